@@ -1,0 +1,58 @@
+# mimeo_room(<name> [IN <folder>] DEPENDS <targets...>)
+#
+# A room is a folder of sources: *.cc become the library mimeo_<name>, *_test.cc one GoogleTest program
+# mimeo_<name>_test registered with ctest. A room without sources becomes an interface library, so a new file
+# needs no edit here.
+function(mimeo_room name)
+  cmake_parse_arguments(ROOM "" "IN" "DEPENDS" ${ARGN})
+  if(NOT ROOM_IN)
+    set(ROOM_IN src)
+  endif()
+  set(dir ${CMAKE_SOURCE_DIR}/${ROOM_IN}/${name})
+  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+
+  set(target mimeo_${name})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC ${ROOM_DEPENDS} mimeo_flags)
+    target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/backends ${CMAKE_SOURCE_DIR}/include
+                                                ${CMAKE_SOURCE_DIR})
+    mimeo_precompile(${target})
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE ${ROOM_DEPENDS} mimeo_flags)
+    target_include_directories(${target} INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/backends ${CMAKE_SOURCE_DIR}/include
+                                                   ${CMAKE_SOURCE_DIR})
+  endif()
+  if(tests)
+    mimeo_test(${target}_test SOURCES ${tests} DEPENDS ${target})
+  endif()
+endfunction()
+
+# mimeo_test(<target> SOURCES <files...> DEPENDS <targets...>): a GoogleTest program; every test a ctest entry.
+function(mimeo_test target)
+  cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${target} ${TEST_SOURCES})
+  target_link_libraries(${target} PRIVATE ${TEST_DEPENDS} mimeo_flags GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${target} PRIVATE MIMEO_SOURCE_DIR="${CMAKE_SOURCE_DIR}" MIMEO_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  mimeo_precompile(${target})
+  add_test(NAME ${target} COMMAND ${target})
+  set_tests_properties(${target} PROPERTIES TIMEOUT 300)
+endfunction()
+
+function(mimeo_precompile target)
+  if(NOT MIMEO_PCH)
+    return()
+  endif()
+  if(NOT TARGET mimeo_pch)
+    file(WRITE ${CMAKE_BINARY_DIR}/pch.cc "")
+    add_library(mimeo_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cc)
+    target_link_libraries(mimeo_pch PUBLIC mimeo_asio Boost::json fmt::fmt mimeo_flags)
+    target_precompile_headers(mimeo_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM mimeo_pch)
+  add_dependencies(${target} mimeo_pch)
+endfunction()

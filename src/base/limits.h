@@ -1,0 +1,89 @@
+// Every bound of the program, in one place, each with the reason for its size.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace mimeo::limits {
+
+using namespace std::chrono_literals;
+
+// --- HTTP -----------------------------------------------------------------------------------------------------------
+/// Request line and headers together. nginx allows 4 x 8 KiB; tokens, cookies and traces fit in half of that.
+inline constexpr std::size_t http_header_bytes = 16 * 1024;
+/// A JSON body. Clients inline files as data URIs up to 10 MB in sum (JS), base64 adds a third; Cog itself stops at 100 MiB.
+inline constexpr std::size_t json_body_bytes = 32 * 1024 * 1024;
+/// One uploaded file: the documented limit of POST /v1/files.
+inline constexpr std::size_t upload_bytes = 100 * 1000 * 1000;
+/// One output file from a model. Videos and checkpoints are large; the disk is the real bound.
+inline constexpr std::size_t output_file_bytes = 20ull * 1024 * 1024 * 1024;
+/// Piece in which bodies travel between socket and disk: large enough to amortise a hop to the disk pool.
+inline constexpr std::size_t body_chunk_bytes = 256 * 1024;
+/// Silence on a connection between requests.
+inline constexpr auto http_idle = 75s;
+/// Silence inside a request header or body: a slow sender must not hold a connection for ever.
+inline constexpr auto http_read = 30s;
+/// No progress while writing an answer.
+inline constexpr auto http_write = 60s;
+/// Connections at once. Below the 20,000 open files that a usual hard limit allows, leaving room for files and instances.
+inline constexpr std::size_t http_connections = 12'000;
+
+// --- JSON -----------------------------------------------------------------------------------------------------------
+/// Nesting of arrays and objects. Boost's default of 32 refuses real ComfyUI workflows.
+inline constexpr std::size_t json_depth = 256;
+
+// --- Predictions ----------------------------------------------------------------------------------------------------
+/// A bare `Prefer: wait`: Python v1 stops reading after 60.5 s and v2 repeats the POST after 60 s, so answer before both.
+inline constexpr auto wait_default = 58s;
+/// `Prefer: wait=n`: the documented maximum is 60, clamped for the same reason.
+inline constexpr auto wait_maximum = 58s;
+/// `Cancel-After` (lifecycle.md section 7).
+inline constexpr auto deadline_minimum = 5s;
+inline constexpr auto deadline_maximum = 24h;
+/// Running time of one prediction (lifecycle.md section 2).
+inline constexpr auto run_time = 30min;
+/// Model set-up (lifecycle.md section 2).
+inline constexpr auto setup_time = 10min;
+/// How long a model may ignore a cancellation before its instance is killed.
+inline constexpr auto cancel_grace = 10s;
+/// Logs kept for one prediction. Older lines give way, the newest stay.
+inline constexpr std::size_t log_bytes = 1024 * 1024;
+/// Times one prediction may be started: once, and once more when its instance or the server died under it.
+inline constexpr int attempts = 2;
+/// Finished predictions whose rendered answer stays in memory, so that polls do not reach the database.
+inline constexpr std::size_t recent_bytes = 16 * 1024 * 1024;
+/// Predictions waiting for one version. Beyond it a create answers 429.
+inline constexpr std::size_t queue_length = 100'000;
+
+// --- Retention ------------------------------------------------------------------------------------------------------
+/// Input, output, logs and files of a prediction made through the API, after its completion.
+inline constexpr auto prediction_retention = 1h;
+/// A file uploaded to /v1/files.
+inline constexpr auto upload_retention = 24h;
+
+// --- Lists ----------------------------------------------------------------------------------------------------------
+inline constexpr int predictions_page = 100;
+inline constexpr int models_page = 25;
+inline constexpr int versions_page = 100;
+inline constexpr int files_page = 100;
+
+// --- Store ----------------------------------------------------------------------------------------------------------
+/// Writes gathered into one transaction. At 128 FULL costs only a few per cent over NORMAL.
+inline constexpr std::size_t commit_batch = 256;
+/// Writes waiting for the writer. Beyond it, callers are told `unavailable` instead of filling memory.
+inline constexpr std::size_t write_queue = 50'000;
+
+// --- Instances ------------------------------------------------------------------------------------------------------
+/// An idle instance stops after this long ("a few minutes").
+inline constexpr auto instance_idle = 5min;
+/// From SIGTERM to SIGKILL of an instance.
+inline constexpr auto instance_stop_grace = 5s;
+/// Between two looks at an instance that is setting up.
+inline constexpr auto setup_poll = 20ms;
+/// Between two looks at the health of a ready instance.
+inline constexpr auto health_poll = 5s;
+
+static_assert(wait_maximum < 60s, "clients give up at 60 s");
+static_assert(instance_stop_grace < cancel_grace + 60s);
+
+}  // namespace mimeo::limits

@@ -1,0 +1,51 @@
+// Logs: one line per event, an event name in the past tense and fields. Never inputs, outputs, tokens or signed URLs.
+//
+//   log_info("prediction.finished", {{"id", id}, {"status", "succeeded"}, {"seconds", 0.5}});
+//
+// error: a human must act; warn: the system acted; info: a state change; debug: the rest. Thread-safe.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "base/result.h"
+
+namespace mimeo {
+
+enum class LogLevel { debug, info, warn, error };
+enum class LogFormat { text, json };
+
+struct LogField {
+  std::string_view name;
+  std::string value;
+  bool quoted;  ///< a string in JSON, not a number
+
+  LogField(std::string_view field, std::string_view text) : name(field), value(text), quoted(true) {}
+  LogField(std::string_view field, const std::string& text) : name(field), value(text), quoted(true) {}
+  LogField(std::string_view field, const char* text) : name(field), value(text), quoted(true) {}
+  LogField(std::string_view field, bool flag) : name(field), value(flag ? "true" : "false"), quoted(false) {}
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  LogField(std::string_view field, Number number) : name(field), value(fmt::format("{}", number)), quoted(false) {}
+};
+
+using LogFields = std::initializer_list<LogField>;
+
+/// Once, from main, before the first line. Lines go to standard error.
+void open_log(LogLevel threshold, LogFormat format);
+
+bool log_enabled(LogLevel level);
+void log_debug(std::string_view event, LogFields fields = {});
+void log_info(std::string_view event, LogFields fields = {});
+void log_warn(std::string_view event, LogFields fields = {});
+void log_error(std::string_view event, LogFields fields = {});
+
+/// The fields of an error: kind, message, detail, hint.
+void log_error(std::string_view event, const Error& error, LogFields fields = {});
+void log_warn(std::string_view event, const Error& error, LogFields fields = {});
+
+}  // namespace mimeo
