@@ -1,0 +1,65 @@
+// Models and their versions.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "core/names.h"
+
+namespace mimeo::core {
+
+enum class Visibility { public_, private_ };
+std::string_view to_string(Visibility visibility);
+std::optional<Visibility> parse_visibility(std::string_view text);
+
+/// A model: an address with a description; what runs is one of its versions.
+struct Model {
+  ModelName name;
+  std::string description;  ///< this and the addresses below: empty means null on the wire
+  Visibility visibility = Visibility::public_;
+  std::string github_url;
+  std::string paper_url;
+  std::string license_url;
+  std::string cover_image_url;
+  std::string weights_url;
+  std::string readme;    ///< Markdown
+  std::string hardware;  ///< SKU
+  std::int64_t run_count = 0;
+  bool is_official = false;
+  Time created_at;
+  std::optional<PredictionId> default_example;
+  std::optional<VersionId> latest_version;  ///< the most recently pushed one
+};
+
+/// How a version is packaged, and so how an instance of it is started.
+struct Package {
+  enum class Kind {
+    cog_project,  ///< `directory` holds a folder with cog.yaml, run by the official `cog` package in `environment`
+    executable,   ///< `directory`/model is a program built with the predictor SDK
+  };
+  Kind kind = Kind::executable;
+  std::string directory;    ///< absolute; private to the server, immutable once registered
+  std::string environment;  ///< absolute path of the virtual environment; empty for executables
+  int concurrency = 1;      ///< predictions one instance runs at once
+  std::string predict;      ///< Cog's model reference, e.g. "run.py:Runner"; empty for executables
+  std::vector<std::string> variables;  ///< NAME=value, from cog.yaml
+};
+
+std::string_view to_string(Package::Kind kind);
+std::optional<Package::Kind> parse_package_kind(std::string_view text);
+
+/// One immutable build of a model. Its id is a SHA-256 over the content, so pushing the same thing twice is one version.
+struct Version {
+  VersionId id;
+  ModelName model;
+  Time created_at;
+  std::string cog_version;
+  JsonText openapi_schema{"{}"};  ///< the whole OpenAPI document of the container
+  Package package;
+};
+
+}  // namespace mimeo::core

@@ -1,0 +1,154 @@
+#include "core/prediction.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace mimeo::core {
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+Change ignored() { return Change{}; }
+
+Change finish(Prediction& p, Status status, Time now) {
+  const bool was_running = p.status == Status::processing;
+  p.status = status;
+  // The clock may have been set back since: a prediction must not end before it began.
+  p.completed_at = std::max(now, p.started_at.value_or(p.created_at));
+  if (!p.metrics.contains("predict_time")) {
+    p.metrics["predict_time"] = p.started_at ? seconds_between(*p.started_at, *p.completed_at) : 0.0;
+  }
+  p.metrics["total_time"] = seconds_between(p.created_at, *p.completed_at);
+  return Change{.applied = true, .status_changed = true, .finished = true, .stop_instance_run = was_running};
+}
+
+/// Ended by the instance's own word: it has nothing left to stop.
+Change finish_by_instance(Prediction& p, Status status, Time now) {
+  auto change = finish(p, status, now);
+  change.stop_instance_run = false;
+  return change;
+}
+
+void append_bounded(std::string& logs, std::string_view text) {
+  logs.append(text);
+  if (logs.size() <= limits::log_bytes) return;
+  // The newest lines matter most: cut whole lines at the front, a quarter at a time so that the cost stays linear.
+  auto cut = logs.find('\n', logs.size() - limits::log_bytes + limits::log_bytes / 4);
+  logs.erase(0, cut == std::string::npos ? logs.size() - limits::log_bytes : cut + 1);
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::starting: return "starting";
+    case Status::processing: return "processing";
+    case Status::succeeded: return "succeeded";
+    case Status::failed: return "failed";
+    case Status::canceled: return "canceled";
+    case Status::aborted: return "aborted";
+  }
+  return "failed";
+}
+
+std::optional<Status> parse_status(std::string_view text) {
+  for (auto status : {Status::starting, Status::processing, Status::succeeded, Status::failed, Status::canceled,
+                      Status::aborted}) {
+    if (to_string(status) == text) return status;
+  }
+  return std::nullopt;
+}
+
+std::string_view to_string(Source source) { return source == Source::web ? "web" : "api"; }
+
+Change apply(Prediction& p, const Event& event, Time now) {
+  const bool running = p.status == Status::processing;
+  return std::visit(
+      Overloaded{
+          [&](const Started&) {
+            if (is_terminal(p.status)) return ignored();
+            const bool first = p.status == Status::starting;
+            p.status = Status::processing;
+            if (first) p.started_at = std::max(now, p.created_at);
+            ++p.attempts;
+            return Change{.applied = true, .status_changed = first};
+          },
+          [&](const OutputItem& e) {
+            if (!running) return ignored();
+            append_item(p.output, e.json);
+            return Change{.applied = true, .output_changed = true};
+          },
+          [&](const OutputSoFar& e) {
+            if (!running || p.output == e.output) return ignored();
+            p.output = e.output;
+            return Change{.applied = true, .output_changed = true};
+          },
+          [&](const LogText& e) {
+            if (is_terminal(p.status) || e.text.empty()) return ignored();
+            append_bounded(p.logs, e.text);
+            return Change{.applied = true, .logs_changed = true};
+          },
+          [&](const Metric& e) {
+            if (!running) return ignored();
+            if (e.value.is_null()) {
+              p.metrics.erase(e.name);
+            } else {
+              p.metrics[e.name] = e.value;
+            }
+            return Change{.applied = true};
+          },
+          [&](const Succeeded& e) {
+            if (!running) return ignored();
+            const bool output_changed = e.output && *e.output != p.output;
+            if (output_changed) p.output = *e.output;
+            auto change = finish_by_instance(p, Status::succeeded, now);
+            change.output_changed = output_changed;
+            return change;
+          },
+          [&](const Failed& e) {
+            if (is_terminal(p.status)) return ignored();
+            p.error = e.error;
+            return finish_by_instance(p, Status::failed, now);
+          },
+          [&](const CancelRequested&) {
+            if (is_terminal(p.status)) return ignored();
+            return finish(p, Status::canceled, now);
+          },
+          [&](const CanceledByModel&) {
+            if (!running) return ignored();
+            return finish_by_instance(p, Status::canceled, now);
+          },
+          [&](const DeadlinePassed&) {
+            if (is_terminal(p.status)) return ignored();
+            // `aborted` only for what never ran: released clients poll it for ever, so nothing else may become it.
+            return finish(p, running ? Status::canceled : Status::aborted, now);
+          },
+          [&](const Interrupted&) {
+            if (!running) return ignored();
+            if (p.attempts >= limits::attempts) {
+              p.error = std::string(interrupted_text);
+              return finish_by_instance(p, Status::failed, now);
+            }
+            // It runs again from the beginning: what the lost attempt produced must not be mixed with the next one's.
+            p.output = JsonText{};
+            p.logs.clear();
+            p.metrics.clear();
+            return Change{.applied = true, .output_changed = true, .logs_changed = true, .run_again = true};
+          },
+          [&](const DataExpired&) {
+            if (!is_terminal(p.status) || p.data_removed) return ignored();
+            p.input = JsonText{"{}"};
+            p.output = JsonText{};
+            p.logs.clear();
+            p.data_removed = true;
+            return Change{.applied = true, .output_changed = true, .logs_changed = true};
+          },
+      },
+      event);
+}
+
+}  // namespace mimeo::core

@@ -1,0 +1,29 @@
+// A prediction as JSON: the one rendering shared by API answers, lists and webhooks (http-api.md section 3.1).
+#pragma once
+
+#include <string>
+
+#include "core/prediction.h"
+
+namespace mimeo::core {
+
+/// Where the server is reached, without a trailing slash: "https://127.0.0.1:8443".
+struct Origins {
+  std::string api;
+  std::string files;
+};
+
+/// How a caller is to be shown a prediction.
+struct View {
+  /// A wait that ran out: `starting` with a null output and no start time whatever the truth, because every client's run
+  /// function takes any other status for the end (lifecycle.md section 3).
+  bool wait_ran_out = false;
+  /// Released clients poll `aborted` for ever: they are shown `canceled` (clients.md section 1.5).
+  bool aborted_as_canceled = false;
+};
+
+void write_prediction(const Prediction& prediction, const Origins& origins, View view, std::string& out);
+
+std::string stream_url(const Prediction& prediction, const Origins& origins);
+
+}  // namespace mimeo::core
