@@ -1,0 +1,53 @@
+// Starts the process of a model instance and watches it: a plain process now, a container later.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/async.h"
+#include "base/result.h"
+
+namespace mimeo::seams {
+
+/// What to run. Everything absolute; nothing is taken from the server's own environment.
+struct LaunchCommand {
+  std::vector<std::string> arguments;  ///< the program first
+  std::vector<std::string> environment;  ///< NAME=value
+  std::string directory;                 ///< working directory
+};
+
+/// How a process ended.
+struct Exit {
+  int code = 0;    ///< exit status, when signal is 0
+  int signal = 0;  ///< the signal that killed it, or 0
+  std::string text() const;  ///< "exit code 3", "killed by signal 9 (KILL)"
+};
+
+/// A running process and everything it started. Belongs to one I/O thread. Destroying it kills the whole group.
+class LaunchedProcess {
+ public:
+  virtual ~LaunchedProcess() = default;
+  virtual int pid() const = 0;
+  /// Completes at once when the process is gone; may be awaited by several.
+  virtual Task<Exit> exited() = 0;
+  /// Asks the group to end (SIGTERM), and kills it when `grace` is over. Returns when it is gone.
+  virtual Task<> stop(std::chrono::steady_clock::duration grace) = 0;
+  /// SIGKILL to the whole group.
+  virtual void kill() = 0;
+};
+
+class Launcher {
+ public:
+  virtual ~Launcher() = default;
+
+  /// Starts `command` in a process group of its own with no descriptor inherited but stdin (/dev/null), stdout and stderr
+  /// (read line by line into `on_output`, called on the caller's executor; lines longer than 16 KiB are cut). The process dies with
+  /// the server, also when the server is killed. not_found: no such program. unavailable: no process to be had.
+  virtual Task<Result<std::unique_ptr<LaunchedProcess>>> launch(LaunchCommand command,
+                                                                std::function<void(std::string_view)> on_output) = 0;
+};
+
+}  // namespace mimeo::seams

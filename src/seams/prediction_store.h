@@ -1,0 +1,53 @@
+// Where predictions are kept. A row is a promise: a `starting` row will run, a `processing` one was running.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/prediction.h"
+#include "seams/write.h"
+
+namespace mimeo::seams {
+
+/// A page of something, newest first, and the cursors of its neighbours (opaque, nothing when there is none).
+template <class Row>
+struct Page {
+  std::vector<Row> rows;
+  std::optional<std::string> next;
+  std::optional<std::string> previous;
+};
+
+struct PredictionQuery {
+  core::AccountId account;
+  std::optional<Time> created_after;   ///< inclusive
+  std::optional<Time> created_before;  ///< exclusive
+  std::optional<core::Source> source;
+  std::optional<std::string> cursor;   ///< from a Page; an invalid one is Error kind invalid
+  int limit = 100;
+};
+
+/// Thread-safe. Reads see every write that was durable when they began.
+class PredictionStore {
+ public:
+  virtual ~PredictionStore() = default;
+
+  /// A new prediction. conflict: the id exists. Adds one to its model's run_count in the same transaction.
+  virtual Write insert(const core::Prediction& prediction) = 0;
+
+  /// The new state of a prediction handed over before. A terminal row never changes its status again: an update that
+  /// would is refused with conflict (a later writer lost the race). Absent: not_found.
+  virtual Write update(const core::Prediction& prediction) = 0;
+
+  /// Absent: nothing, not an error.
+  virtual Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) = 0;
+
+  virtual Task<Result<Page<core::Prediction>>> list(PredictionQuery query) = 0;
+
+  /// All rows that are not terminal, oldest first: what start-up owes.
+  virtual Task<Result<std::vector<core::Prediction>>> unfinished() = 0;
+
+  /// Terminal rows completed before `completed_before` whose data is still there; at most `limit`, oldest first.
+  virtual Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) = 0;
+};
+
+}  // namespace mimeo::seams

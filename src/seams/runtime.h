@@ -1,0 +1,95 @@
+// Model instances as the engine sees them: started for a version, given predictions, stopped.
+//
+// Everything here belongs to the engine's thread: calls are made and coroutines resumed on its executor.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/async.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "core/model.h"
+#include "core/prediction.h"
+
+namespace mimeo::seams {
+
+/// One prediction for an instance.
+struct RunRequest {
+  core::PredictionId id;
+  JsonText input;  ///< file inputs already point at addresses the instance can read
+};
+
+// --- What an instance reports about a run, in order -----------------------------------------------------------------
+
+struct RunOutputItem { std::string json; };     ///< the next item of an iterator
+struct RunOutputSoFar { JsonText output; };     ///< the whole output so far
+struct RunLog { std::string text; };
+struct RunMetric { std::string name; json::value value; };
+
+/// The last report.
+struct RunFinished {
+  enum class How { succeeded, failed, canceled };
+  How how = How::failed;
+  std::optional<JsonText> output;  ///< when it differs from what was reported so far
+  std::string error;               ///< failed only
+};
+
+using RunReport = std::variant<RunOutputItem, RunOutputSoFar, RunLog, RunMetric, RunFinished>;
+
+/// A prediction being run by an instance: a pull source of reports. Destroying it abandons the run (the instance is told to
+/// cancel, nobody waits).
+class Run {
+ public:
+  virtual ~Run() = default;
+
+  /// The next report; after RunFinished it must not be called again.
+  /// unavailable: the instance died or stopped answering under it. invalid: the instance refused the input.
+  virtual Task<Result<RunReport>> next() = 0;
+
+  /// Asks the model to stop; next() then comes to RunFinished. Safe to call more than once.
+  virtual void cancel() = 0;
+};
+
+/// What became of a set-up.
+struct SetupReport {
+  std::string logs;
+  double seconds = 0;
+};
+
+/// A model process that is ready. Destroying it kills it.
+class Instance {
+ public:
+  virtual ~Instance() = default;
+
+  virtual int slots() const = 0;  ///< predictions at once
+  virtual const SetupReport& setup() const = 0;
+
+  /// Begins a prediction. The caller holds one of the slots. conflict: the instance says it is at capacity all the same: try
+  /// again later. invalid: it refused the input. unavailable: it is gone.
+  virtual Task<Result<std::unique_ptr<Run>>> start(RunRequest request) = 0;
+
+  /// Completes when the process is gone or will never answer again, with the reason in words.
+  virtual Task<std::string> gone() = 0;
+
+  /// Lets nothing new in, asks it to end, kills it after `grace`.
+  virtual Task<> stop(std::chrono::steady_clock::duration grace) = 0;
+};
+
+/// Told while an instance is being set up.
+using SetupLog = std::function<void(std::string_view text)>;
+
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+
+  /// Starts an instance of a version and waits until it is ready. unavailable: set-up failed; `message` is fit for the
+  /// prediction's error, `detail` holds the set-up's logs. timed_out: after limits::setup_time.
+  virtual Task<Result<std::unique_ptr<Instance>>> start(std::shared_ptr<const core::Version> version, SetupLog log) = 0;
+};
+
+}  // namespace mimeo::seams

@@ -1,0 +1,43 @@
+// A write that has been handed to a store: it is on its way whether or not anybody waits for it.
+//
+// Stores take writes in the order they are handed over and make them durable in that order. A caller that owes somebody
+// an answer waits for `durable()`; a caller that does not simply drops the Write.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "base/async.h"
+#include "base/result.h"
+
+namespace mimeo::seams {
+
+class Write {
+ public:
+  /// The store's side. Thread-safe; `complete` is called exactly once.
+  class Promise {
+   public:
+    Promise();
+    Write write() const;
+    void complete(Result<void> outcome) const;
+
+   private:
+    friend class Write;
+    struct State;
+    std::shared_ptr<State> state_;
+  };
+
+  /// Waits until the write is on disk, or has failed and left no trace (kinds: conflict, unavailable when the disk is
+  /// full or the queue of writes is, internal). One waiter at a time; may be asked again after it has answered.
+  Task<Result<void>> durable();
+
+  /// A write that needed nothing doing, or could not even be queued.
+  static Write done(Result<void> outcome);
+
+ private:
+  explicit Write(std::shared_ptr<Promise::State> state) : state_(std::move(state)) {}
+  std::shared_ptr<Promise::State> state_;
+};
+
+}  // namespace mimeo::seams
