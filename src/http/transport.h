@@ -1,0 +1,67 @@
+// One connected stream, plain or TLS, behind a virtual call.
+//
+// Reads and writes are *attempts*: they do what the kernel allows now and say what to wait for otherwise. The waiting is a
+// coroutine of its own, so that the usual case (bytes are there, the socket takes them) suspends nobody and allocates
+// nothing. Type-erased because templates over stream types cost minutes of compilation and no measurable speed.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/generic/stream_protocol.hpp>
+
+#include "base/async.h"
+#include "base/result.h"
+
+namespace mimeo::http {
+
+using StreamSocket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
+
+/// The outcome of one attempt.
+struct Attempt {
+  enum class Status {
+    done,        ///< `bytes` > 0 went through
+    wait_read,   ///< nothing yet; try again when the socket is readable
+    wait_write,  ///< nothing yet; try again when the socket is writable (TLS may say so for a read, and the reverse)
+    ended,       ///< the peer closed its side in order
+    failed,      ///< the connection is broken; `error` is an errno value
+  };
+  Status status = Status::done;
+  std::size_t bytes = 0;
+  int error = 0;
+};
+
+/// Owns its socket. One reader and one writer at a time, all on the socket's executor.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  virtual Attempt try_read(std::span<char> into) = 0;
+  /// Writes a front part of the pieces taken together. After wait_*, repeat with the same bytes.
+  virtual Attempt try_write(std::span<const std::string_view> pieces) = 0;
+  /// TLS handshake; done at once for plain streams.
+  virtual Attempt try_handshake() = 0;
+  /// Says goodbye in the protocol's words and closes the sending half. Best effort.
+  virtual void shutdown() = 0;
+  virtual bool is_tls() const = 0;
+
+  StreamSocket& socket() { return socket_; }
+
+  /// Waits until the attempt may succeed; false when the wait was cancelled or the socket closed.
+  Task<bool> wait(Attempt::Status what);
+
+ protected:
+  explicit Transport(StreamSocket socket);
+  StreamSocket socket_;
+};
+
+/// Plain TCP or Unix stream. The socket is connected; it is made non-blocking here.
+std::unique_ptr<Transport> make_plain_transport(StreamSocket socket);
+
+/// Writes all pieces. Kind unavailable when the peer is gone, canceled when the wait was cancelled.
+Task<Result<void>> write_all(Transport& transport, std::string_view head, std::string_view body = {});
+
+}  // namespace mimeo::http
