@@ -1,0 +1,28 @@
+# Every command a person needs. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test fmt lint clean
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup:  ## Install with apt what is missing (root or sudo)
+	@tools/setup.sh
+
+build:  ## Build what people run: build/release/mimeo and its models
+	@tools/setup.sh build models
+	@tools/build.sh release
+
+demo:  ## Build, start Mimeo, run every model through the API, save the files into demo-output/, stop
+	@tools/demo.sh
+
+test:  ## Build everything, also with sanitizers, and run every test
+	@tools/test.sh
+
+lint:  ## Only the checks that read the source
+	@tools/test.sh lint
+
+fmt:  ## Format the C++ sources in place
+	@git ls-files '*.h' '*.cc' | xargs -r clang-format-19 -i
+
+clean:  ## Forget everything that was built or made
+	rm -rf build demo-output tests/js/node_modules

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Every test there is, in stages; prints the seconds of each and, last, whether all passed.
+#
+#   tools/test.sh [STAGE...]        (default: all, in the order below)
+#
+# A stage that fails does not stop the others, except that nothing runs without the build it needs.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+# ThreadSanitizer looks at the rooms where threads meet; elsewhere it would only cost time.
+tsan_tests="mimeo_base_test mimeo_engine_test mimeo_http_test mimeo_memory_test mimeo_sqlite_test mimeo_streams_test
+            mimeo_webhooks_test mimeo_cog_test mimeo_disk_test mimeo_process_test"
+
+# Reports must reach the test: they stop the program, and leaks count.
+export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1}"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
+export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}"
+
+setup() { tools/setup.sh; }
+clients() { tools/venv.sh v1 && tools/venv.sh v2 && tools/node.sh; }
+lint() { tools/lint/run.sh; }
+
+release() { tools/build.sh release; }
+asan() { tools/build.sh asan; }
+tsan() {
+  # A room without tests has no program: build only those that exist.
+  cmake --preset tsan --log-level=WARNING >/dev/null || return
+  local have
+  have=$(ninja -C build/tsan -t targets all | sed -n 's/^\(mimeo_[a-z0-9]*_test\):.*/\1/p' | sort -u)
+  ninja -C build/tsan --quiet $(comm -12 <(printf '%s\n' $tsan_tests | sort) <(printf '%s\n' $have))
+}
+
+unit() { ctest --test-dir "build/$1" --output-on-failure --timeout 300 -j 2 --progress "${@:2}" | tail -n 40; return "${PIPESTATUS[0]}"; }
+unit_release() { unit release; }
+unit_asan() { unit asan; }
+unit_tsan() { unit tsan -R "^($(echo $tsan_tests | tr ' ' '|'))\$"; }
+
+# The same black-box tests against both builds; under sanitizers the crash test dies less often, for it is slower.
+black_box() {
+  MIMEO_BINARY=$PWD/build/$1/mimeo build/venv/v1/bin/pytest -q tests &&
+  MIMEO_BINARY=$PWD/build/$1/mimeo build/venv/v2/bin/pytest -q tests/clients
+}
+black_box_release() { black_box release; }
+black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} black_box asan; }
+
+order="setup clients release lint unit_release black_box_release asan unit_asan black_box_asan tsan unit_tsan"
+declare -A needs=([clients]=setup [release]=setup [asan]=setup [tsan]=setup [lint]=release [unit_release]=release
+                  [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
+declare -A broken=()
+summary=()
+failed=0
+
+run() {
+  local stage=$1 begun=$SECONDS verdict=passed need
+  for need in ${needs[$stage]:-}; do
+    [[ -v broken[$need] ]] && verdict="not run, for want of $need"
+  done
+  if [[ $verdict == passed ]]; then
+    echo "=== $stage"
+    "$stage" || verdict=FAILED
+  fi
+  [[ $verdict == passed ]] || { broken[$stage]=1; failed=1; }
+  summary+=("$(printf '%-20s %5d s  %s' "$stage" $((SECONDS - begun)) "$verdict")")
+  echo "--- ${summary[-1]}"
+}
+
+for stage in ${*:-$order}; do
+  [[ " $order " == *" $stage "* ]] || { echo "tools/test.sh: no stage '$stage'; there are: $order" >&2; exit 2; }
+  run "$stage"
+done
+
+echo
+printf '%s\n' "${summary[@]}"
+if [[ $failed == 0 ]]; then
+  echo "all passed in $SECONDS s"
+else
+  echo "NOT all passed ($SECONDS s)"
+fi
+exit "$failed"
