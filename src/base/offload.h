@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <boost/asio/thread_pool.hpp>
@@ -12,28 +13,52 @@
 
 namespace mimeo {
 
+/// Thread-safe. Destroyed before the io_contexts whose coroutines use it: the destructor runs what is queued to its end
+/// and hands every caller back to its own executor.
 class Offload {
  public:
   explicit Offload(std::size_t threads) : pool_(threads) {}
-  /// Runs what is queued to its end, then joins.
   ~Offload() { pool_.join(); }
 
-  /// Runs `work` (a callable without parameters) on the pool and resumes the caller on its own executor with the value.
-  /// Not cancellable: a caller that is cancelled still waits for the work to end, so `work` may refer to its frame.
+  /// Runs `work` (a callable without parameters) on the pool and resumes the caller on its own executor with the value,
+  /// or with the exception. Not cancellable: a caller that is cancelled still waits for the work to end, so `work` may
+  /// refer to its frame.
   template <class Work>
-  auto run(Work work) -> Task<decltype(work())>;
+  auto run(Work work) -> Task<std::invoke_result_t<Work&>>;
 
  private:
+  using Call = void (*)(void*);
+  /// Calls `call(state)`, which does not throw, on the pool. Compiled once, unlike what callers hand to run().
+  Task<> run_call(Call call, void* state);
+
   asio::thread_pool pool_;
 };
 
 template <class Work>
-auto Offload::run(Work work) -> Task<decltype(work())> {
-  using Value = decltype(work());
-  auto body = [](Work inner) -> asio::awaitable<Value, asio::thread_pool::executor_type> { co_return inner(); };
-  auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable_t<Executor>{});
-  auto started = body(std::move(work));
-  co_return co_await asio::co_spawn(pool_.get_executor(), std::move(started), token);
+auto Offload::run(Work work) -> Task<std::invoke_result_t<Work&>> {
+  using Value = std::invoke_result_t<Work&>;
+  constexpr bool answers = !std::is_void_v<Value>;
+  struct State {
+    Work& work;
+    std::optional<std::conditional_t<answers, Value, bool>> value = {};
+    std::exception_ptr failure = {};
+  };
+  State state{work};
+  Call call = [](void* opaque) {
+    auto& state = *static_cast<State*>(opaque);
+    try {
+      if constexpr (answers) {
+        state.value.emplace(state.work());
+      } else {
+        state.work();
+      }
+    } catch (...) {
+      state.failure = std::current_exception();
+    }
+  };
+  co_await run_call(call, &state);
+  if (state.failure) std::rethrow_exception(state.failure);
+  if constexpr (answers) co_return std::move(*state.value);
 }
 
 }  // namespace mimeo
