@@ -161,7 +161,7 @@ TEST_F(TaskGroupTest, join_goes_on_when_the_joiner_is_cancelled) {
     co_await group.join();
     joined = true;
   };
-  auto stubborn = [this]() -> Task<> {
+  auto stubborn = [this, &release]() -> Task<> {
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     co_await release.async_wait(as_result);
     told += "done";
