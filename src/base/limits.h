@@ -76,6 +76,9 @@ inline constexpr auto prediction_retention = 1h;
 /// A file uploaded to /v1/files.
 inline constexpr auto upload_retention = 24h;
 
+/// Between two looks for data whose time is over: small against an hour, and the look costs one indexed query.
+inline constexpr auto sweep_interval = 10s;
+
 // --- Lists ----------------------------------------------------------------------------------------------------------
 inline constexpr int predictions_page = 100;
 inline constexpr int models_page = 25;
@@ -89,6 +92,8 @@ inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t write_queue = 50'000;
 
 // --- Instances ------------------------------------------------------------------------------------------------------
+/// Instances at once when the operator says nothing: enough for a person's models, few enough for a laptop's memory.
+inline constexpr std::size_t instances = 8;
 /// An idle instance stops after this long ("a few minutes").
 inline constexpr auto instance_idle = 5min;
 /// From SIGTERM to SIGKILL of an instance.
