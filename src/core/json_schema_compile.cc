@@ -5,6 +5,7 @@
 #include <optional>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -334,29 +335,33 @@ class Compiler {
     return height[node] = static_cast<std::uint8_t>(tallest + 1);
   }
 
-  /// A node holds a file when it is one or a node below holds one; repeated until nothing changes, as nodes form circles.
+  /// A node holds a file when it is one or a node below it holds one: told upwards, from each file to all above it.
   void spread_marks() {
-    for (SchemaNode& node : tree_.nodes) {
-      node.holds_file = node.is_uri;
-      node.holds_secret = node.is_secret;
+    std::vector<std::vector<NodeIndex>> above(tree_.nodes.size());
+    for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
+      const SchemaNode& node = tree_.nodes[index];
+      auto connect = [&](NodeIndex below) { above[below].push_back(index); };
+      for_each_same(node, connect);
+      if (node.items) connect(*node.items);
+      if (node.additional) connect(*node.additional);
+      for (const Property& property : node.properties) connect(property.node);
     }
-    for (bool changed = true; changed;) {
-      changed = false;
-      // Backwards, because what a node refers to mostly stands after it.
-      for (auto node = tree_.nodes.rbegin(); node != tree_.nodes.rend(); ++node) {
-        bool file = node->holds_file, secret = node->holds_secret;
-        auto inherit = [&](NodeIndex below) {
-          file |= tree_.nodes[below].holds_file;
-          secret |= tree_.nodes[below].holds_secret;
-        };
-        for_each_same(*node, inherit);
-        if (node->items) inherit(*node->items);
-        if (node->additional) inherit(*node->additional);
-        for (const Property& property : node->properties) inherit(property.node);
-        changed |= file != node->holds_file || secret != node->holds_secret;
-        node->holds_file = file;
-        node->holds_secret = secret;
-      }
+    spread(&SchemaNode::is_uri, &SchemaNode::holds_file, above);
+    spread(&SchemaNode::is_secret, &SchemaNode::holds_secret, above);
+  }
+
+  void spread(bool SchemaNode::*is, bool SchemaNode::*holds, const std::vector<std::vector<NodeIndex>>& above) {
+    std::vector<NodeIndex> told;
+    auto tell = [&](NodeIndex index) {
+      if (!std::exchange(tree_.nodes[index].*holds, true)) told.push_back(index);
+    };
+    for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
+      if (tree_.nodes[index].*is) tell(index);
+    }
+    while (!told.empty()) {
+      NodeIndex index = told.back();
+      told.pop_back();
+      std::ranges::for_each(above[index], tell);
     }
   }
 
