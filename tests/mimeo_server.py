@@ -5,7 +5,6 @@ stops it also checks how it went: exit code 0, and no sanitizer report, neither 
 """
 import os
 import pathlib
-import random
 import re
 import shlex
 import signal
@@ -16,6 +15,8 @@ import threading
 
 import httpx
 
+from free_ports import free_ports
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BINARY = pathlib.Path(os.environ.get("MIMEO_BINARY", ROOT / "build" / "release" / "mimeo")).resolve()
 
@@ -24,24 +25,6 @@ START_SECONDS = 30
 STOP_SECONDS = 30
 
 REPORT = re.compile(r"(==\d+==\s?ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error: |SUMMARY: \w+Sanitizer)")
-
-
-def free_ports(count):
-    """Ports that nobody listens on, below those that the kernel hands out for outgoing connections."""
-    held, ports = [], []
-    while len(ports) < count:
-        candidate = socket.socket()
-        port = random.SystemRandom().randrange(18000, 32768)
-        try:
-            candidate.bind(("127.0.0.1", port))
-        except OSError:
-            candidate.close()
-            continue
-        held.append(candidate)
-        ports.append(port)
-    for candidate in held:
-        candidate.close()
-    return ports
 
 
 class Server:
