@@ -64,6 +64,7 @@ class Client {
 
  private:
   struct State;
+  class AnswerBody;
   std::shared_ptr<State> state_;
 };
 

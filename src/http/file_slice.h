@@ -20,6 +20,7 @@ class FileHandle {
   ~FileHandle();
 
   int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
   explicit operator bool() const { return fd_ >= 0; }
 
  private:

@@ -38,6 +38,9 @@ class Headers {
   /// Every field of that name, joined by ", " (RFC 9110, 5.3); empty when absent.
   std::string join(std::string_view name) const;
 
+  /// Room for so many bytes in wire form and so many fields, where the caller knows.
+  void reserve(std::size_t bytes, std::size_t fields);
+
   std::size_t size() const { return fields_.size(); }
   bool empty() const { return fields_.empty(); }
   HeaderField operator[](std::size_t index) const;

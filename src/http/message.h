@@ -17,7 +17,7 @@
 
 namespace mimeo::http {
 
-/// Who sent a request, for as long as its handler runs.
+/// Who sent a request. Lives until the response has been sent, so a response's source may ask it too.
 class Peer {
  public:
   virtual ~Peer() = default;

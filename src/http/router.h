@@ -24,7 +24,7 @@ class Router {
   ~Router();
   Router(Router&&) noexcept;
 
-  /// Two handlers for one verb and pattern, or two names for one place of a path, are a bug (asserted).
+  /// Two handlers for one verb and pattern are a bug (asserted).
   void add(std::string_view verb, std::string_view pattern, Handler handler);
 
   /// Finds the row by `request.path`, fills `path_parameters` and starts its handler. HEAD runs GET's handler (the

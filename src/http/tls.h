@@ -1,7 +1,7 @@
 // TLS for a listener: OpenSSL directly on the non-blocking socket.
 //
-// asio::ssl::stream keeps two 17 KB buffers and a BIO pair per stream (76 KB per idle connection, measured); SSL_set_fd
-// with SSL_MODE_RELEASE_BUFFERS keeps 16 KB. TLS 1.2 and later, session tickets on (a resumed handshake is cheap, and a
+// asio::ssl::stream keeps two 17 KB buffers and a BIO pair per stream (76 KB per idle connection, measured); a BIO
+// over the descriptor with SSL_MODE_RELEASE_BUFFERS keeps 16 KB. TLS 1.2 and later, session tickets on (a resumed handshake is cheap, and a
 // client without TCP_NODELAY would wait 40 ms for its first answer without them), ALPN http/1.1.
 #pragma once
 

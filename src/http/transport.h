@@ -61,7 +61,4 @@ class Transport {
 /// Plain TCP or Unix stream. The socket is connected; it is made non-blocking here.
 std::unique_ptr<Transport> make_plain_transport(StreamSocket socket);
 
-/// Writes all pieces. Kind unavailable when the peer is gone, canceled when the wait was cancelled.
-Task<Result<void>> write_all(Transport& transport, std::string_view head, std::string_view body = {});
-
 }  // namespace mimeo::http

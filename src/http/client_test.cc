@@ -1,0 +1,227 @@
+#include "http/client.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "http/deadlines.h"
+#include "http/test_rig.h"
+
+namespace mimeo::http {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::run;
+using testing::Server;
+using testing::TempFolder;
+using ::testing::HasSubstr;
+
+SteadyTime in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+Task<Result<std::string>> fetch(Client& client, ClientRequest request) {
+  Result<ClientResponse> response = co_await client.send(std::move(request), in(10s));
+  if (!response) co_return pass_on(std::move(response));
+  Result<std::string> body = co_await read_all(*response->body, 64 << 20);
+  if (!body) co_return body;
+  co_return std::to_string(response->status) + " " + *body;
+}
+
+Task<Response> echo(Request& request) {
+  Result<std::string> body = co_await read_all(request.body, 64 << 20);
+  co_return Response::text(200, std::string(request.peer.address().substr(0, 4)) + " " + request.method + " " +
+                                    request.target + " " + body.value_or("?"));
+}
+
+class CountedSource final : public Source {
+ public:
+  explicit CountedSource(std::size_t size) : left_(size) {}
+  Task<Result<std::size_t>> read(std::span<char> into) override {
+    const std::size_t count = std::min(left_, into.size());
+    std::fill_n(into.begin(), count, 'y');
+    left_ -= count;
+    co_return count;
+  }
+
+ private:
+  std::size_t left_;
+};
+
+TEST(Client, TalksOverAUnixSocket) {
+  TempFolder folder;
+  Server server(echo, {}, Address::of_unix(folder / "s"));
+  Client client(server.context.get_executor(), server.listener.address());
+  EXPECT_EQ(run(server.context, fetch(client, ClientRequest("GET", "/x"))).value(), "200 unix GET /x ");
+  EXPECT_EQ(run(server.context, fetch(client, ClientRequest::json("POST", "/y", "{}"))).value(), "200 unix POST /y {}");
+  EXPECT_EQ(server.listener.connections(), 1u) << "the second request uses the first one's connection";
+  EXPECT_EQ(std::filesystem::status(folder / "s").permissions(), std::filesystem::perms(0600));
+  server.stop(0ms);
+  EXPECT_FALSE(std::filesystem::exists(folder / "s"));
+}
+
+TEST(Client, SendsAndReceivesLargeBodies) {
+  Server server(echo);
+  Client client(server.context.get_executor(), server.listener.address());
+  const std::string body(3'000'000, 'z');
+  EXPECT_EQ(run(server.context, fetch(client, ClientRequest::json("PUT", "/", body))).value(), "200 127. PUT / " + body);
+}
+
+TEST(Client, StreamsBodiesBothWaysInChunks) {
+  Server server([](Request& request) -> Task<Response> {
+    Result<std::string> body = co_await read_all(request.body, 64 << 20);
+    co_return Response::stream(200, "text/plain", std::make_unique<CountedSource>(body->size()));
+  });
+  Client client(server.context.get_executor(), server.listener.address());
+  for (int i = 0; i < 2; ++i) {
+    ClientRequest request("POST", "/");
+    request.stream = std::make_unique<CountedSource>(777'777);
+    EXPECT_EQ(run(server.context, fetch(client, std::move(request))).value(), "200 " + std::string(777'777, 'y'));
+    EXPECT_EQ(server.listener.connections(), 1u);
+  }
+}
+
+TEST(Client, TellsThatNobodyListens) {
+  TempFolder folder;
+  asio::io_context context;
+  Client client(context.get_executor(), Address::of_unix(folder / "nobody"));
+  const Result<std::string> answer = run(context, fetch(client, ClientRequest()));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(answer.error().detail, "connect");
+}
+
+TEST(Client, ReplacesAStaleSocketFileButNotALiveOne) {
+  TempFolder folder;
+  const Address address = Address::of_unix(folder / "s");
+  {
+    Address copy = address;
+    ASSERT_TRUE(listen_on(copy));  // closed at once: the file stays
+  }
+  ASSERT_TRUE(std::filesystem::exists(folder / "s"));
+  Server server(echo, {}, address);
+  asio::io_context context;
+  Listener second({context.get_executor()}, echo);
+  const Result<void> opened = second.open(address);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::conflict);
+}
+
+TEST(Client, TellsADroppedConnectionFromABrokenAnswer) {
+  asio::io_context context;
+  Address address = Address::of_tcp("127.0.0.1", 0);
+  const Result<FileHandle> door = listen_on(address);
+  ASSERT_TRUE(door);
+  const auto answer_with = [&](std::string_view bytes) {
+    Client client(context.get_executor(), address);
+    std::optional<Result<std::string>> answer;
+    asio::co_spawn(
+        context, [&]() -> Task<> { answer = co_await fetch(client, ClientRequest()); }, [](std::exception_ptr) {});
+    context.restart();
+    context.poll();
+    const FileHandle socket(::accept(door->get(), nullptr, nullptr));
+    EXPECT_EQ(::send(socket.get(), bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
+    ::shutdown(socket.get(), SHUT_RDWR);
+    while (!answer) context.run_one();
+    return *answer;
+  };
+  EXPECT_EQ(answer_with("").error().detail, "dropped");
+  EXPECT_EQ(answer_with("HTTP/1.1 200 O").error().detail, "broken");
+  EXPECT_EQ(answer_with("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab").error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(answer_with("HTTP/1.1 200 OK\r\n\r\nto the end").value(), "200 to the end");
+  EXPECT_EQ(answer_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n").value(), "204 ");
+  EXPECT_EQ(answer_with("SSH-2.0-OpenSSH\r\n\r\n").error().kind, ErrorKind::invalid);
+}
+
+TEST(Client, UsesAFreshConnectionWhenTheKeptOneWasClosed) {
+  Server server(echo);
+  Client client(server.context.get_executor(), server.listener.address());
+  EXPECT_TRUE(run(server.context, fetch(client, ClientRequest())));
+  server.listener.sweep(in(1h));
+  server.settle();
+  EXPECT_EQ(server.listener.connections(), 0u);
+  EXPECT_TRUE(run(server.context, fetch(client, ClientRequest())));
+}
+
+TEST(Client, GivesUpAtTheDeadline) {
+  Server server([](Request& request) -> Task<Response> {
+    co_await request.peer.gone();
+    co_return Response(200);
+  });
+  Client client(server.context.get_executor(), server.listener.address());
+  const auto asked = [&]() -> Task<Result<ClientResponse>> { co_return co_await client.send(ClientRequest(), in(1ms)); };
+  const Result<ClientResponse> response = run(server.context, asked());
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().kind, ErrorKind::timed_out);
+}
+
+TEST(Client, ClosesTheConnectionWhenCancelled) {
+  bool gone = false;
+  asio::steady_timer* arrived = nullptr;
+  Server server([&](Request& request) -> Task<Response> {
+    arrived->cancel();
+    co_await request.peer.gone();
+    gone = true;
+    co_return Response(200);
+  });
+  asio::steady_timer timer(server.context, SteadyTime::max());
+  arrived = &timer;
+  Client client(server.context.get_executor(), server.listener.address());
+  const auto race = [&]() -> Task<> {
+    using namespace asio::experimental::awaitable_operators;
+    Task<Result<ClientResponse>> answer = client.send(ClientRequest(), in(1h));
+    auto wait = timer.async_wait(as_result);
+    co_await (std::move(answer) || std::move(wait));
+  };
+  run(server.context, race());
+  while (!gone) server.context.run_one();
+}
+
+TEST(Listener, LetsRunningRequestsFinishAndIdleConnectionsGo) {
+  asio::steady_timer* hold = nullptr;
+  Server server([&](Request&) -> Task<Response> {
+    co_await hold->async_wait(as_result);
+    co_return Response::text(200, "finished");
+  });
+  asio::steady_timer timer(server.context, SteadyTime::max());
+  hold = &timer;
+  testing::RawPeer idle = server.connect();
+  testing::RawPeer busy = server.connect();
+  busy.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  server.settle();
+  const auto stop = [&]() -> Task<> {
+    co_await server.listener.stop(1h);
+    server.stopped = true;
+  };
+  asio::co_spawn(server.context, stop(), [](std::exception_ptr) {});
+  EXPECT_EQ(idle.hear_all(), "");
+  EXPECT_FALSE(server.stopped);
+  timer.cancel();
+  EXPECT_THAT(busy.hear_all(), HasSubstr("finished"));
+  while (!server.stopped) server.context.run_one();
+  Client late(server.context.get_executor(), server.listener.address());
+  EXPECT_EQ(run(server.context, fetch(late, ClientRequest())).error().detail, "connect");
+}
+
+TEST(Listener, CancelsWhatDoesNotFinishInTime) {
+  bool destroyed = false;
+  struct Flag {
+    bool& flag;
+    ~Flag() { flag = true; }
+  };
+  Server server([&](Request&) -> Task<Response> {
+    const Flag flag{destroyed};
+    asio::steady_timer forever(co_await asio::this_coro::executor, SteadyTime::max());
+    co_await forever.async_wait(as_result);
+    co_await forever.async_wait(as_result);
+    co_return Response(200);
+  });
+  testing::RawPeer peer = server.connect();
+  peer.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  server.settle();
+  server.stop(10ms);
+  EXPECT_TRUE(destroyed);
+  EXPECT_EQ(peer.hear_all(), "");
+}
+
+}  // namespace
+}  // namespace mimeo::http

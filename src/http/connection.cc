@@ -1,0 +1,212 @@
+// This file contains the life of a connection: handshake, heads, handlers, and how it ends. How responses are written is in
+// connection_send.cc.
+#include "http/connection.h"
+
+#include <array>
+
+#include "base/log.h"
+
+namespace mimeo::http {
+
+namespace {
+
+/// What a handler may leave unread without costing the connection.
+constexpr std::size_t drained_bytes = 64 * 1024;
+/// How long a closing connection goes on reading, so that the response is not destroyed by a reset.
+constexpr auto linger_time = std::chrono::seconds(2);
+
+}  // namespace
+
+// The request's body. Tells the client to go on when it has asked and the handler really wants the body.
+class Connection::RequestBody final : public Source {
+ public:
+  RequestBody(Connection& connection, const RequestHead& head)
+      : body(connection.input_, head.framing, connection.lane_.service.options.read),
+        promise_due(head.expects_continue),
+        connection_(connection) {}
+
+  Task<Result<std::size_t>> read(std::span<char> into) override {
+    if (promise_due && !body.finished()) return promise_and_read(into);
+    return body.read(into);
+  }
+  std::optional<std::uint64_t> remaining() const override { return body.remaining(); }
+
+  FramedBody body;
+  bool promise_due;
+
+ private:
+  Task<Result<std::size_t>> promise_and_read(std::span<char> into) {
+    promise_due = false;
+    Result<void> sent = co_await write_all(*connection_.transport_, connection_.deadline_,
+                                           connection_.lane_.service.options.write, "HTTP/1.1 100 Continue\r\n\r\n");
+    if (!sent) co_return pass_on(std::move(sent));
+    Result<std::size_t> got = co_await body.read(into);
+    co_return got;
+  }
+
+  Connection& connection_;
+};
+
+Connection::Connection(Lane& lane, std::unique_ptr<Transport> transport, std::string address)
+    : lane_(lane),
+      transport_(std::move(transport)),
+      address_(std::move(address)),
+      deadline_(lane.deadlines, transport_->socket()),
+      input_(*transport_, deadline_, lane.scratch) {
+  lane_.connections.push_back(*this);
+}
+
+Task<> Connection::run() {
+  const bool secured = co_await shake_hands();
+  if (!secured) co_return;
+  RequestHead head;
+  Next next = Next::request;
+  while (next == Next::request) {
+    const bool got = co_await read_head(head);
+    if (!got) co_return;
+    next = co_await serve(head);
+  }
+  if (next == Next::linger) {
+    co_await linger();
+  } else {
+    transport_->shutdown();
+  }
+}
+
+Task<> Connection::refuse() {
+  const bool secured = co_await shake_hands();
+  if (!secured) co_return;
+  Response response = lane_.service.options.render_problem(503, "Too many connections are open.");
+  co_await send(response, false, false, false);
+  co_await linger();
+}
+
+void Connection::close_if_idle() {
+  boost::system::error_code ignored;
+  if (idle_) transport_->socket().cancel(ignored);
+}
+
+Task<bool> Connection::shake_hands() {
+  const SteadyTime until = std::chrono::steady_clock::now() + lane_.service.options.read;
+  for (;;) {
+    const Attempt attempt = transport_->try_handshake();
+    switch (attempt.status) {
+      case Attempt::Status::done: co_return true;
+      case Attempt::Status::ended:
+      case Attempt::Status::failed: co_return false;
+      case Attempt::Status::wait_read:
+      case Attempt::Status::wait_write: break;
+    }
+    deadline_.arm_at(until);
+    const bool ready = co_await transport_->wait(attempt.status);
+    deadline_.disarm();
+    if (!ready) co_return false;
+  }
+}
+
+// Answers false when there is no further request; whatever is to be said about that has been said.
+Task<bool> Connection::read_head(RequestHead& head) {
+  const ListenerOptions& options = lane_.service.options;
+  std::size_t scanned = 0;
+  SteadyTime until = SteadyTime::max();
+  for (;;) {
+    HeadParse parse;
+    const std::string_view bytes = input_.buffered();
+    if (!bytes.empty()) {
+      parse = parse_request_head(bytes, options.header_bytes, scanned, head);
+      if (parse.status == HeadParse::Status::complete) {
+        input_.consume(parse.consumed);
+        co_return true;
+      }
+      // A head has so long from its first byte on, however it trickles.
+      if (until == SteadyTime::max()) until = std::chrono::steady_clock::now() + options.read;
+    }
+
+    Input::Fill fill = Input::Fill::canceled;
+    if (parse.status == HeadParse::Status::need_more) {
+      idle_ = bytes.empty();
+      const SteadyTime patience = idle_ ? std::chrono::steady_clock::now() + options.idle : until;
+      if (!(idle_ && lane_.stopping)) fill = co_await input_.fill(patience);
+      const bool was_idle = idle_;
+      idle_ = false;
+      if (fill == Input::Fill::more) continue;
+      if (was_idle || fill != Input::Fill::timed_out) {
+        transport_->shutdown();
+        co_return false;
+      }
+      parse.problem = 408;
+      parse.detail = "The request did not arrive in time.";
+    }
+    Response response = options.render_problem(parse.problem, parse.detail);
+    const bool sent = co_await send(response, false, false, false);
+    if (sent) co_await linger();
+    co_return false;
+  }
+}
+
+Task<Connection::Next> Connection::serve(RequestHead& head) {
+  RequestBody body(*this, head);
+  Request request(*this, body);
+  request.method = std::move(head.method);
+  request.set_target(std::move(head.target));
+  request.headers = std::move(head.headers);
+
+  Response response = co_await handle(request);
+  const bool skipped_promise = body.promise_due && !body.body.finished();
+  // A client that was not told to go on may send the body or not: there is no knowing where its next request begins.
+  bool keep_alive = head.keep_alive && !response.close && !lane_.stopping && !skipped_promise;
+  const std::optional<std::uint64_t> unread = body.remaining();
+  if (unread && *unread > drained_bytes) keep_alive = false;
+  const bool sent = co_await send(response, request.method == "HEAD", head.http_1_0, keep_alive);
+  if (!sent) co_return Next::close;
+  if (body.body.finished()) co_return keep_alive && !lane_.stopping ? Next::request : Next::close;
+  if (!keep_alive) co_return Next::linger;
+  const bool drained = co_await drain(body, drained_bytes);
+  co_return drained ? Next::request : Next::linger;
+}
+
+Task<Response> Connection::handle(Request& request) {
+  std::string failure;
+  try {
+    Response response = co_await lane_.service.handler(request);
+    co_return response;
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::operation_aborted) throw;  // the connection itself is being cancelled
+    failure = error.what();
+  } catch (const std::exception& error) {
+    failure = error.what();
+  } catch (...) {
+    failure = "an exception of unknown type";
+  }
+  log_error("request.failed", {{"method", request.method}, {"reason", failure}});
+  co_return lane_.service.options.render_problem(500, "Something went wrong on our side.");
+}
+
+Task<> Connection::gone() {
+  for (;;) {
+    const bool room = input_.buffered().size() < lane_.service.options.header_bytes;
+    if (room) {
+      const Attempt attempt = input_.try_fill();
+      if (attempt.status == Attempt::Status::done) continue;
+      if (attempt.status == Attempt::Status::ended || attempt.status == Attempt::Status::failed) co_return;
+      const bool ready = co_await transport_->wait(attempt.status);
+      if (!ready) co_return;
+    } else {
+      // Bytes that nobody takes would wake us again and again; a reset still shows.
+      co_await transport_->socket().async_wait(asio::socket_base::wait_error, as_result);
+      co_return;
+    }
+  }
+}
+
+Task<> Connection::linger() {
+  transport_->shutdown();
+  const SteadyTime until = std::chrono::steady_clock::now() + linger_time;
+  for (;;) {
+    const Input::Fill fill = co_await input_.fill(until);
+    if (fill != Input::Fill::more || std::chrono::steady_clock::now() > until) co_return;
+    input_.consume(input_.buffered().size());
+  }
+}
+
+}  // namespace mimeo::http

@@ -1,0 +1,51 @@
+// One connection of a listener: reads requests, has them handled, writes responses, until one side has had enough.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "http/input.h"
+#include "http/lane.h"
+#include "http/message.h"
+
+namespace mimeo::http {
+
+/// Lives on its lane's executor, as long as `run` does.
+class Connection final : public Peer, public Served {
+ public:
+  Connection(Lane& lane, std::unique_ptr<Transport> transport, std::string address);
+
+  /// Serves until the connection is done; ends early by an exception when it is cancelled.
+  Task<> run();
+
+  /// Answers 503 and closes.
+  Task<> refuse();
+
+  void close_if_idle() override;
+  std::string_view address() const override { return address_; }
+  bool is_tls() const override { return transport_->is_tls(); }
+  Task<> gone() override;
+
+ private:
+  class RequestBody;
+  enum class Next { request, close, linger };
+
+  Task<bool> shake_hands();
+  Task<bool> read_head(RequestHead& head);
+  Task<Next> serve(RequestHead& head);
+  Task<Response> handle(Request& request);
+  Task<bool> send(Response& response, bool head_only, bool http_1_0, bool keep_alive);
+  Task<bool> send_source(Source& source, std::string head, bool chunked);
+  Task<bool> send_until_gone(Source& source, std::string head, bool chunked);
+  Task<> linger();
+  void compose(const Response& response, std::optional<std::uint64_t> length, bool http_1_0, bool keep_alive);
+
+  Lane& lane_;
+  const std::unique_ptr<Transport> transport_;
+  const std::string address_;
+  Deadline deadline_;
+  Input input_;
+  bool idle_ = false;
+};
+
+}  // namespace mimeo::http

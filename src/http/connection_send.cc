@@ -1,0 +1,156 @@
+// This file contains how a connection writes a response: small ones in one piece, the others as fast as the peer takes them.
+#include <algorithm>
+#include <charconv>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "http/chunked.h"
+#include "http/connection.h"
+#include "http/file_source.h"
+
+namespace mimeo::http {
+
+namespace {
+
+/// Up to here a body is copied behind its head and sent with it.
+constexpr std::size_t joined_bytes = 32 * 1024;
+/// An event stream sits in its read for hours: it begins with little and gets more when it fills it.
+constexpr std::size_t smallest_piece = 1024;
+
+bool is_framing_field(std::string_view name) {
+  switch (name.size()) {
+    case 4: return equal_ignoring_case(name, "date");
+    case 10: return equal_ignoring_case(name, "connection") || equal_ignoring_case(name, "keep-alive");
+    case 14: return equal_ignoring_case(name, "content-length");
+    case 17: return equal_ignoring_case(name, "transfer-encoding");
+    default: return false;
+  }
+}
+
+bool has_framing_field(const Headers& headers) {
+  for (const HeaderField field : headers) {
+    if (is_framing_field(field.name)) return true;
+  }
+  return false;
+}
+
+void append_number(std::string& out, std::uint64_t number) {
+  char digits[20];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);
+  out.append(digits, end);
+}
+
+bool allows_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }
+
+}  // namespace
+
+// Puts the head into lane_.outgoing. Without a length the body goes out in chunks, or until the end for HTTP/1.0.
+void Connection::compose(const Response& response, std::optional<std::uint64_t> length, bool http_1_0, bool keep_alive) {
+  std::string& out = lane_.outgoing;
+  out.assign("HTTP/1.1 ");
+  append_number(out, response.status);
+  out.append(" ").append(reason_phrase(response.status)).append("\r\n");
+  if (has_framing_field(response.headers)) {
+    for (const HeaderField field : response.headers) {
+      if (!is_framing_field(field.name)) out.append(field.name).append(": ").append(field.value).append("\r\n");
+    }
+  } else {
+    out.append(response.headers.wire());
+  }
+  if (allows_body(response.status)) {
+    if (length) {
+      out.append("Content-Length: ");
+      append_number(out, *length);
+      out.append("\r\n");
+    } else if (!http_1_0) {
+      out.append("Transfer-Encoding: chunked\r\n");
+    }
+  }
+  out.append(lane_.date.now());
+  if (!keep_alive) out.append("Connection: close\r\n");
+  else if (http_1_0) out.append("Connection: keep-alive\r\n");
+  out.append("\r\n");
+}
+
+// Answers false when the connection is of no more use.
+Task<bool> Connection::send(Response& response, bool head_only, bool http_1_0, bool keep_alive) {
+  const bool without_body = head_only || !allows_body(response.status);
+
+  if (const std::string* text = std::get_if<std::string>(&response.body)) {
+    compose(response, text->size(), http_1_0, keep_alive);
+    std::string& out = lane_.outgoing;
+    const bool joined = !without_body && text->size() <= joined_bytes;
+    if (joined) out.append(*text);
+    std::string_view body = without_body || joined ? std::string_view() : std::string_view(*text);
+    // The usual case needs no copy, no suspension and one system call.
+    const std::string_view pieces[] = {out, body};
+    const Attempt attempt = transport_->try_write(pieces);
+    std::size_t written = attempt.status == Attempt::Status::done ? attempt.bytes : 0;
+    if (written == out.size() + body.size()) co_return true;
+    const std::size_t from_head = std::min(written, out.size());
+    body.remove_prefix(written - from_head);
+    const std::string head = out.substr(from_head);  // others use the lane's buffer while this one waits
+    const Result<void> rest = co_await write_all(*transport_, deadline_, lane_.service.options.write, head, body);
+    co_return rest.has_value();
+  }
+
+  std::unique_ptr<Source> source;
+  if (FileSlice* slice = std::get_if<FileSlice>(&response.body)) source = make_file_source(std::move(*slice));
+  else source = std::move(std::get<std::unique_ptr<Source>>(response.body));
+  const std::optional<std::uint64_t> length = source ? source->remaining() : 0;
+  if (!length && http_1_0) keep_alive = false;
+  compose(response, length, http_1_0, keep_alive);
+  std::string head = lane_.outgoing;
+  if (without_body || !source) {
+    const Result<void> sent = co_await write_all(*transport_, deadline_, lane_.service.options.write, head);
+    co_return sent.has_value();
+  }
+  bool sent = false;
+  if (length) sent = co_await send_source(*source, std::move(head), false);
+  else sent = co_await send_until_gone(*source, std::move(head), !http_1_0);
+  co_return sent && (length || !http_1_0);
+}
+
+// A stream without a known end may be silent for long: it also ends when the peer goes.
+Task<bool> Connection::send_until_gone(Source& source, std::string head, bool chunked) {
+  using namespace asio::experimental::awaitable_operators;
+  // Whoever waits for the stream's first event waits for the head too.
+  Result<void> begun = co_await write_all(*transport_, deadline_, lane_.service.options.write, head);
+  if (!begun) co_return false;
+  std::variant<bool, std::monostate> first = co_await (send_source(source, std::string(), chunked) || gone());
+  const bool* sent = std::get_if<bool>(&first);
+  co_return sent && *sent;
+}
+
+Task<bool> Connection::send_source(Source& source, std::string head, bool chunked) {
+  const std::chrono::milliseconds patience = lane_.service.options.write;
+  const std::optional<std::uint64_t> length = source.remaining();
+  std::uint64_t left = length.value_or(0);
+  std::vector<char> piece(length ? std::clamp<std::uint64_t>(*length, 1, limits::body_chunk_bytes) : smallest_piece);
+  for (;;) {
+    if (length && left == 0) break;
+    const Result<std::size_t> got = co_await source.read(piece);
+    if (!got) {
+      if (got.error().kind != ErrorKind::canceled) log_warn("response.cut_off", got.error());
+      co_return false;
+    }
+    if (*got == 0) break;
+    if (length && *got > left) co_return false;
+    left -= length ? *got : 0;
+    if (chunked) append_chunk_size(head, *got);
+    const std::string_view body(piece.data(), *got);
+    const std::string_view tail = chunked ? "\r\n" : "";
+    const Result<void> sent = co_await write_all(*transport_, deadline_, patience, head, body, tail);
+    if (!sent) co_return false;
+    head.clear();
+    if (*got == piece.size() && piece.size() < limits::body_chunk_bytes) piece.resize(piece.size() * 4);
+  }
+  if (length && left > 0) co_return false;
+  if (chunked) head += "0\r\n\r\n";
+  const Result<void> ended = co_await write_all(*transport_, deadline_, patience, head);
+  co_return ended.has_value();
+}
+
+}  // namespace mimeo::http

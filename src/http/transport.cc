@@ -1,0 +1,71 @@
+#include "http/transport.h"
+
+#include <array>
+#include <cerrno>
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+namespace mimeo::http {
+
+namespace {
+
+class PlainTransport final : public Transport {
+ public:
+  explicit PlainTransport(StreamSocket socket) : Transport(std::move(socket)) {}
+
+  Attempt try_read(std::span<char> into) override {
+    for (;;) {
+      const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+      if (count > 0) return {Attempt::Status::done, static_cast<std::size_t>(count)};
+      if (count == 0) return {Attempt::Status::ended};
+      if (errno == EINTR) continue;
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return {Attempt::Status::wait_read};
+      return {Attempt::Status::failed, 0, errno};
+    }
+  }
+
+  Attempt try_write(std::span<const std::string_view> pieces) override {
+    std::array<iovec, 4> vectors;
+    std::size_t used = 0;
+    for (const std::string_view piece : pieces) {
+      if (piece.empty()) continue;
+      if (used == vectors.size()) break;
+      vectors[used++] = {const_cast<char*>(piece.data()), piece.size()};
+    }
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = used;
+    for (;;) {
+      const ssize_t count = ::sendmsg(socket_.native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (count >= 0) return {Attempt::Status::done, static_cast<std::size_t>(count)};
+      if (errno == EINTR) continue;
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return {Attempt::Status::wait_write};
+      return {Attempt::Status::failed, 0, errno};
+    }
+  }
+
+  Attempt try_handshake() override { return {}; }
+  void shutdown() override { ::shutdown(socket_.native_handle(), SHUT_WR); }
+  bool is_tls() const override { return false; }
+};
+
+}  // namespace
+
+Transport::Transport(StreamSocket socket) : socket_(std::move(socket)) {
+  boost::system::error_code ignored;
+  socket_.native_non_blocking(true, ignored);
+}
+
+Task<bool> Transport::wait(Attempt::Status what) {
+  const auto direction =
+      what == Attempt::Status::wait_write ? asio::socket_base::wait_write : asio::socket_base::wait_read;
+  const auto [error] = co_await socket_.async_wait(direction, as_result);
+  co_return !error;
+}
+
+std::unique_ptr<Transport> make_plain_transport(StreamSocket socket) {
+  return std::make_unique<PlainTransport>(std::move(socket));
+}
+
+}  // namespace mimeo::http
