@@ -1,10 +1,10 @@
-# mimeo_room(<name> [IN <folder>] DEPENDS <targets...>)
+# mimeo_room(<name> [IN <folder>] DEPENDS <targets...> [TESTS_WITH <targets...>])
 #
 # A room is a folder of sources: *.cc become the library mimeo_<name>, *_test.cc one GoogleTest program
 # mimeo_<name>_test registered with ctest. A room without sources becomes an interface library, so a new file
 # needs no edit here.
 function(mimeo_room name)
-  cmake_parse_arguments(ROOM "" "IN" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "IN" "DEPENDS;TESTS_WITH" ${ARGN})
   if(NOT ROOM_IN)
     set(ROOM_IN src)
   endif()
@@ -28,7 +28,7 @@ function(mimeo_room name)
                                                    ${CMAKE_SOURCE_DIR})
   endif()
   if(tests)
-    mimeo_test(${target}_test SOURCES ${tests} DEPENDS ${target})
+    mimeo_test(${target}_test SOURCES ${tests} DEPENDS ${target} ${ROOM_TESTS_WITH})
   endif()
 endfunction()
 

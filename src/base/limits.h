@@ -32,6 +32,21 @@ inline constexpr std::size_t http_connections = 12'000;
 /// Nesting of arrays and objects. Boost's default of 32 refuses real ComfyUI workflows.
 inline constexpr std::size_t json_depth = 256;
 
+// --- Schemas --------------------------------------------------------------------------------------------------------
+/// Problems told about one input. Nobody reads more, and an array of a million wrong items must not become a larger answer.
+inline constexpr std::size_t invalid_fields = 100;
+/// A `pattern`, and the memory its automaton may take.
+inline constexpr std::size_t pattern_bytes = 4096;
+inline constexpr int pattern_memory_bytes = 1024 * 1024;
+/// allOf, anyOf, oneOf, not and $ref inside one another, all about the same value. Cog nests two.
+inline constexpr std::size_t schema_nesting = 32;
+/// Schemas open at once while a value is checked: three for each level of the deepest JSON, so that the stack suffices.
+inline constexpr std::size_t schema_depth = 3 * json_depth;
+/// Checks of a value against a schema: this many, and so many more per value inside it. Ordinary schemas need one to three
+/// per value; ones that multiply anyOf with references to themselves would need years.
+inline constexpr std::size_t schema_steps = 100'000;
+inline constexpr std::size_t schema_steps_per_value = 50;
+
 // --- Predictions ----------------------------------------------------------------------------------------------------
 /// A bare `Prefer: wait`: Python v1 stops reading after 60.5 s and v2 repeats the POST after 60 s, so answer before both.
 inline constexpr auto wait_default = 58s;
@@ -61,6 +76,9 @@ inline constexpr auto prediction_retention = 1h;
 /// A file uploaded to /v1/files.
 inline constexpr auto upload_retention = 24h;
 
+/// Between two looks for data whose time is over: small against an hour, and the look costs one indexed query.
+inline constexpr auto sweep_interval = 10s;
+
 // --- Lists ----------------------------------------------------------------------------------------------------------
 inline constexpr int predictions_page = 100;
 inline constexpr int models_page = 25;
@@ -74,6 +92,8 @@ inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t write_queue = 50'000;
 
 // --- Instances ------------------------------------------------------------------------------------------------------
+/// Instances at once when the operator says nothing: enough for a person's models, few enough for a laptop's memory.
+inline constexpr std::size_t instances = 8;
 /// An idle instance stops after this long ("a few minutes").
 inline constexpr auto instance_idle = 5min;
 /// From SIGTERM to SIGKILL of an instance.

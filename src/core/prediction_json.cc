@@ -1,5 +1,7 @@
 #include "core/prediction_json.h"
 
+#include <fmt/format.h>
+
 namespace mimeo::core {
 namespace {
 
@@ -47,7 +49,32 @@ void write_filter(const WebhookFilter& filter, std::string& out) {
   out += ']';
 }
 
+/// `json` with every string that begins with file_scheme turned into an address.
+void write_with_addresses(std::string_view json, const Origins& origins, std::string& out) {
+  const std::string opening = '"' + std::string(file_scheme);
+  for (;;) {
+    const auto at = json.find(opening);
+    if (at == std::string_view::npos) break;
+    // A quote behind an odd number of backslashes is part of a text, not the beginning of a string.
+    std::size_t escapes = 0;
+    while (escapes < at && json[at - 1 - escapes] == '\\') ++escapes;
+    out += json.substr(0, at + 1);
+    if (escapes % 2 == 0) {
+      out += origins.files;
+      out += "/f/";
+    } else {
+      out += file_scheme;
+    }
+    json.remove_prefix(at + opening.size());
+  }
+  out += json;
+}
+
 }  // namespace
+
+std::string file_url(std::string_view rest, const Origins& origins) {
+  return fmt::format("{}/f/{}", origins.files, rest);
+}
 
 std::string stream_url(const Prediction& p, const Origins& origins) {
   return origins.api + (p.streams_files ? "/v1/files/" : "/v1/streams/") + p.stream_token;
@@ -66,7 +93,8 @@ void write_prediction(const Prediction& p, const Origins& origins, View view, st
   text_member(out, "version", p.version.text);
   member(out, "input", p.input.text);
   text_member(out, "logs", p.logs);
-  member(out, "output", hide_progress ? "null" : p.output.text);
+  member(out, "output", "");
+  write_with_addresses(hide_progress ? std::string_view("null") : p.output.text, origins, out);
   member(out, "data_removed", p.data_removed ? "true" : "false");
   if (p.error) {
     text_member(out, "error", *p.error);

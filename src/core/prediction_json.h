@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "core/prediction.h"
 
@@ -12,6 +13,12 @@ struct Origins {
   std::string api;
   std::string files;
 };
+
+/// Outputs mention files that Mimeo keeps as `mimeo-file:<token>/<name>`; callers see an address on the files origin.
+inline constexpr std::string_view file_scheme = "mimeo-file:";
+
+/// The address of an output file: `<files>/f/<token>/<name>`. `rest` is what stands behind file_scheme.
+std::string file_url(std::string_view rest, const Origins& origins);
 
 /// How a caller is to be shown a prediction.
 struct View {

@@ -15,7 +15,7 @@ class AccountStore {
   virtual ~AccountStore() = default;
 
   virtual Write insert(const core::Account& account) = 0;      ///< conflict: the username exists
-  virtual Write insert_token(const core::Token& token) = 0;    ///< conflict: the hash exists
+  virtual Write insert_token(const core::Token& token) = 0;    ///< conflict: the hash exists; not_found: no such account
   virtual Write remove_token(const std::string& hash) = 0;     ///< absent: succeeds
 
   virtual Task<Result<std::vector<core::Account>>> accounts() = 0;

@@ -26,6 +26,12 @@ struct PredictionQuery {
   int limit = 100;
 };
 
+/// Whether `next` may take the place of a row: a terminal status is final, and data once removed does not come back.
+/// SQL stores repeat this rule in their statements.
+inline bool may_replace(core::Status status, bool data_removed, const core::Prediction& next) {
+  return !core::is_terminal(status) || (next.status == status && next.data_removed >= data_removed);
+}
+
 /// Thread-safe. Reads see every write that was durable when they began.
 class PredictionStore {
  public:
@@ -35,7 +41,8 @@ class PredictionStore {
   virtual Write insert(const core::Prediction& prediction) = 0;
 
   /// The new state of a prediction handed over before. A terminal row never changes its status again: an update that
-  /// would is refused with conflict (a later writer lost the race). Absent: not_found.
+  /// would is refused with conflict (a later writer lost the race). Absent: not_found. Takes over what core::apply may
+  /// change; who it belongs to, what it runs, its times of creation and deadline and its webhook stay as inserted.
   virtual Write update(const core::Prediction& prediction) = 0;
 
   /// Absent: nothing, not an error.

@@ -1,0 +1,42 @@
+// The in-memory backend takes the tests of every store and of the blobs.
+#include "memory/blobs.h"
+#include "memory/store.h"
+#include "seams/account_store_conformance.h"
+#include "seams/blobs_conformance.h"
+#include "seams/file_store_conformance.h"
+#include "seams/model_store_conformance.h"
+#include "seams/prediction_store_conformance.h"
+
+namespace mimeo::seams {
+namespace {
+
+class MemoryStores final : public StoresUnderTest {
+ public:
+  PredictionStore& predictions() override { return store_.predictions(); }
+  ModelStore& models() override { return store_.models(); }
+  FileStore& files() override { return store_.files(); }
+  AccountStore& accounts() override { return store_.accounts(); }
+
+ private:
+  memory::Store store_;
+};
+
+class MemoryBlobs final : public BlobsUnderTest {
+ public:
+  Blobs& blobs() override { return blobs_; }
+
+ private:
+  memory::Blobs blobs_;
+};
+
+std::unique_ptr<StoresUnderTest> open_stores() { return std::make_unique<MemoryStores>(); }
+std::unique_ptr<BlobsUnderTest> open_blobs() { return std::make_unique<MemoryBlobs>(); }
+
+INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, ModelStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, FileStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, AccountStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
+
+}  // namespace
+}  // namespace mimeo::seams

@@ -1,0 +1,87 @@
+#include "memory/files.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "memory/paging.h"
+
+namespace mimeo::memory {
+namespace {
+
+bool is_over(const core::File& file, Time now) { return file.expires_at && *file.expires_at <= now; }
+
+}  // namespace
+
+seams::Write Files::insert(const core::File& file) {
+  return writes_.submit([this, file]() -> Result<void> {
+    if (!rows_.emplace(file.id, file).second) return fail(ErrorKind::conflict, "A file with this id already exists.");
+    return {};
+  });
+}
+
+Task<Result<std::optional<core::File>>> Files::find(core::FileId id) {
+  co_return writes_.read([&]() -> std::optional<core::File> {
+    auto found = rows_.find(id);
+    if (found == rows_.end()) return std::nullopt;
+    return found->second;
+  });
+}
+
+Task<Result<seams::Page<core::File>>> Files::uploads(seams::FileQuery query, Time now) {
+  std::vector<core::File> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (row.kind == core::File::Kind::upload && row.account == query.account && !is_over(row, now)) rows.push_back(row);
+    }
+  });
+  co_return page_of(std::move(rows), query.cursor, query.limit);
+}
+
+seams::Write Files::remove(const core::FileId& id) {
+  return writes_.submit([this, id]() -> Result<void> {
+    rows_.erase(id);
+    return {};
+  });
+}
+
+seams::Write Files::expire_outputs(const core::PredictionId& prediction, Time at) {
+  return writes_.submit([this, prediction, at]() -> Result<void> {
+    for (auto& [id, row] : rows_) {
+      if (row.kind == core::File::Kind::output && row.prediction == prediction) row.expires_at = at;
+    }
+    return {};
+  });
+}
+
+Task<Result<std::vector<core::File>>> Files::outputs_of(core::PredictionId prediction) {
+  std::vector<core::File> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (row.kind == core::File::Kind::output && row.prediction == prediction) rows.push_back(row);
+    }
+  });
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.created_at, row.id); });
+  co_return rows;
+}
+
+Task<Result<std::vector<core::File>>> Files::expired(Time now, int limit) {
+  std::vector<core::File> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (is_over(row, now)) rows.push_back(row);
+    }
+  });
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.expires_at, row.id); });
+  if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
+  co_return rows;
+}
+
+Task<Result<std::vector<core::BlobId>>> Files::blobs() {
+  std::vector<core::BlobId> ids;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) ids.push_back(row.blob);
+  });
+  co_return ids;
+}
+
+}  // namespace mimeo::memory

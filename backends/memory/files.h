@@ -1,0 +1,29 @@
+// Rows of files in memory.
+#pragma once
+
+#include <map>
+
+#include "memory/writes.h"
+#include "seams/file_store.h"
+
+namespace mimeo::memory {
+
+class Files final : public seams::FileStore {
+ public:
+  explicit Files(Writes& writes) : writes_(writes) {}
+
+  seams::Write insert(const core::File& file) override;
+  Task<Result<std::optional<core::File>>> find(core::FileId id) override;
+  Task<Result<seams::Page<core::File>>> uploads(seams::FileQuery query, Time now) override;
+  seams::Write remove(const core::FileId& id) override;
+  seams::Write expire_outputs(const core::PredictionId& prediction, Time at) override;
+  Task<Result<std::vector<core::File>>> outputs_of(core::PredictionId prediction) override;
+  Task<Result<std::vector<core::File>>> expired(Time now, int limit) override;
+  Task<Result<std::vector<core::BlobId>>> blobs() override;
+
+ private:
+  Writes& writes_;
+  std::map<core::FileId, core::File> rows_;  // guarded by writes_
+};
+
+}  // namespace mimeo::memory

@@ -1,0 +1,96 @@
+#include "memory/predictions.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "memory/paging.h"
+
+namespace mimeo::memory {
+namespace {
+
+bool matches(const core::Prediction& row, const seams::PredictionQuery& query) {
+  return row.account == query.account && (!query.created_after || row.created_at >= *query.created_after) &&
+         (!query.created_before || row.created_at < *query.created_before) && (!query.source || row.source == *query.source);
+}
+
+/// What an update may change; the rest stays as it was inserted.
+void take_over(core::Prediction& row, const core::Prediction& next) {
+  row.status = next.status;
+  if (next.data_removed) row.input = next.input;
+  row.output = next.output;
+  row.logs = next.logs;
+  row.error = next.error;
+  row.metrics = next.metrics;
+  row.data_removed = next.data_removed;
+  row.started_at = next.started_at;
+  row.completed_at = next.completed_at;
+  row.attempts = next.attempts;
+}
+
+}  // namespace
+
+seams::Write Predictions::insert(const core::Prediction& prediction) {
+  return writes_.submit([this, prediction]() -> Result<void> {
+    if (!rows_.emplace(prediction.id, prediction).second) {
+      return fail(ErrorKind::conflict, "A prediction with this id already exists.");
+    }
+    models_.count_run(prediction.model);
+    return {};
+  });
+}
+
+seams::Write Predictions::update(const core::Prediction& prediction) {
+  return writes_.submit([this, prediction]() -> Result<void> {
+    auto found = rows_.find(prediction.id);
+    if (found == rows_.end()) return fail(ErrorKind::not_found, "There is no such prediction.");
+    auto& row = found->second;
+    if (!seams::may_replace(row.status, row.data_removed, prediction)) {
+      return fail(ErrorKind::conflict, "The prediction has already ended.");
+    }
+    take_over(row, prediction);
+    return {};
+  });
+}
+
+Task<Result<std::optional<core::Prediction>>> Predictions::find(core::PredictionId id) {
+  co_return writes_.read([&]() -> std::optional<core::Prediction> {
+    auto found = rows_.find(id);
+    if (found == rows_.end()) return std::nullopt;
+    return found->second;
+  });
+}
+
+Task<Result<seams::Page<core::Prediction>>> Predictions::list(seams::PredictionQuery query) {
+  std::vector<core::Prediction> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (matches(row, query)) rows.push_back(row);
+    }
+  });
+  co_return page_of(std::move(rows), query.cursor, query.limit);
+}
+
+Task<Result<std::vector<core::Prediction>>> Predictions::unfinished() {
+  std::vector<core::Prediction> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (!core::is_terminal(row.status)) rows.push_back(row);
+    }
+  });
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.created_at, row.id); });
+  co_return rows;
+}
+
+Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_before, int limit) {
+  std::vector<core::Prediction> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (row.completed_at && *row.completed_at < completed_before && !row.data_removed) rows.push_back(row);
+    }
+  });
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.completed_at, row.id); });
+  if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
+  co_return rows;
+}
+
+}  // namespace mimeo::memory

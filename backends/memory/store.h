@@ -1,0 +1,29 @@
+// All rows in memory: gone with the process. For tests, and for a server that is to leave nothing behind.
+#pragma once
+
+#include "memory/accounts.h"
+#include "memory/files.h"
+#include "memory/models.h"
+#include "memory/predictions.h"
+#include "memory/writes.h"
+
+namespace mimeo::memory {
+
+/// The stores of one server and what decides when their writes are durable. Thread-safe.
+class Store {
+ public:
+  Accounts& accounts() { return accounts_; }
+  Models& models() { return models_; }
+  Predictions& predictions() { return predictions_; }
+  Files& files() { return files_; }
+  Writes& writes() { return writes_; }
+
+ private:
+  Writes writes_;
+  Accounts accounts_{writes_};
+  Models models_{writes_};
+  Predictions predictions_{writes_, models_};
+  Files files_{writes_};
+};
+
+}  // namespace mimeo::memory

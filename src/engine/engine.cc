@@ -1,0 +1,55 @@
+#include "engine/engine.h"
+
+#include "base/log.h"
+#include "engine/overseer.h"
+#include "engine/resume.h"
+#include "engine/sweep.h"
+
+namespace mimeo::engine {
+namespace {
+
+Task<Result<void>> start_here(Engine& engine) {
+  auto catalog = co_await engine.catalog.load();
+  if (!catalog) co_return catalog;
+  auto accounts = co_await engine.accounts.load();
+  if (!accounts) co_return accounts;
+  auto cleaned = co_await remove_leftover_blobs(engine);
+  if (!cleaned) co_return cleaned;
+  auto resumed = co_await resume_unfinished(engine);
+  if (!resumed) co_return resumed;
+  engine.tasks.spawn(oversee(engine));
+  engine.tasks.spawn(keep_sweeping(engine));
+  co_return Result<void>{};
+}
+
+Task<> stop_here(Engine& engine, std::chrono::steady_clock::duration grace) {
+  engine.stopping = true;
+  co_await engine.pools.stop(grace);
+  engine.tasks.stop();
+  co_await engine.tasks.join();
+}
+
+}  // namespace
+
+Engine::Engine(World the_world, Options the_options, core::Origins the_origins, Executor the_executor)
+    : world(the_world),
+      options(the_options),
+      origins(std::move(the_origins)),
+      executor(the_executor),
+      catalog(world.models),
+      accounts(world.accounts),
+      recent(limits::recent_bytes),
+      pools(*this),
+      tasks(executor, "engine") {}
+
+Task<Result<void>> start(Engine& engine) {
+  auto starting = start_here(engine);
+  co_return co_await on_engine(engine, std::move(starting));
+}
+
+Task<> stop(Engine& engine, std::chrono::steady_clock::duration grace) {
+  auto stopping = stop_here(engine, grace);
+  co_await on_engine(engine, std::move(stopping));
+}
+
+}  // namespace mimeo::engine

@@ -1,0 +1,82 @@
+// The engine: the parts that the verbs work on. Built by server/wiring.cc, alive from start() to stop().
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+
+#include "base/async.h"
+#include "base/clock.h"
+#include "base/task_group.h"
+#include "core/prediction_json.h"
+#include "engine/accounts.h"
+#include "engine/catalog.h"
+#include "engine/live.h"
+#include "engine/options.h"
+#include "engine/pools.h"
+#include "engine/recent.h"
+#include "seams/blobs.h"
+#include "seams/exchange.h"
+#include "seams/file_store.h"
+#include "seams/packager.h"
+#include "seams/prediction_store.h"
+#include "seams/runtime.h"
+
+namespace mimeo::engine {
+
+/// The outside world, all borrowed: outlives the engine.
+struct World {
+  const Clock& clock;
+  seams::PredictionStore& predictions;
+  seams::ModelStore& models;
+  seams::FileStore& files;
+  seams::AccountStore& accounts;
+  seams::Blobs& blobs;
+  seams::Runtime& runtime;
+  seams::FileExchange& exchange;
+  seams::Packager& packager;
+};
+
+struct Engine {
+  /// `executor` is the engine's thread; `origins` tells our own addresses from others in inputs.
+  Engine(World world, Options options, core::Origins origins, Executor executor);
+
+  World world;
+  const Options options;
+  const core::Origins origins;
+  const Executor executor;
+
+  // Any thread.
+  Catalog catalog;
+  Accounts accounts;
+  Recent recent;
+
+  // The engine's thread.
+  LiveTable live;
+  Pools pools;
+  TaskGroup tasks;
+  bool stopping = false;  ///< nothing new is taken
+};
+
+/// Reads the store, takes up what an earlier process left unfinished, begins to sweep. Then verbs may be called.
+Task<Result<void>> start(Engine& engine);
+
+/// Takes nothing new, gives running predictions `grace` to end, stops every instance. What has not ended by then stays owed
+/// in the store and is taken up by the next start.
+Task<> stop(Engine& engine, std::chrono::steady_clock::duration grace);
+
+/// Runs `task` on the engine's thread and answers on the caller's; costs nothing when that is the same one.
+template <class T>
+Task<T> on_engine(Engine& engine, Task<T> task) {
+  auto here = co_await asio::this_coro::executor;
+  if (here == engine.executor) {
+    co_return co_await std::move(task);
+  } else {
+    // A caller that goes away must not tear a verb in the middle.
+    auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable_t<Executor>{});
+    co_return co_await asio::co_spawn(engine.executor, std::move(task), token);
+  }
+}
+
+}  // namespace mimeo::engine

@@ -1,0 +1,171 @@
+// A model runtime that a test plays: it says when an instance is ready, what a run reports, and when it dies. Tests only.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "seams/runtime.h"
+
+namespace mimeo::engine {
+
+/// Lets coroutines of one thread wait for what a test (or a peer) does.
+class Bell {
+ public:
+  explicit Bell(Executor executor) : timer_(executor, std::chrono::steady_clock::time_point::max()) {}
+  void ring() { timer_.cancel(); }
+  Task<> wait() { co_await timer_.async_wait(as_result); }
+
+ private:
+  asio::steady_timer timer_;
+};
+
+/// What the test and the engine share of one run.
+struct RunScript {
+  explicit RunScript(Executor executor) : bell(executor) {}
+
+  seams::RunRequest request;
+  std::deque<Result<seams::RunReport>> reports;
+  bool canceled = false;
+  bool ignores_cancel = false;
+  Bell bell;
+
+  void report(Result<seams::RunReport> next) {
+    reports.push_back(std::move(next));
+    bell.ring();
+  }
+  void succeed(std::string output) {
+    seams::RunFinished finished;
+    finished.how = seams::RunFinished::How::succeeded;
+    finished.output = JsonText{std::move(output)};
+    report(seams::RunReport(std::move(finished)));
+  }
+  void fail_with(std::string error) {
+    seams::RunFinished finished;
+    finished.error = std::move(error);
+    report(seams::RunReport(std::move(finished)));
+  }
+  void die() { report(fail(ErrorKind::unavailable, "The model's process exited (exit code 3)")); }
+};
+
+class FakeRun final : public seams::Run {
+ public:
+  explicit FakeRun(std::shared_ptr<RunScript> script) : script_(std::move(script)) {}
+
+  Task<Result<seams::RunReport>> next() override {
+    auto script = script_;
+    while (script->reports.empty()) co_await script->bell.wait();
+    auto report = std::move(script->reports.front());
+    script->reports.pop_front();
+    co_return report;
+  }
+  void cancel() override {
+    script_->canceled = true;
+    if (script_->ignores_cancel) return;
+    seams::RunFinished finished;
+    finished.how = seams::RunFinished::How::canceled;
+    script_->report(seams::RunReport(std::move(finished)));
+  }
+
+ private:
+  std::shared_ptr<RunScript> script_;
+};
+
+class FakeRuntime final : public seams::Runtime {
+ public:
+  explicit FakeRuntime(Executor executor) : executor_(executor), started_bell_(executor) {}
+
+  int slots = 1;
+  std::optional<Error> setup_failure;
+  std::optional<Error> start_failure;  ///< of the next run only
+  int instances_started = 0;
+  int instances_alive = 0;
+  std::vector<std::string> setups;  ///< models, in the order their instances were started
+
+  /// The `index`-th run that was ever given to an instance; waits until there is one.
+  Task<std::shared_ptr<RunScript>> run(std::size_t index) {
+    while (runs_.size() <= index) co_await started_bell_.wait();
+    co_return runs_[index];
+  }
+  std::size_t runs() const { return runs_.size(); }
+
+  Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
+                                                       seams::SetupLog) override {
+    ++instances_started;
+    setups.push_back(version->model.text());
+    if (setup_failure) co_return std::unexpected(*setup_failure);
+    ++instances_alive;
+    co_return std::make_unique<FakeInstance>(*this);
+  }
+
+ private:
+  class FakeInstance final : public seams::Instance {
+   public:
+    explicit FakeInstance(FakeRuntime& runtime) : runtime_(runtime), gone_(std::make_shared<Bell>(runtime.executor_)) {}
+    ~FakeInstance() override {
+      if (!stopped_) --runtime_.instances_alive;
+    }
+    int slots() const override { return runtime_.slots; }
+    const seams::SetupReport& setup() const override { return setup_; }
+    Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
+      if (auto failure = std::exchange(runtime_.start_failure, std::nullopt)) co_return std::unexpected(*failure);
+      auto script = std::make_shared<RunScript>(runtime_.executor_);
+      script->request = std::move(request);
+      runtime_.runs_.push_back(script);
+      mine_.push_back(script);
+      runtime_.started_bell_.ring();
+      co_return std::make_unique<FakeRun>(script);
+    }
+    Task<std::string> gone() override {
+      auto bell = gone_;
+      if (!stopped_) co_await bell->wait();
+      co_return "stopped";
+    }
+    Task<> stop(std::chrono::steady_clock::duration) override {
+      if (!stopped_) --runtime_.instances_alive;
+      stopped_ = true;
+      for (auto& script : mine_) script->die();
+      gone_->ring();
+      co_return;
+    }
+
+   private:
+    FakeRuntime& runtime_;
+    seams::SetupReport setup_;
+    std::shared_ptr<Bell> gone_;
+    std::vector<std::shared_ptr<RunScript>> mine_;
+    bool stopped_ = false;
+  };
+
+  Executor executor_;
+  Bell started_bell_;
+  std::vector<std::shared_ptr<RunScript>> runs_;
+};
+
+/// An exchange over plain maps.
+class FakeExchange final : public seams::FileExchange {
+ public:
+  std::map<std::string, core::BlobId> offers;
+  std::map<std::string, seams::Upload, std::less<>> uploads;
+
+  std::string offer(core::BlobId blob, std::string_view name, std::string) override {
+    auto address = "http://exchange.test/" + std::to_string(++count_) + "/" + std::string(name);
+    offers[address] = std::move(blob);
+    return address;
+  }
+  void withdraw(std::string_view address) override { offers.erase(std::string(address)); }
+  std::optional<seams::Upload> take(std::string_view address) override {
+    auto found = uploads.find(address);
+    if (found == uploads.end()) return std::nullopt;
+    auto upload = std::move(found->second);
+    uploads.erase(found);
+    return upload;
+  }
+
+ private:
+  int count_ = 0;
+};
+
+}  // namespace mimeo::engine

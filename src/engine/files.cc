@@ -1,0 +1,92 @@
+#include "engine/files.h"
+
+#include "core/media_type.h"
+
+namespace mimeo::engine {
+namespace {
+
+constexpr std::size_t id_length = 26;
+
+Error no_such_file() { return Error{ErrorKind::not_found, "File not found"}; }
+
+bool is_over(const core::File& file, Time now) { return file.expires_at && *file.expires_at <= now; }
+
+}  // namespace
+
+Task<Result<UploadInProgress>> UploadInProgress::begin(Engine& engine) {
+  auto writer = co_await engine.world.blobs.create();
+  if (!writer) co_return pass_on(std::move(writer));
+  co_return UploadInProgress(engine, std::move(*writer));
+}
+
+Task<Result<void>> UploadInProgress::write(std::span<const char> bytes) { co_return co_await writer_->write(bytes); }
+
+Task<Result<core::File>> UploadInProgress::finish(About about) {
+  auto blob = co_await writer_->finish();
+  if (!blob) co_return pass_on(std::move(blob));
+  core::File file;
+  const auto now = engine_->world.clock.now();
+  file.id = core::FileId{new_time_ordered_id(now)};
+  file.kind = core::File::Kind::upload;
+  file.account = std::move(about.account);
+  file.name = core::safe_file_name(about.name);
+  file.content_type = about.content_type.empty() ? "application/octet-stream" : std::move(about.content_type);
+  file.size = blob->size;
+  file.md5 = std::move(blob->md5);
+  file.sha256 = std::move(blob->sha256);
+  file.metadata = std::move(about.metadata);
+  file.blob = blob->id;
+  file.created_at = now;
+  file.expires_at = now + engine_->options.upload_retention;
+  auto row = engine_->world.files.insert(file);
+  auto written = co_await row.durable();
+  if (!written) {
+    co_await engine_->world.blobs.remove(blob->id);
+    co_return pass_on(std::move(written));
+  }
+  co_return file;
+}
+
+Task<Result<core::File>> find_upload(Engine& engine, core::AccountId account, core::FileId id) {
+  auto file = co_await engine.world.files.find(std::move(id));
+  if (!file) co_return pass_on(std::move(file));
+  const bool visible = file->has_value() && (*file)->kind == core::File::Kind::upload && (*file)->account == account &&
+                       !is_over(**file, engine.world.clock.now());
+  if (!visible) co_return std::unexpected(no_such_file());
+  co_return std::move(**file);
+}
+
+Task<Result<seams::Page<core::File>>> list_uploads(Engine& engine, seams::FileQuery query) {
+  const auto now = engine.world.clock.now();
+  co_return co_await engine.world.files.uploads(std::move(query), now);
+}
+
+Task<Result<void>> remove_upload(Engine& engine, core::AccountId account, core::FileId id) {
+  auto file = co_await find_upload(engine, std::move(account), std::move(id));
+  if (!file) co_return pass_on(std::move(file));
+  auto write = engine.world.files.remove(file->id);
+  auto removed = co_await write.durable();
+  if (!removed) co_return removed;
+  // Row first, bytes after: a crash in between leaves bytes that the next start removes.
+  co_return co_await engine.world.blobs.remove(file->blob);
+}
+
+std::string output_token(const core::File& file) { return file.id.text + file.secret; }
+
+Task<Result<OpenFile>> open_output(Engine& engine, std::string token) {
+  if (token.size() <= id_length) co_return std::unexpected(no_such_file());
+  auto file = co_await engine.world.files.find(core::FileId{token.substr(0, id_length)});
+  if (!file) co_return pass_on(std::move(file));
+  const bool readable = file->has_value() && (*file)->kind == core::File::Kind::output &&
+                        constant_time_equal((*file)->secret, token.substr(id_length)) &&
+                        !is_over(**file, engine.world.clock.now());
+  if (!readable) co_return std::unexpected(no_such_file());
+  auto bytes = co_await engine.world.blobs.open((*file)->blob);
+  if (!bytes) co_return pass_on(std::move(bytes));
+  OpenFile open;
+  open.file = std::move(**file);
+  open.bytes = std::move(*bytes);
+  co_return open;
+}
+
+}  // namespace mimeo::engine

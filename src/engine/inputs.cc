@@ -1,0 +1,55 @@
+#include "engine/inputs.h"
+
+#include "engine/files.h"
+
+namespace mimeo::engine {
+namespace {
+
+/// The rest of `address` behind `origin` + `path`, up to a query, or nothing.
+std::optional<std::string> segment_behind(std::string_view address, const std::string& origin, std::string_view path) {
+  if (!address.starts_with(origin)) return std::nullopt;
+  address.remove_prefix(origin.size());
+  if (!address.starts_with(path)) return std::nullopt;
+  address.remove_prefix(path.size());
+  return std::string(address.substr(0, address.find_first_of("/?#")));
+}
+
+std::string offer(Engine& engine, Live& live, const core::File& file) {
+  auto address = engine.world.exchange.offer(file.blob, file.name, file.content_type);
+  live.offered.push_back(address);
+  return address;
+}
+
+/// The address to give the instance instead of `address`.
+Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::string address) {
+  if (auto id = segment_behind(address, engine.origins.api, "/v1/files/")) {
+    auto file = co_await find_upload(engine, live->value.account, core::FileId{*id});
+    if (!file) co_return fail(ErrorKind::invalid, "The input file " + address + " does not exist or has expired");
+    co_return offer(engine, *live, *file);
+  }
+  if (auto token = segment_behind(address, engine.origins.files, "/f/")) {
+    auto file = co_await open_output(engine, *token);
+    if (!file) co_return fail(ErrorKind::invalid, "An input is an output file that does not exist or has expired");
+    co_return offer(engine, *live, file->file);
+  }
+  co_return address;
+}
+
+}  // namespace
+
+Task<Result<JsonText>> instance_input(Engine& engine, LivePointer live) {
+  const auto& schema = live->version->input;
+  if (!schema.has_files()) co_return live->value.input;
+  auto input = parse_json(live->value.input.text);
+  if (!input) co_return pass_on(std::move(input));
+  std::vector<json::value*> files;
+  schema.visit_files(*input, [&](const std::string&, json::value& address) { files.push_back(&address); });
+  for (auto* address : files) {
+    auto translated = co_await translate(engine, live, std::string(address->get_string()));
+    if (!translated) co_return pass_on(std::move(translated));
+    *address = *translated;
+  }
+  co_return to_json_text(*input);
+}
+
+}  // namespace mimeo::engine

@@ -1,0 +1,57 @@
+// Predictions that are not finished yet, as the engine holds them while they wait and run.
+//
+// Belongs to the engine's thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/async.h"
+#include "core/prediction.h"
+#include "engine/catalog.h"
+#include "seams/runtime.h"
+
+namespace mimeo::engine {
+
+/// One unfinished prediction. The value may already be terminal while its row is still on the way to the disk; until that
+/// has arrived (`told`) nobody outside may see the end.
+struct Live {
+  core::Prediction value;
+  VersionPointer version;
+  bool told = false;
+  /// The run on an instance, while there is one. Owned by engine/run.cc's coroutine.
+  seams::Run* run = nullptr;
+  /// When the run must have ended, or be made to end (engine/overseer.h); max when nothing is due.
+  std::chrono::steady_clock::time_point run_ends = std::chrono::steady_clock::time_point::max();
+  /// Addresses given to the instance for this prediction's input files; withdrawn with it.
+  std::vector<std::string> offered;
+  /// Next number for an output file without a name of its own.
+  int files_made = 0;
+  /// Who waits for the end.
+  std::vector<asio::steady_timer*> waiters;
+};
+
+using LivePointer = std::shared_ptr<Live>;
+
+class LiveTable {
+ public:
+  void add(LivePointer live);
+  LivePointer find(const core::PredictionId& id) const;
+  /// Wakes everybody who waits for its end and forgets it. `told` is set.
+  void tell(const LivePointer& live);
+  std::size_t size() const { return rows_.size(); }
+
+  /// Those that have a deadline; ended ones stay in until the overseer meets them.
+  std::vector<std::weak_ptr<Live>>& with_deadline() { return with_deadline_; }
+
+ private:
+  std::vector<std::weak_ptr<Live>> with_deadline_;
+  std::unordered_map<core::PredictionId, LivePointer> rows_;
+};
+
+/// Waits until the end of `live` is durable, but not longer than `until`; true when it is.
+Task<bool> wait_for_end(LivePointer live, std::chrono::steady_clock::time_point until);
+
+}  // namespace mimeo::engine

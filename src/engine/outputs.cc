@@ -1,0 +1,104 @@
+#include "engine/outputs.h"
+
+#include "base/hash.h"
+#include "core/data_uri.h"
+#include "core/media_type.h"
+#include "engine/files.h"
+
+namespace mimeo::engine {
+namespace {
+
+void collect_strings(json::value& value, std::vector<json::string*>& strings) {
+  switch (value.kind()) {
+    case json::kind::string: strings.push_back(&value.get_string()); break;
+    case json::kind::array:
+      for (auto& item : value.get_array()) collect_strings(item, strings);
+      break;
+    case json::kind::object:
+      for (auto& [name, member] : value.get_object()) collect_strings(member, strings);
+      break;
+    default: break;
+  }
+}
+
+/// Cog's own names: output.png, output-1.png, ...
+std::string name_for(Live& live, std::string_view media_type) {
+  const auto ending = core::ending_of(media_type);
+  if (live.files_made == 0) return fmt::format("output{}", ending);
+  return fmt::format("output-{}{}", live.files_made, ending);
+}
+
+Task<Result<seams::Upload>> store_data_uri(Engine& engine, LivePointer live, core::DataUri uri) {
+  auto writer = co_await engine.world.blobs.create();
+  if (!writer) co_return pass_on(std::move(writer));
+  auto written = co_await (*writer)->write(uri.bytes);
+  if (!written) co_return pass_on(std::move(written));
+  auto blob = co_await (*writer)->finish();
+  if (!blob) co_return pass_on(std::move(blob));
+  seams::Upload upload;
+  upload.blob = std::move(*blob);
+  upload.name = name_for(*live, uri.media_type);
+  upload.content_type = std::move(uri.media_type);
+  co_return upload;
+}
+
+core::File row_for(Engine& engine, Live& live, seams::Upload upload) {
+  core::File file;
+  const auto now = engine.world.clock.now();
+  file.id = core::FileId{new_time_ordered_id(now)};
+  file.kind = core::File::Kind::output;
+  file.account = live.value.account;
+  file.prediction = live.value.id;
+  file.name = std::move(upload.name);
+  file.content_type = std::move(upload.content_type);
+  if (file.content_type.empty()) file.content_type = core::media_type_of(file.name);
+  file.size = upload.blob.size;
+  file.md5 = std::move(upload.blob.md5);
+  file.sha256 = std::move(upload.blob.sha256);
+  file.blob = std::move(upload.blob.id);
+  file.secret = random_token(16);
+  file.created_at = now;
+  return file;
+}
+
+/// The file behind one string of an output, or nothing when the string is just text.
+Task<Result<std::optional<seams::Upload>>> file_behind(Engine& engine, LivePointer live, const json::string& text) {
+  if (auto uri = core::parse_data_uri(text)) {
+    auto stored = co_await store_data_uri(engine, live, std::move(*uri));
+    if (!stored) co_return pass_on(std::move(stored));
+    co_return std::optional<seams::Upload>(std::move(*stored));
+  }
+  co_return engine.world.exchange.take(text);
+}
+
+}  // namespace
+
+bool may_hold_files(std::string_view json) {
+  return json.find("\"data:") != std::string_view::npos || json.find("\"http") != std::string_view::npos;
+}
+
+Task<Result<std::string>> keep_files(Engine& engine, LivePointer live, std::string text) {
+  auto output = parse_json(text);
+  if (!output) co_return pass_on(std::move(output));
+  std::vector<json::string*> strings;
+  collect_strings(*output, strings);
+
+  std::vector<seams::Write> rows;
+  for (auto* string : strings) {
+    auto upload = co_await file_behind(engine, live, *string);
+    if (!upload) co_return pass_on(std::move(upload));
+    if (!upload->has_value()) continue;
+    auto file = row_for(engine, *live, std::move(**upload));
+    ++live->files_made;
+    *string = fmt::format("{}{}/{}", core::file_scheme, output_token(file), percent_encode(file.name));
+    rows.push_back(engine.world.files.insert(file));
+  }
+  for (auto& row : rows) {
+    auto written = co_await row.durable();
+    if (!written) co_return pass_on(std::move(written));
+  }
+  if (rows.empty()) co_return text;
+  co_return write_json(*output);
+}
+
+}  // namespace mimeo::engine

@@ -1,0 +1,59 @@
+#include "engine/publish.h"
+
+#include "base/log.h"
+
+namespace mimeo::engine {
+namespace {
+
+/// The model to publish to, made now if there is none.
+Task<Result<ModelPointer>> model_for(Engine& engine, const PublishRequest& request,
+                                     const seams::PackagedVersion& packaged) {
+  if (auto model = engine.catalog.find_model(request.model)) co_return model;
+  core::Model model;
+  model.name = request.model;
+  model.description = packaged.description;
+  model.readme = packaged.readme;
+  model.hardware = "cpu";
+  model.created_at = engine.world.clock.now();
+  auto added = co_await engine.catalog.add(std::move(model));
+  // Somebody else may have made it this very moment, which is as good.
+  if (!added && added.error().kind != ErrorKind::conflict) co_return pass_on(std::move(added));
+  co_return engine.catalog.find_model(request.model);
+}
+
+}  // namespace
+
+Task<Result<Published>> publish(Engine& engine, PublishRequest request) {
+  if (request.model.owner != request.account.text) {
+    co_return fail(ErrorKind::forbidden, "The model's owner must be your account, " + request.account.text);
+  }
+  auto packaged = co_await engine.world.packager.package(request.folder, request.progress);
+  if (!packaged) co_return pass_on(std::move(packaged));
+
+  Published published;
+  const auto id = request.as.value_or(packaged->id);
+  published.version = engine.catalog.find_version(request.model, id);
+  if (published.version) {
+    const bool same = published.version->version.package.directory == packaged->package.directory;
+    if (!same) co_return fail(ErrorKind::conflict, "Version " + id.text + " exists with other content");
+    co_return published;
+  }
+
+  auto model = co_await model_for(engine, request, *packaged);
+  if (!model) co_return pass_on(std::move(model));
+  core::Version version;
+  version.id = id;
+  version.model = request.model;
+  version.created_at = engine.world.clock.now();
+  version.cog_version = std::move(packaged->cog_version);
+  version.openapi_schema = std::move(packaged->openapi_schema);
+  version.package = std::move(packaged->package);
+  auto added = co_await engine.catalog.add(std::move(version));
+  if (!added) co_return pass_on(std::move(added));
+  log_info("version.published", {{"model", request.model.text()}, {"version", id.text}});
+  published.version = std::move(*added);
+  published.is_new = true;
+  co_return published;
+}
+
+}  // namespace mimeo::engine

@@ -1,0 +1,87 @@
+#include "engine/record.h"
+
+#include "base/log.h"
+
+namespace mimeo::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
+  if (live->files_made == 0 || !engine.options.prediction_retention) co_return;
+  const auto at = *live->value.completed_at + *engine.options.prediction_retention;
+  auto write = engine.world.files.expire_outputs(live->value.id, at);
+  auto written = co_await write.durable();
+  if (!written) log_error("files.expiry_not_stored", written.error(), {{"prediction", live->value.id.text}});
+}
+
+/// Sees an end through to the disk, then tells everybody. A full disk delays the end; it does not lose it.
+Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
+  co_await set_expiry_of_files(engine, live);
+  auto pause = 50ms;
+  for (;;) {
+    auto written = co_await write.durable();
+    if (written) break;
+    if (written.error().kind == ErrorKind::not_found || written.error().kind == ErrorKind::conflict) {
+      // Never stored (submit has answered so), or ended by somebody else: nothing is owed.
+      log_warn("prediction.end_not_stored", written.error(), {{"id", live->value.id.text}});
+      engine.live.tell(live);
+      co_return;
+    }
+    log_error("prediction.end_delayed", written.error(), {{"id", live->value.id.text}});
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, pause);
+    auto waited = co_await timer.async_wait(as_result);
+    if (engine.stopping && std::get<0>(waited)) co_return;
+    pause = std::min(pause * 2, 5000ms);
+    write = engine.world.predictions.update(live->value);
+  }
+  for (const auto& address : live->offered) engine.world.exchange.withdraw(address);
+  const auto& p = live->value;
+  log_info("prediction.finished", {{"id", p.id.text},
+                                   {"model", p.model.text()},
+                                   {"status", core::to_string(p.status)},
+                                   {"attempts", p.attempts},
+                                   {"total_seconds", seconds_between(p.created_at, *p.completed_at)}});
+  engine.recent.put(std::make_shared<const core::Prediction>(p));
+  engine.live.tell(live);
+}
+
+}  // namespace
+
+core::Change record(Engine& engine, const LivePointer& live, const core::Event& event) {
+  auto change = core::apply(live->value, event, engine.world.clock.now());
+  if (!change.applied) return change;
+  if (change.stop_instance_run) {
+    if (live->run != nullptr) live->run->cancel();
+    live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
+  }
+  if (change.finished) {
+    auto write = engine.world.predictions.update(live->value);
+    engine.tasks.spawn(settle(engine, live, std::move(write)));
+  } else if (std::holds_alternative<core::Started>(event) || change.run_again) {
+    // Not waited for: should it be lost, the row still says that the prediction is owed.
+    engine.world.predictions.update(live->value);
+  }
+  return change;
+}
+
+void withdraw(Engine& engine, const LivePointer& live) {
+  core::apply(live->value, core::CancelRequested{}, engine.world.clock.now());
+  if (live->run != nullptr) live->run->cancel();
+  live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
+  engine.live.tell(live);
+}
+
+PredictionPointer visible(const Live& live) {
+  auto shown = std::make_shared<core::Prediction>(live.value);
+  if (core::is_terminal(shown->status) && !live.told) {
+    shown->status = shown->started_at ? core::Status::processing : core::Status::starting;
+    shown->completed_at.reset();
+    shown->error.reset();
+    shown->metrics.clear();
+  }
+  return shown;
+}
+
+}  // namespace mimeo::engine

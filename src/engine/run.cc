@@ -1,0 +1,109 @@
+#include "engine/run.h"
+
+#include "base/log.h"
+#include "engine/inputs.h"
+#include "engine/outputs.h"
+#include "engine/record.h"
+
+namespace mimeo::engine {
+namespace {
+
+/// The instance is gone. Decided by core: once more, or failed with the documented text.
+RunEnd interrupted(Engine& engine, const LivePointer& live, const Error& error) {
+  // A server that is stopping takes its instances with it. That is no verdict on the prediction: its row stays owed.
+  if (engine.stopping) return RunEnd::ended;
+  log_warn("prediction.interrupted", error, {{"id", live->value.id.text}, {"attempt", live->value.attempts}});
+  record(engine, live, core::LogText{error.message + "\n"});
+  const auto change = record(engine, live, core::Interrupted{});
+  return change.run_again ? RunEnd::run_again : RunEnd::ended;
+}
+
+core::Event end_of(seams::RunFinished finished) {
+  switch (finished.how) {
+    case seams::RunFinished::How::succeeded: return core::Succeeded{std::move(finished.output)};
+    case seams::RunFinished::How::canceled: return core::CanceledByModel{};
+    case seams::RunFinished::How::failed: break;
+  }
+  return core::Failed{std::move(finished.error)};
+}
+
+/// Gives what a report carries to the prediction; files in it become ours first. False: that was the end.
+Task<bool> take_report(Engine& engine, LivePointer live, seams::RunReport report) {
+  std::string* output = nullptr;
+  auto* item = std::get_if<seams::RunOutputItem>(&report);
+  auto* so_far = std::get_if<seams::RunOutputSoFar>(&report);
+  auto* finished = std::get_if<seams::RunFinished>(&report);
+  if (item != nullptr) output = &item->json;
+  if (so_far != nullptr) output = &so_far->output.text;
+  if (finished != nullptr && finished->output) output = &finished->output->text;
+  if (output != nullptr && may_hold_files(*output) && !core::is_terminal(live->value.status)) {
+    auto kept = co_await keep_files(engine, live, *output);
+    if (!kept) {
+      log_error("output.not_stored", kept.error(), {{"id", live->value.id.text}});
+      record(engine, live, core::Failed{"Failed to store an output file (E9825): " + kept.error().message});
+      if (live->run != nullptr) live->run->cancel();
+    } else {
+      *output = std::move(*kept);
+    }
+  }
+  if (item != nullptr) record(engine, live, core::OutputItem{std::move(item->json)});
+  if (so_far != nullptr) record(engine, live, core::OutputSoFar{std::move(so_far->output)});
+  if (auto* log = std::get_if<seams::RunLog>(&report)) record(engine, live, core::LogText{std::move(log->text)});
+  if (auto* metric = std::get_if<seams::RunMetric>(&report)) {
+    record(engine, live, core::Metric{std::move(metric->name), std::move(metric->value)});
+  }
+  if (finished != nullptr) record(engine, live, end_of(std::move(*finished)));
+  co_return finished == nullptr;
+}
+
+}  // namespace
+
+Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePointer live) {
+  if (core::is_terminal(live->value.status)) co_return RunEnd::ended;
+
+  auto input = co_await instance_input(engine, live);
+  if (!input) {
+    record(engine, live, core::Failed{input.error().message});
+    co_return RunEnd::ended;
+  }
+  seams::RunRequest request;
+  request.id = live->value.id;
+  request.input = std::move(*input);
+  auto run = co_await instance.start(std::move(request));
+  if (!run && run.error().kind == ErrorKind::conflict) co_return RunEnd::at_capacity;
+  record(engine, live, core::Started{});
+  if (!run && run.error().kind == ErrorKind::unavailable) co_return interrupted(engine, live, run.error());
+  if (!run) {
+    record(engine, live, core::Failed{run.error().message});
+    co_return RunEnd::ended;
+  }
+
+  live->run = run->get();
+  // It may have been canceled while the instance was taking it.
+  if (core::is_terminal(live->value.status)) {
+    live->run->cancel();
+    live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
+  } else {
+    live->run_ends = std::chrono::steady_clock::now() + engine.options.run_time;
+  }
+
+  auto end = RunEnd::ended;
+  for (bool more = true; more;) {
+    auto report = co_await (*run)->next();
+    if (!report) {
+      live->run = nullptr;
+      if (report.error().kind == ErrorKind::invalid) {
+        record(engine, live, core::Failed{report.error().message});
+      } else {
+        end = interrupted(engine, live, report.error());
+      }
+      break;
+    }
+    more = co_await take_report(engine, live, std::move(*report));
+  }
+  live->run = nullptr;
+  live->run_ends = std::chrono::steady_clock::time_point::max();
+  co_return end;
+}
+
+}  // namespace mimeo::engine

@@ -1,0 +1,34 @@
+// submit: takes a prediction. When it answers, the prediction is on disk.
+#pragma once
+
+#include "engine/engine.h"
+
+namespace mimeo::engine {
+
+/// A prediction as a caller asks for it.
+struct SubmitRequest {
+  core::AccountId account;
+  VersionPointer version;
+  json::value input;  ///< checked here against the version's schema
+  std::string deployment;
+  core::Source source = core::Source::api;
+  std::string webhook;
+  std::optional<core::WebhookFilter> webhook_filter;
+  std::optional<std::chrono::seconds> cancel_after;
+  /// Wait so long for the end, counted from the call; nothing: answer as soon as it is on disk.
+  std::optional<std::chrono::seconds> wait;
+};
+
+struct Submitted {
+  PredictionPointer prediction;
+  bool wait_ran_out = false;  ///< the caller wanted to wait, and it has not ended
+};
+
+/// What is wrong with the input of a request, or nothing.
+std::vector<core::InvalidField> check_input(const ReadyVersion& version, const json::value& input);
+
+/// Takes a prediction whose input `check_input` found right. Any thread. The model may start before the row is on disk,
+/// the answer never does. too_many: the version's queue is full. unavailable: shutting down, or the disk refuses.
+Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request);
+
+}  // namespace mimeo::engine

@@ -1,0 +1,73 @@
+// What the conformance suites of the stores share. Tests only.
+//
+// A backend includes the suites (prediction_store_conformance.h, ...) in one test file and instantiates each with a function
+// that opens a fresh, empty set of stores:
+//
+//   INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&open_memory));
+#pragma once
+
+#include <memory>
+
+#include <gtest/gtest.h>
+
+#include "base/test_run.h"
+#include "seams/account_store.h"
+#include "seams/file_store.h"
+#include "seams/model_store.h"
+#include "seams/prediction_store.h"
+
+namespace mimeo::seams {
+
+/// The stores of one backend over one fresh place of storage.
+class StoresUnderTest {
+ public:
+  virtual ~StoresUnderTest() = default;
+  virtual PredictionStore& predictions() = 0;
+  virtual ModelStore& models() = 0;
+  virtual FileStore& files() = 0;
+  virtual AccountStore& accounts() = 0;
+  /// Closes and opens again, as a restart does. False: this backend keeps nothing.
+  virtual bool reopen() { return false; }
+};
+
+using OpenStores = std::unique_ptr<StoresUnderTest> (*)();
+
+class StoreConformance : public testing::TestWithParam<OpenStores> {
+ protected:
+  StoreConformance() : stores_(GetParam()()) {}
+
+  PredictionStore& predictions() { return stores_->predictions(); }
+  ModelStore& models() { return stores_->models(); }
+  FileStore& files() { return stores_->files(); }
+  AccountStore& accounts() { return stores_->accounts(); }
+  bool reopen() { return stores_->reopen(); }
+
+  /// Waits for a write.
+  Result<void> durable(Write write) { return run_on(io_, write.durable()); }
+
+  /// Waits for a write that must succeed.
+  void must(Write write) {
+    auto outcome = durable(std::move(write));
+    ASSERT_TRUE(outcome) << outcome.error().message << " " << outcome.error().detail;
+  }
+
+  /// The kind of error a write fails with; a failure of the test when it succeeds.
+  ErrorKind refusal(Write write) {
+    auto outcome = durable(std::move(write));
+    EXPECT_FALSE(outcome) << "the write was accepted";
+    return outcome ? ErrorKind::internal : outcome.error().kind;
+  }
+
+  /// What a read that must succeed answers.
+  template <class T>
+  T get(Task<Result<T>> read) {
+    auto answer = run_on(io_, std::move(read));
+    if (!answer) throw std::runtime_error(answer.error().message + " " + answer.error().detail);
+    return std::move(*answer);
+  }
+
+  asio::io_context io_{1};
+  std::unique_ptr<StoresUnderTest> stores_;
+};
+
+}  // namespace mimeo::seams

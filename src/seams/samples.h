@@ -1,0 +1,165 @@
+// Rows for tests of stores, and all members of a row as text, so that a difference reads well. Tests only.
+#pragma once
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "core/account.h"
+#include "core/file.h"
+#include "core/model.h"
+#include "core/prediction.h"
+
+namespace mimeo::seams::samples {
+
+/// Noon of an arbitrary day, and the instants around it.
+inline Time at(double seconds) {
+  const Time noon = std::chrono::sys_days(std::chrono::year(2026) / 3 / 4) + std::chrono::hours(12);
+  return noon + std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
+}
+
+/// An id of the usual form that sorts by `n`.
+inline std::string id(int n) { return fmt::format("{:026d}", n); }
+
+inline core::Prediction prediction(int n, Time created_at = at(0)) {
+  core::Prediction p;
+  p.id = {id(n)};
+  p.account = {"local"};
+  p.model = {"mimeo", "hello-world"};
+  p.version = {std::string(64, 'a')};
+  p.input = {R"({"text":"hello"})"};
+  p.created_at = created_at;
+  return p;
+}
+
+/// No member left at its default.
+inline core::Prediction full_prediction(int n) {
+  auto p = prediction(n, at(1.000001));
+  p.deployment = "mimeo/production";
+  p.source = core::Source::web;
+  p.status = core::Status::failed;
+  p.output = {R"(["a",{"b":1.5}])"};
+  p.logs = "first line\nsecond \"line\"\n";
+  p.error = "it's broken";
+  p.metrics = {{"predict_time", 1.0}, {"tokens", 7}, {"nested", {{"ratio", 0.1}}}};
+  p.started_at = at(2);
+  p.completed_at = at(3.5);
+  p.deadline = at(60);
+  p.webhook = "https://example.com/hook?a=b";
+  p.webhook_filter = {.start = true, .output = false, .logs = true, .completed = false};
+  p.webhook_filter_given = true;
+  p.stream_token = "s3cret";
+  p.streams_files = true;
+  p.attempts = 2;
+  return p;
+}
+
+inline core::Prediction started(core::Prediction p, Time now = at(1)) {
+  core::apply(p, core::Started{}, now);
+  return p;
+}
+
+inline core::Prediction succeeded(core::Prediction p, std::string output = "\"done\"", Time now = at(2)) {
+  if (p.status == core::Status::starting) p = started(std::move(p), now);
+  core::apply(p, core::Succeeded{JsonText{std::move(output)}}, now);
+  return p;
+}
+
+/// In `status`, by way of the events that lead there.
+inline core::Prediction in_status(core::Prediction p, core::Status status, Time now = at(2)) {
+  using enum core::Status;
+  if (status == aborted) core::apply(p, core::DeadlinePassed{}, now);
+  if (status == canceled) core::apply(p, core::CancelRequested{}, now);
+  if (status == failed) core::apply(p, core::Failed{"broken"}, now);
+  if (status == processing) p = started(std::move(p), now);
+  if (status == succeeded) p = samples::succeeded(std::move(p), "\"done\"", now);
+  return p;
+}
+
+inline core::Model model(std::string name, Time created_at = at(0)) {
+  core::Model m;
+  m.name = {"mimeo", std::move(name)};
+  m.created_at = created_at;
+  return m;
+}
+
+inline core::Version version(const core::Model& model, char digit, Time created_at = at(0)) {
+  core::Version v;
+  v.id = {std::string(64, digit)};
+  v.model = model.name;
+  v.created_at = created_at;
+  v.cog_version = "0.16.0";
+  v.openapi_schema = {R"({"openapi":"3.0.2"})"};
+  v.package = {.kind = core::Package::Kind::cog_project, .directory = "/data/versions/a", .environment = "/data/venvs/a",
+               .concurrency = 4, .predict = "predict.py:Predictor", .variables = {"A=1", "B=two words"}};
+  return v;
+}
+
+inline core::File upload(int n, Time created_at = at(0)) {
+  core::File f;
+  f.id = {id(n)};
+  f.account = {"local"};
+  f.name = "photo.jpg";
+  f.content_type = "image/jpeg";
+  f.size = 5'000'000'000;
+  f.md5 = std::string(32, '1');
+  f.sha256 = std::string(64, '2');
+  f.metadata = {{"album", "summer"}, {"rating", 4.5}};
+  f.blob = {fmt::format("blob{}", n)};
+  f.created_at = created_at;
+  f.expires_at = created_at + std::chrono::hours(24);
+  return f;
+}
+
+inline core::File output(int n, core::PredictionId prediction, Time created_at = at(0)) {
+  auto f = upload(n, created_at);
+  f.kind = core::File::Kind::output;
+  f.prediction = std::move(prediction);
+  f.metadata = {};
+  f.secret = fmt::format("secret{}", n);
+  f.expires_at.reset();
+  return f;
+}
+
+// --- All members as text ---------------------------------------------------------------------------------------------
+
+inline std::string text(const std::optional<Time>& time) { return time ? to_rfc3339(*time) : "-"; }
+
+inline std::string text(const core::Prediction& p) {
+  const auto& filter = p.webhook_filter;
+  return fmt::format(
+      "id {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs {}\nerror {}\n"
+      "metrics {}\ndata_removed {}\ncreated {}\nstarted {}\ncompleted {}\ndeadline {}\nwebhook {}\nfilter {}{}{}{} {}\n"
+      "stream {} {}\nattempts {}\n",
+      p.id.text, p.account.text, p.model.text(), p.version.text, p.deployment, core::to_string(p.source),
+      core::to_string(p.status), p.input.text, p.output.text, p.logs, p.error.value_or("-"), write_json(p.metrics),
+      p.data_removed, to_rfc3339(p.created_at), text(p.started_at), text(p.completed_at), text(p.deadline), p.webhook,
+      filter.start, filter.output, filter.logs, filter.completed, p.webhook_filter_given, p.stream_token, p.streams_files,
+      p.attempts);
+}
+
+inline std::string text(const core::Model& m) {
+  return fmt::format(
+      "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme {}\nhardware {}\n"
+      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\n",
+      m.name.text(), m.description, core::to_string(m.visibility), m.github_url, m.paper_url, m.license_url,
+      m.cover_image_url, m.weights_url, m.readme, m.hardware, m.run_count, m.is_official, to_rfc3339(m.created_at),
+      m.default_example ? m.default_example->text : "-", m.latest_version ? m.latest_version->text : "-");
+}
+
+inline std::string text(const core::Version& v) {
+  return fmt::format("id {}\nmodel {}\ncreated {}\ncog {}\nschema {}\npackage {} {} {} {} {} [{}]\n", v.id.text,
+                     v.model.text(), to_rfc3339(v.created_at), v.cog_version, v.openapi_schema.text,
+                     core::to_string(v.package.kind), v.package.directory, v.package.environment, v.package.concurrency,
+                     v.package.predict, fmt::join(v.package.variables, "|"));
+}
+
+inline std::string text(const core::File& f) {
+  return fmt::format(
+      "id {}\nkind {}\naccount {}\nprediction {}\nname {}\ntype {}\nsize {}\nmd5 {}\nsha256 {}\nmetadata {}\nblob {}\n"
+      "secret {}\ncreated {}\nexpires {}\n",
+      f.id.text, core::to_string(f.kind), f.account.text, f.prediction ? f.prediction->text : "-", f.name, f.content_type,
+      f.size, f.md5, f.sha256, write_json(f.metadata), f.blob.text, f.secret, to_rfc3339(f.created_at), text(f.expires_at));
+}
+
+}  // namespace mimeo::seams::samples

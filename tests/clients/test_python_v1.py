@@ -1,0 +1,281 @@
+"""The released Python client (replicate 1.x), unchanged, set up only by what `mimeo env` prints."""
+import asyncio
+import threading
+
+import pytest
+import replicate
+from replicate.exceptions import ModelError, ReplicateError
+from replicate.helpers import FileOutput
+
+from models import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
+
+pytestmark = pytest.mark.usefixtures("client_env")
+
+
+@pytest.fixture
+def client(client_env):
+    return replicate.Client(api_token=client_env["REPLICATE_API_TOKEN"], base_url=client_env["REPLICATE_BASE_URL"])
+
+
+@pytest.fixture
+def version(client):
+    """`version("owner/name")`: the object that carries the schema, from which the client knows an iterator."""
+    return lambda reference: client.models.get(reference).latest_version
+
+
+# --- run: what comes back --------------------------------------------------------------------------------------------
+
+
+def test_run_needs_nothing_but_the_environment():
+    assert replicate.run(HELLO, input={"text": "Ada"}) == "hello Ada"
+
+
+def test_run_takes_a_pinned_version(client, version):
+    pinned = f"{HELLO}:{version(HELLO).id}"
+    assert client.run(pinned, input={"text": "Grace"}) == "hello Grace"
+
+
+def test_run_takes_model_and_version_objects(client, version):
+    assert client.run(client.models.get(HELLO), input={"text": "a"}) == "hello a"
+    assert client.run(version(HELLO), input={"text": "b"}) == "hello b"
+
+
+def test_one_output_file_is_a_file_output_with_the_right_bytes(client):
+    output = client.run(SPEAK, input={"text": "Good morning"})
+    assert isinstance(output, FileOutput)
+    data = output.read()
+    assert is_wav(data)
+    assert len(data) > 10_000
+    assert output.url.startswith("https://")
+    assert output.url.endswith(".wav")
+    assert str(output) == output.url
+
+
+def test_a_file_output_reads_alike_whole_in_pieces_and_asynchronously(client):
+    output = client.run(SPEAK, input={"text": "Reading three ways"})
+    whole = output.read()
+    assert b"".join(output) == whole
+
+    async def read():
+        pieces = [piece async for piece in output]
+        return b"".join(pieces), await output.aread()
+
+    assert asyncio.run(read()) == (whole, whole)
+
+
+def test_several_output_files_are_a_list_of_file_outputs(client, picture):
+    with picture.open("rb") as image:
+        outputs = client.run(ENLARGE, input={"image": image})
+    assert isinstance(outputs, list) and len(outputs) > 1
+    assert all(isinstance(output, FileOutput) for output in outputs)
+    assert len({output.url for output in outputs}) == len(outputs)
+    for output in outputs:
+        width, height = image_size(output.read())
+        assert width >= 640 and height >= 360
+
+
+def test_an_iterator_model_given_by_version_is_iterated(client, version, picture):
+    with picture.open("rb") as image:
+        lines = client.run(version(READ_TEXT), input={"image": image})
+    assert not isinstance(lines, (list, str))
+    text = "".join(lines)
+    assert "Ada wrote" in text and "program" in text
+
+
+def test_an_iterator_model_given_by_pinned_reference_is_iterated(client, version, picture):
+    with picture.open("rb") as image:
+        lines = client.run(f"{READ_TEXT}:{version(READ_TEXT).id}", input={"image": image})
+    assert "the first" in "".join(lines)
+
+
+def test_an_iterator_polled_without_waiting_misses_no_piece(client, version, picture):
+    with picture.open("rb") as image:
+        waited = list(client.run(version(READ_TEXT), input={"image": image}))
+    with picture.open("rb") as image:
+        polled = list(client.run(version(READ_TEXT), input={"image": image}, wait=False))
+    assert polled == waited
+    assert len(polled) >= 3
+
+
+def test_an_iterator_given_by_name_alone_comes_as_a_list(client, picture):
+    with picture.open("rb") as image:
+        output = client.run(READ_TEXT, input={"image": image})
+    assert isinstance(output, list)
+    assert "Ada wrote" in "".join(output)
+
+
+def test_use_file_output_false_gives_the_url(client, server):
+    output = client.run(SPEAK, input={"text": "plain"}, use_file_output=False)
+    assert isinstance(output, str)
+    assert output.startswith(server.files_url)
+
+
+def test_async_run_gives_file_outputs_too(client):
+    async def run():
+        output = await client.async_run(SPEAK, input={"text": "asynchronous"})
+        assert isinstance(output, FileOutput)
+        return await output.aread()
+
+    assert is_wav(asyncio.run(run()))
+
+
+# --- run: waiting ----------------------------------------------------------------------------------------------------
+
+
+def test_wait_false_polls_to_the_same_result(client):
+    assert client.run(HELLO, input={"text": "poll"}, wait=False) == "hello poll"
+    assert isinstance(client.run(SPEAK, input={"text": "poll"}, wait=False), FileOutput)
+
+
+def test_a_wait_that_runs_out_goes_on_by_polling(client):
+    output = client.run(CHAOS, input=chaos(sleep=2.5, text="late"), wait=1)
+    assert output is not None
+
+
+def test_a_wait_that_runs_out_answers_starting_without_output(client, version):
+    prediction = client.predictions.create(version=version(CHAOS), input=chaos(sleep=2.5, text="late"), wait=1)
+    assert (prediction.status, prediction.output) == ("starting", None)
+    prediction.wait()
+    assert prediction.status == "succeeded"
+    assert prediction.output is not None
+
+
+def test_a_prediction_that_was_waited_for_is_terminal_with_its_metrics(client, version):
+    prediction = client.predictions.create(version=version(HELLO), input={"text": "metrics"}, wait=True)
+    assert prediction.status == "succeeded"
+    assert prediction.metrics["predict_time"] >= 0
+    assert prediction.metrics["total_time"] >= prediction.metrics["predict_time"]
+    assert prediction.started_at and prediction.completed_at
+
+
+# --- input files -----------------------------------------------------------------------------------------------------
+
+
+def test_a_path_as_input_is_uploaded(client, picture):
+    before = len(client.files.list())
+    output = client.run(READ_TEXT, input={"image": picture})
+    assert "Ada wrote" in "".join(output)
+    assert len(client.files.list()) == before + 1
+
+
+def test_a_file_as_input_can_travel_as_a_data_uri(client, picture):
+    before = len(client.files.list())
+    with picture.open("rb") as image:
+        output = client.run(READ_TEXT, input={"image": image}, file_encoding_strategy="base64")
+    assert "Ada wrote" in "".join(output)
+    assert len(client.files.list()) == before
+
+
+def test_the_output_of_one_model_is_the_input_of_another(client, picture):
+    with picture.open("rb") as image:
+        larger = client.run(ENLARGE, input={"image": image})[0]
+    assert "Ada wrote" in "".join(client.run(READ_TEXT, input={"image": larger.url}))
+
+
+# --- failure and cancel ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_failed_prediction_raises_model_error_with_the_text_of_the_model(client, wait):
+    with pytest.raises(ModelError, match="the paint ran out") as raised:
+        client.run(CHAOS, input=chaos(fail="the paint ran out"), wait=wait)
+    prediction = raised.value.prediction
+    assert prediction.status == "failed"
+    assert isinstance(prediction.logs, str)
+
+
+def test_a_model_that_dies_raises_model_error(client):
+    with pytest.raises(ModelError, match="interrupted"):
+        client.run(CHAOS, input=chaos(crash=True))
+
+
+def test_invalid_input_raises_with_the_reason(client):
+    with pytest.raises(ReplicateError) as raised:
+        client.run(SPEAK, input={"text": 7})
+    assert raised.value.status == 422
+    assert "Invalid type. Expected: string, given: integer" in raised.value.detail
+
+
+def test_a_bad_token_raises_with_the_reason(client_env):
+    stranger = replicate.Client(api_token="r8_" + "x" * 37, base_url=client_env["REPLICATE_BASE_URL"])
+    with pytest.raises(ReplicateError) as raised:
+        stranger.run(HELLO, input={"text": "let me in"})
+    assert raised.value.status == 401
+    assert raised.value.detail == "You did not pass a valid authentication token"
+
+
+def test_cancel_ends_a_running_prediction(client, version):
+    prediction = client.predictions.create(version=version(CHAOS), input=chaos(sleep=120))
+    while prediction.status == "starting":
+        prediction.reload()
+    prediction.cancel()
+    assert prediction.status == "canceled"
+    prediction.reload()
+    assert prediction.status == "canceled"
+    assert prediction.error is None
+    assert prediction.completed_at
+
+
+def test_cancel_ends_a_queued_prediction(client, version):
+    running = client.predictions.create(version=version(CHAOS), input=chaos(sleep=120))
+    queued = client.predictions.create(version=version(CHAOS), input=chaos(sleep=120))
+    queued.cancel()
+    assert queued.status == "canceled"
+    running.cancel()
+
+
+# --- the other resources ---------------------------------------------------------------------------------------------
+
+
+def test_models_versions_account_and_predictions_parse(client, version):
+    model = client.models.get(READ_TEXT)
+    assert (model.owner, model.name) == ("mimeo", "read-text")
+    assert model.run_count >= 0
+    versions = client.models.versions.list(READ_TEXT)
+    assert model.latest_version.id in [one.id for one in versions]
+    assert client.models.versions.get(READ_TEXT, model.latest_version.id).openapi_schema["components"]
+    assert client.accounts.current().username == "local"
+    assert READ_TEXT in [f"{one.owner}/{one.name}" for one in client.models.list()]
+
+    made = client.predictions.create(version=version(HELLO), input={"text": "listed"}, wait=True)
+    assert client.predictions.get(made.id).output == "hello listed"
+    assert made.id in [one.id for one in client.predictions.list()]
+
+
+def test_predictions_of_a_model_are_made_by_its_name(client):
+    made = client.models.predictions.create(HELLO, input={"text": "by name"})
+    made.wait()
+    assert made.output == "hello by name"
+
+
+def test_progress_is_read_from_the_logs(client, version):
+    made = client.predictions.create(version=version(CHAOS), input=chaos(lines=4), wait=True)
+    assert made.progress is not None
+    assert made.progress.total == 4
+    assert made.progress.percentage == 1.0
+
+
+def test_files_live_their_whole_life(client, picture):
+    made = client.files.create(picture, metadata={"customer_reference_id": 123})
+    assert (made.name, made.content_type, made.size) == ("picture.png", "image/png", picture.stat().st_size)
+    assert made.metadata == {"customer_reference_id": 123}
+    assert client.files.get(made.id).checksums["sha256"]
+    assert made.id in [one.id for one in client.files.list()]
+    assert client.files.delete(made.id) is True
+    with pytest.raises(ReplicateError) as raised:
+        client.files.get(made.id)
+    assert raised.value.status == 404
+
+
+def test_many_threads_share_one_client(client):
+    results = {}
+
+    def run(number):
+        results[number] = client.run(HELLO, input={"text": str(number)})
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {number: f"hello {number}" for number in range(16)}

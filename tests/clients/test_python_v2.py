@@ -1,0 +1,185 @@
+"""The Python client to come (replicate 2.x beta), unchanged, set up only by what `mimeo env` prints."""
+import asyncio
+
+import pytest
+import replicate
+from replicate import AsyncReplicate, Replicate
+from replicate.lib._files import AsyncFileOutput, FileOutput
+
+from models import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
+
+pytestmark = pytest.mark.usefixtures("client_env")
+
+
+@pytest.fixture
+def client(client_env):
+    with Replicate() as made:
+        yield made
+
+
+def version(client, reference):
+    """The object that carries the schema, from which the client knows an iterator."""
+    owner, name = reference.split("/")
+    latest = client.models.get(model_owner=owner, model_name=name).latest_version
+    return client.models.versions.get(model_owner=owner, model_name=name, version_id=latest.id)
+
+
+# --- run -------------------------------------------------------------------------------------------------------------
+
+
+def test_run_needs_nothing_but_the_environment():
+    assert replicate.run(HELLO, input={"text": "Ada"}) == "hello Ada"
+
+
+def test_run_takes_a_pinned_version(client):
+    latest = client.models.get(model_owner="mimeo", model_name="hello-world").latest_version
+    assert client.run(f"{HELLO}:{latest.id}", input={"text": "Grace"}) == "hello Grace"
+    assert client.run(latest.id, input={"text": "Alan"}) == "hello Alan"
+
+
+def test_one_output_file_reads_alike_whole_and_in_pieces(client):
+    output = client.run(SPEAK, input={"text": "Good morning"})
+    assert isinstance(output, FileOutput)
+    assert output.url.startswith("https://") and output.url.endswith(".wav")
+    whole = output.read()
+    assert is_wav(whole) and len(whole) > 10_000
+    assert b"".join(output) == whole
+
+
+def test_the_asynchronous_client_reads_alike_whole_and_in_pieces(client_env):
+    async def run():
+        async with AsyncReplicate() as client:
+            output = await client.run(SPEAK, input={"text": "asynchronous"})
+            assert isinstance(output, AsyncFileOutput)
+            whole = await output.read()
+            pieces = [piece async for piece in output]
+            return whole, b"".join(pieces)
+
+    whole, joined = asyncio.run(run())
+    assert is_wav(whole) and joined == whole
+
+
+def test_several_output_files_are_a_list_of_file_outputs(client, picture):
+    with picture.open("rb") as image:
+        outputs = client.run(ENLARGE, input={"image": image})
+    assert len(outputs) > 1
+    assert all(isinstance(output, FileOutput) for output in outputs)
+    for output in outputs:
+        assert image_size(output.read()) >= (640, 360)
+
+
+def test_an_iterator_model_given_by_version_is_iterated(client, picture):
+    with picture.open("rb") as image:
+        lines = client.run(version(client, READ_TEXT), input={"image": image})
+    assert "Ada wrote" in "".join(lines)
+
+
+def test_an_iterator_given_by_name_alone_comes_as_a_list(client, picture):
+    with picture.open("rb") as image:
+        lines = client.run(READ_TEXT, input={"image": image})
+    assert isinstance(lines, list)
+    assert "program" in "".join(lines)
+
+
+def test_use_file_output_false_gives_the_url(client, server):
+    output = client.run(SPEAK, input={"text": "plain"}, use_file_output=False)
+    assert isinstance(output, str) and output.startswith(server.files_url)
+
+
+def test_wait_false_polls_to_the_same_result(client):
+    assert client.run(HELLO, input={"text": "poll"}, wait=False) == "hello poll"
+    assert isinstance(client.run(SPEAK, input={"text": "poll"}, wait=False), FileOutput)
+
+
+def test_a_wait_that_runs_out_goes_on_by_polling(client):
+    assert client.run(CHAOS, input=chaos(sleep=2.5, text="late"), wait=1) is not None
+
+
+def test_a_wait_that_runs_out_answers_starting_without_output(client):
+    made = client.models.predictions.create(model_owner="mimeo", model_name="chaos", prefer="wait=1",
+                                            input=chaos(sleep=2.5, text="late"))
+    assert (made.status, made.output) == ("starting", None)
+    assert client.predictions.wait(made.id).status == "succeeded"
+
+
+# --- use -------------------------------------------------------------------------------------------------------------
+
+
+def test_use_calls_a_model_like_a_function():
+    hello = replicate.use(HELLO)
+    assert hello(text="Ada") == "hello Ada"
+
+
+def test_use_downloads_a_file_when_its_path_is_asked_for():
+    path = replicate.use(SPEAK)(text="to disk")
+    with open(path, "rb") as file:
+        assert is_wav(file.read())
+
+
+def test_use_streams_the_pieces_of_an_iterator(client, picture):
+    with picture.open("rb") as image:
+        url = client.files.create(content=image.read()).urls.get
+    pieces = list(replicate.use(READ_TEXT, streaming=True)(image=url))
+    assert "the first" in "".join(pieces)
+    assert len(pieces) >= 3
+
+
+# --- input files -----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_as_input_can_travel_as_a_data_uri(client, picture):
+    with picture.open("rb") as image:
+        lines = client.run(READ_TEXT, input={"image": image}, file_encoding_strategy="base64")
+    assert "Ada wrote" in "".join(lines)
+
+
+def test_files_live_their_whole_life(client, picture):
+    made = client.files.create(content=picture.read_bytes(), filename="ada.png", type="image/png",
+                               metadata={"reference": "7"})
+    assert (made.name, made.content_type, made.size) == ("ada.png", "image/png", picture.stat().st_size)
+    assert made.metadata == {"reference": "7"}
+    assert client.files.get(file_id=made.id).checksums.sha256
+    assert made.id in [one.id for one in client.files.list()]
+    client.files.delete(file_id=made.id)
+    with pytest.raises(replicate.NotFoundError):
+        client.files.get(file_id=made.id)
+
+
+# --- failure and cancel ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_failed_prediction_raises_model_error_with_the_text_of_the_model(client, wait):
+    with pytest.raises(replicate.exceptions.ModelError, match="the paint ran out"):
+        client.run(CHAOS, input=chaos(fail="the paint ran out"), wait=wait)
+
+
+def test_invalid_input_raises_with_the_reason(client):
+    with pytest.raises(replicate.UnprocessableEntityError, match="Expected: string, given: integer"):
+        client.run(SPEAK, input={"text": 7})
+
+
+def test_a_bad_token_raises(client_env):
+    with Replicate(bearer_token="r8_" + "x" * 37) as stranger:
+        with pytest.raises(replicate.AuthenticationError):
+            stranger.run(HELLO, input={"text": "let me in"})
+
+
+def test_cancel_ends_a_running_prediction(client):
+    made = client.models.predictions.create(model_owner="mimeo", model_name="chaos", input=chaos(sleep=120))
+    while client.predictions.get(prediction_id=made.id).status == "starting":
+        pass
+    assert client.predictions.cancel(prediction_id=made.id).status == "canceled"
+    assert client.predictions.wait(made.id).status == "canceled"
+
+
+# --- the other resources ---------------------------------------------------------------------------------------------
+
+
+def test_models_versions_account_and_predictions_list(client):
+    assert client.account.get().username == "local"
+    assert "hello-world" in [model.name for model in client.models.list()]
+    assert len(list(client.models.versions.list(model_owner="mimeo", model_name="hello-world"))) == 1
+    made = client.predictions.create(version=HELLO, input={"text": "listed"}, prefer="wait")
+    assert made.output == "hello listed"
+    assert made.id in [one.id for one in client.predictions.list()]

@@ -1,0 +1,88 @@
+"""Fixtures of the black-box tests: a real server, real sockets, real TLS, the official clients unchanged."""
+import importlib.metadata
+import pathlib
+import shutil
+import tempfile
+
+import pytest
+
+from mimeo_server import BINARY, ROOT, Server
+from models import picture_of
+
+# The two Python clients are both called "replicate", so each lives in an environment of its own, and whichever this
+# is runs the tests written for it. Everything without a client runs once, beside the released one.
+MAJOR = importlib.metadata.version("replicate").split(".")[0]
+if MAJOR == "1":
+    collect_ignore_glob = ["clients/test_python_v2.py"]
+else:
+    collect_ignore_glob = ["test_*.py", "clients/test_python_v1.py", "clients/test_javascript.py"]
+
+
+def pytest_sessionstart(session):
+    if not BINARY.exists():
+        pytest.exit(f"no server at {BINARY}: build it (make build) or point MIMEO_BINARY to one", returncode=3)
+
+
+@pytest.fixture(scope="session")
+def folder():
+    """A short path: Unix sockets below it have about a hundred characters."""
+    made = pathlib.Path(tempfile.mkdtemp(prefix="mimeo-test-"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(folder):
+    """One server for all tests that leave it as they found it."""
+    (folder / "shared").mkdir()
+    running = Server(folder / "shared").start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_server(request):
+    """`own_server(*options, env=...)` starts a server for this test alone; it is stopped, and checked, at the end."""
+    made = []
+
+    def start(*options, **keywords):
+        place = pathlib.Path(tempfile.mkdtemp(prefix="mimeo-test-"))
+        made.append(Server(place, *options, **keywords))
+        return made[-1].start()
+
+    yield start
+    try:
+        for one in made:
+            one.close()
+    finally:
+        for one in made:
+            shutil.rmtree(one.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def api(server):
+    with server.http() as client:
+        yield client
+
+
+@pytest.fixture
+def client_env(server, monkeypatch):
+    """The environment that `mimeo env` prescribes, and nothing else that a client could read."""
+    exports = server.client_env()
+    for name, value in exports.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("REPLICATE_POLL_INTERVAL", "0.05")
+    return exports
+
+
+@pytest.fixture(scope="session")
+def picture(folder):
+    """A PNG file that says something, for models that look at pictures."""
+    path = folder / "picture.png"
+    path.write_bytes(picture_of("Ada wrote\nthe first\nprogram"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def examples():
+    return ROOT / "examples"

@@ -1,0 +1,161 @@
+"""The command line, used as a person or a script would."""
+import json
+import os
+import shutil
+import stat
+import subprocess
+
+import pytest
+
+from mimeo_server import BINARY, ROOT
+from models import CHAOS, HELLO, READ_TEXT, SPEAK, is_wav
+
+MODELS = BINARY.parent
+
+
+def test_env_prints_what_each_client_needs(server):
+    exports = server.client_env()
+    assert exports["REPLICATE_API_TOKEN"] == server.token
+    assert exports["REPLICATE_BASE_URL"].startswith(server.url)
+    assert exports["SSL_CERT_FILE"]
+    assert exports["NODE_EXTRA_CA_CERTS"] == str(server.ca)
+
+
+def test_env_can_be_evaluated_by_a_shell(server):
+    script = f'eval "$("$0" env --data-dir "$1")" && printf %s "$REPLICATE_API_TOKEN"'
+    done = subprocess.run(["sh", "-c", script, BINARY, server.data], capture_output=True, text=True, check=True)
+    assert done.stdout == server.token
+
+
+def test_curl_works_with_what_env_prints(server):
+    script = ('eval "$("$0" env --data-dir "$1")" && curl --silent --fail --cacert "$SSL_CERT_FILE" '
+              '-H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Prefer: wait" '
+              f'-d \'{{"input": {{"text": "curl"}}}}\' "$2/v1/models/{HELLO}/predictions"')
+    done = subprocess.run(["sh", "-c", script, BINARY, server.data, server.url], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["output"] == "hello curl"
+
+
+def test_env_without_a_server_ever_started_says_so(tmp_path):
+    done = subprocess.run([BINARY, "env", "--data-dir", tmp_path / "none"], capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "mimeo serve" in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_run_prints_text(server):
+    assert server.run("run", HELLO, "-i", "text=Ada").stdout.strip() == "hello Ada"
+
+
+def test_run_saves_an_output_file_where_it_is_told(server, tmp_path):
+    server.run("run", SPEAK, "-i", "text=To a file", "-o", tmp_path / "spoken.wav")
+    assert is_wav((tmp_path / "spoken.wav").read_bytes())
+
+
+def test_run_uploads_a_file_given_with_an_at_sign(server, picture):
+    assert "Ada wrote" in server.run("run", READ_TEXT, "-i", f"image=@{picture}").stdout
+
+
+def test_run_as_json_prints_the_prediction(server):
+    prediction = json.loads(server.run("run", HELLO, "-i", "text=Ada", "--json").stdout)
+    assert (prediction["status"], prediction["output"]) == ("succeeded", "hello Ada")
+
+
+def test_inputs_take_the_type_that_the_schema_asks_for(server):
+    prediction = json.loads(server.run("run", CHAOS, "-i", "sleep=0.01", "--json").stdout)
+    assert prediction["input"] == {"sleep": 0.01}
+    prediction = json.loads(server.run("run", HELLO, "-i", "text=7", "--json").stdout)
+    assert prediction["input"] == {"text": "7"}
+
+
+@pytest.mark.parametrize("arguments, words", [
+    (["run", "mimeo/nobody", "-i", "text=x"], "mimeo/nobody"),
+    (["run", HELLO], "text is required"),
+    (["run", HELLO, "-i", "text"], "text"),
+    (["run", READ_TEXT, "-i", "image=@/nonexistent.png"], "/nonexistent.png"),
+    (["run", CHAOS, "-i", "fail=the paint ran out"], "the paint ran out"),
+    (["push", "/nonexistent", "local/x"], "/nonexistent"),
+])
+def test_what_goes_wrong_is_said_on_stderr_with_a_failing_exit_code(server, arguments, words):
+    done = server.run(*arguments, check=False)
+    assert done.returncode != 0
+    assert words in done.stderr
+    as_json = server.run(*arguments, "--json", check=False)
+    assert as_json.returncode != 0
+    assert words in json.loads(as_json.stdout or as_json.stderr)["detail"]
+
+
+def test_no_command_shows_help():
+    done = subprocess.run([BINARY, "--help"], capture_output=True, text=True, check=True)
+    for command in ("serve", "env", "run", "push"):
+        assert command in done.stdout
+    assert subprocess.run([BINARY, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+# --- push ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def predictor(tmp_path):
+    """An executable made with the predictor SDK, as somebody else's build would leave it."""
+    built = [path for path in MODELS.rglob("*hello*") if path.is_file() and os.access(path, os.X_OK)]
+    assert built, f"no built-in model below {MODELS}"
+    shutil.copy(built[0], tmp_path / "my-model")
+    return tmp_path / "my-model"
+
+
+def versions(server, model):
+    with server.http() as api:
+        return [one["id"] for one in api.get(f"/v1/models/{model}/versions").json()["results"]]
+
+
+def test_a_pushed_predictor_runs(server, predictor):
+    server.run("push", predictor, "local/pushed")
+    assert server.run("run", "local/pushed", "-i", "text=Ada").stdout.strip() == "hello Ada"
+
+
+def test_the_same_thing_pushed_twice_is_the_same_version(server, predictor, tmp_path):
+    server.run("push", predictor, "local/twice")
+    first = versions(server, "local/twice")
+    assert len(first) == 1 and len(first[0]) == 64
+    copy = tmp_path / "elsewhere" / "another-name"
+    copy.parent.mkdir()
+    shutil.copy(predictor, copy)
+    server.run("push", copy, "local/twice")
+    assert versions(server, "local/twice") == first
+    with copy.open("ab") as file:
+        file.write(b"\0")  # another content, same behaviour
+    server.run("push", copy, "local/twice")
+    assert len(versions(server, "local/twice")) == 2
+
+
+def test_a_version_can_be_registered_under_a_given_id(server, predictor):
+    given = "5c7d5dc6dd8bf75c1acaa8565735e7986bc5b66206b55cca93cb72c9bf15ccaa"
+    server.run("push", predictor, "local/pinned", "--as", given)
+    assert versions(server, "local/pinned") == [given]
+    with server.http() as api:
+        for reference in (given, f"local/pinned:{given}"):
+            made = api.post("/v1/predictions", json={"version": reference, "input": {"text": "pinned"}},
+                            headers={"Prefer": "wait"}).json()
+            assert (made["output"], made["version"]) == ("hello pinned", given)
+
+
+@pytest.mark.parametrize("given", ["short", "G" * 64, "A" * 64, "a" * 65])
+def test_an_id_that_is_none_is_refused(server, predictor, given):
+    done = server.run("push", predictor, "local/refused", "--as", given, check=False)
+    assert done.returncode != 0 and given in done.stderr
+
+
+@pytest.mark.parametrize("name", ["noslash", "a/b/c", "../x/y", "UPPER/case", "local/"])
+def test_a_name_that_is_none_is_refused(server, predictor, name):
+    assert server.run("push", predictor, name, check=False).returncode != 0
+
+
+def test_what_is_no_model_is_refused_with_a_reason(server, tmp_path):
+    script = tmp_path / "script"
+    script.write_text("#!/bin/sh\nexit 3\n")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    for source in (script, tmp_path, ROOT / "README.md"):
+        done = server.run("push", source, "local/none", check=False)
+        assert done.returncode != 0 and done.stderr.strip()
+    with server.http() as api:
+        assert api.get("/v1/models/local/none").status_code == 404
