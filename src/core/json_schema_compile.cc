@@ -1,54 +1,26 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <deque>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "core/json_equality.h"
+#include "core/json_pointer.h"
 #include "core/json_schema.h"
 #include "core/schema_tree.h"
+#include "core/schema_words.h"
 
 namespace mimeo::core {
 namespace {
 
-/// RFC 6901, with the percent escapes of a URI fragment already decoded.
-const json::value* find_pointer(const json::value& document, std::string_view pointer) {
-  const json::value* at = &document;
-  while (!pointer.empty()) {
-    if (pointer.front() != '/') return nullptr;
-    pointer.remove_prefix(1);
-    std::string_view raw = pointer.substr(0, pointer.find('/'));
-    pointer.remove_prefix(raw.size());
-    std::string token;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      bool escaped = raw[i] == '~' && i + 1 < raw.size() && (raw[i + 1] == '0' || raw[i + 1] == '1');
-      token += escaped ? (raw[++i] == '0' ? '~' : '/') : raw[i];
-    }
-    if (const json::array* array = at->if_array()) {
-      std::size_t index = 0;
-      auto read = std::from_chars(token.data(), token.data() + token.size(), index);
-      if (read.ec != std::errc() || read.ptr != token.data() + token.size() || index >= array->size()) return nullptr;
-      at = &(*array)[index];
-    } else {
-      at = find(*at, token);
-      if (at == nullptr) return nullptr;
-    }
-  }
-  return at;
-}
-
-std::optional<Number> number_of(const json::value& value) {
-  if (value.is_int64()) return static_cast<Number>(value.get_int64());
-  if (value.is_uint64()) return static_cast<Number>(value.get_uint64());
-  if (value.is_double()) return static_cast<Number>(value.get_double());
-  return std::nullopt;
+std::optional<Number> find_number(const json::value& value) {
+  if (!value.is_number()) return std::nullopt;
+  return number_of(value);
 }
 
 std::uint8_t type_named(std::string_view name) {
@@ -78,9 +50,11 @@ class Compiler {
       where_ = std::move(next.where);
       tree_.nodes[next.node] = read(*next.schema);
     }
-    if (!failure_) check_nesting();
     if (failure_) return std::unexpected(std::move(*failure_));
-    spread_marks();
+    if (!nests_within(tree_, limits::schema_nesting)) {
+      return fail(ErrorKind::invalid, "The schema is invalid: it refers to itself without end, or nests too deeply");
+    }
+    spread_marks(tree_);
     return std::move(tree_);
   }
 
@@ -170,7 +144,7 @@ class Compiler {
   std::optional<Number> read_number(std::string_view name) {
     const json::value* value = keyword(name);
     if (value == nullptr) return std::nullopt;
-    auto number = number_of(*value);
+    auto number = find_number(*value);
     if (!number) refuse(name, "must be a number");
     return number;
   }
@@ -291,7 +265,7 @@ class Compiler {
     std::vector<std::tuple<Number, std::size_t, const json::key_value_pair*>> ordered;
     for (const json::key_value_pair& member : *members) {
       const json::value* order = find(member.value(), "x-order");
-      auto place = order == nullptr ? std::nullopt : number_of(*order);
+      auto place = order == nullptr ? std::nullopt : find_number(*order);
       ordered.emplace_back(place.value_or(std::numeric_limits<Number>::infinity()), ordered.size(), &member);
     }
     std::ranges::sort(ordered);
@@ -302,67 +276,6 @@ class Compiler {
       node.properties.push_back({std::move(name), reserve(member->value(), std::move(where))});
     }
     std::ranges::sort(node.declared);
-  }
-
-  /// Schemas about the very same value.
-  template <class Each>
-  static void for_each_same(const SchemaNode& node, Each each) {
-    if (node.reference) each(*node.reference);
-    for (const auto* list : {&node.all_of, &node.any_of, &node.one_of}) {
-      for (NodeIndex next : *list) each(next);
-    }
-    if (node.negated) each(*node.negated);
-  }
-
-  /// Refuses schemas whose check would never end, or not fit the stack.
-  void check_nesting() {
-    std::vector<std::uint8_t> height(tree_.nodes.size(), 0);  // 0: not known yet
-    for (NodeIndex node = 0; node < tree_.nodes.size() && !failure_; ++node) measure(node, 1, height);
-  }
-
-  std::uint8_t measure(NodeIndex node, std::size_t depth, std::vector<std::uint8_t>& height) {
-    if (failure_ || height[node] != 0) return height[node];
-    if (depth > limits::schema_nesting) {
-      failure_ = Error{ErrorKind::invalid, "The schema is invalid: it refers to itself without end, or nests too deeply"};
-      return 0;
-    }
-    std::uint8_t tallest = 0;
-    for_each_same(tree_.nodes[node],
-                  [&](NodeIndex next) { tallest = std::max(tallest, measure(next, depth + 1, height)); });
-    if (tallest >= limits::schema_nesting) {
-      failure_ = Error{ErrorKind::invalid, "The schema is invalid: its combinations nest too deeply"};
-    }
-    return height[node] = static_cast<std::uint8_t>(tallest + 1);
-  }
-
-  /// A node holds a file when it is one or a node below it holds one: told upwards, from each file to all above it.
-  void spread_marks() {
-    std::vector<std::vector<NodeIndex>> above(tree_.nodes.size());
-    for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
-      const SchemaNode& node = tree_.nodes[index];
-      auto connect = [&](NodeIndex below) { above[below].push_back(index); };
-      for_each_same(node, connect);
-      if (node.items) connect(*node.items);
-      if (node.additional) connect(*node.additional);
-      for (const Property& property : node.properties) connect(property.node);
-    }
-    spread(&SchemaNode::is_uri, &SchemaNode::holds_file, above);
-    spread(&SchemaNode::is_secret, &SchemaNode::holds_secret, above);
-  }
-
-  void spread(bool SchemaNode::*is, bool SchemaNode::*holds, const std::vector<std::vector<NodeIndex>>& above) {
-    std::vector<NodeIndex> told;
-    auto tell = [&](NodeIndex index) {
-      if (!std::exchange(tree_.nodes[index].*holds, true)) told.push_back(index);
-    };
-    for (NodeIndex index = 0; index < tree_.nodes.size(); ++index) {
-      if (tree_.nodes[index].*is) tell(index);
-    }
-    while (!told.empty()) {
-      NodeIndex index = told.back();
-      told.pop_back();
-      std::ranges::for_each(above[index], tell);
-    }
   }
 
   const json::value& document_;

@@ -85,6 +85,13 @@ struct SchemaTree {
   NodeIndex root = 0;
 };
 
+/// Whether no value is checked against more than `levels` schemas inside one another ($ref, allOf, anyOf, oneOf, not). A
+/// circle of them, whose check would never end, has endless levels.
+bool nests_within(const SchemaTree& tree, std::size_t levels);
+
+/// Sets holds_file and holds_secret of every node.
+void spread_marks(SchemaTree& tree);
+
 /// The path of a value, as a list that lives on the stack of the recursion: it costs nothing until it is told.
 struct Path {
   const Path* parent = nullptr;
