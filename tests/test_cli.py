@@ -81,7 +81,7 @@ def test_what_goes_wrong_is_said_on_stderr_with_a_failing_exit_code(server, argu
     assert words in done.stderr
     as_json = server.run(*arguments, "--json", check=False)
     assert as_json.returncode != 0
-    assert words in json.loads(as_json.stdout or as_json.stderr)["detail"]
+    assert words in json.loads(as_json.stdout)["error"]["message"]
 
 
 def test_no_command_shows_help():

@@ -6,7 +6,7 @@ import pytest
 
 from mimeo_server import ROOT
 from models import image_size
-from test_predictions import TERMINAL
+from test_predictions import finished
 
 IMAGE, STORY = "local/python-image", "local/python-story"
 
@@ -41,10 +41,7 @@ def run(api, model):
     version = latest(api, model)
     answer = api.post("/v1/predictions", json={"version": version["id"], "input": default_input(version)},
                       headers={"Prefer": "wait"})
-    prediction = answer.json()
-    while prediction["status"] not in TERMINAL:  # the first run waits for set-up
-        prediction = api.get(prediction["urls"]["get"]).json()
-    return prediction
+    return finished(api, answer.json())
 
 
 def test_a_python_model_gives_an_image_file(api, server):

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from models import CHAOS, HELLO, chaos
-from test_predictions import TERMINAL
+from test_predictions import TERMINAL, follow, running
 
 KILLS = int(os.environ.get("MIMEO_TEST_KILLS", "200"))
 SEED = int(os.environ.get("MIMEO_TEST_SEED", random.SystemRandom().randrange(2**32)))
@@ -224,11 +224,6 @@ def test_a_server_that_is_asked_to_stop_under_load_keeps_every_promise(own_serve
 
 def test_an_interrupted_prediction_is_run_once_more_and_then_told_so(own_server):
     server = own_server()
-
-    def running(api, made):
-        while api.get(made["urls"]["get"]).json()["status"] == "starting":
-            pass
-
     with server.http() as api:
         made = api.post("/v1/predictions", json={"version": CHAOS, "input": chaos(sleep=300)}).json()
         running(api, made)
@@ -239,8 +234,6 @@ def test_an_interrupted_prediction_is_run_once_more_and_then_told_so(own_server)
     server.kill()
     server.start()
     with server.http() as api:
-        until = time.monotonic() + 60
-        while (now := api.get(made["urls"]["get"]).json())["status"] not in TERMINAL:
-            assert time.monotonic() < until
+        now = follow(api, made, TERMINAL)
     assert now["status"] == "failed"
     assert INTERRUPTED in now["error"].lower()

@@ -56,7 +56,6 @@ EXPLAINED = {
 # Resources of the live service that come later; each must answer a plain 404 or 405 until then.
 NOT_YET = {
     "GET /v1/collections/{slug}": "collections",
-    "GET /v1/hardware": "hardware",
     "POST /v1/models": "creating models over the API; `mimeo push` creates them",
     "POST /v1/models/{o}/{n}/versions/{id}/trainings": "trainings",
 }

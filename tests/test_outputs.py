@@ -181,7 +181,7 @@ def test_large_outputs_do_not_fill_the_memory(own_server):
 
 
 def test_after_its_time_the_data_is_gone_and_the_record_stays(own_server):
-    server = own_server(env={"MIMEO_PREDICTION_RETENTION": "2s"})
+    server = own_server("--retention", "2s", "--sweep-interval", "1s")
     with server.http() as api, httpx.Client(verify=server.tls()) as web:
         made = create(api, SPEAK, {"text": "Soon gone"}, headers={"Prefer": "wait"}).json()
         url = made["output"]

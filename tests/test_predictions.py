@@ -18,13 +18,21 @@ def create(api, model, input, **options):
     return api.post("/v1/predictions", json={"version": model, "input": input, **options}, headers=headers)
 
 
-def finished(api, prediction, seconds=60):
-    """Follows `urls.get` to a terminal state, as a polling client does."""
+def follow(api, prediction, states, seconds=60, headers=None):
+    """Follows `urls.get` until the prediction is in one of the states, as a polling client does."""
     until = time.monotonic() + seconds
-    while prediction["status"] not in TERMINAL:
-        assert time.monotonic() < until, f"still {prediction['status']} after {seconds} s"
-        prediction = api.get(prediction["urls"]["get"]).json()
+    while prediction["status"] not in states:
+        assert time.monotonic() < until, f"still {prediction['status']} after {seconds} s, not {states}"
+        prediction = api.get(prediction["urls"]["get"], headers=headers).json()
     return prediction
+
+
+def finished(api, prediction):
+    return follow(api, prediction, TERMINAL)
+
+
+def running(api, prediction):
+    return follow(api, prediction, {"processing"})
 
 
 def latest(api, model):
@@ -245,8 +253,7 @@ def test_a_list_can_be_narrowed_by_time(api):
 
 def test_cancel_ends_a_running_prediction_and_frees_its_place(api):
     made = create(api, CHAOS, chaos(sleep=300)).json()
-    while api.get(made["urls"]["get"]).json()["status"] == "starting":
-        pass
+    running(api, made)
     answer = api.post(made["urls"]["cancel"])
     assert answer.status_code == 200
     assert answer.json()["status"] == "canceled"
@@ -285,11 +292,12 @@ def test_cancel_reaches_a_caller_that_waits(api, server):
 
 def test_a_deadline_cancels_what_runs_and_aborts_what_waits(api):
     headers = {"Cancel-After": "5s"}
-    running = create(api, CHAOS, chaos(sleep=300), headers=headers).json()
+    first = create(api, CHAOS, chaos(sleep=300), headers=headers).json()
+    running(api, first)
     queued = create(api, CHAOS, chaos(sleep=300), headers=headers).json()
-    allowed = datetime.fromisoformat(running["deadline"]) - datetime.fromisoformat(running["created_at"])
+    allowed = datetime.fromisoformat(first["deadline"]) - datetime.fromisoformat(first["created_at"])
     assert allowed.total_seconds() == pytest.approx(5, abs=0.01)
-    assert finished(api, running)["status"] == "canceled"
+    assert finished(api, first)["status"] == "canceled"
     # The released clients poll for ever on "aborted" and are shown "canceled"; anybody else learns the difference.
     assert finished(api, queued)["status"] == "aborted"
 
@@ -297,11 +305,11 @@ def test_a_deadline_cancels_what_runs_and_aborts_what_waits(api):
 @pytest.mark.parametrize("client", ["replicate-python/1.0.7", "replicate-javascript/1.4.0", "replicate-go/0.21.0",
                                     "Replicate/Python 2.0.0-beta.4"])
 def test_released_clients_are_never_shown_aborted(api, client):
-    running = create(api, CHAOS, chaos(sleep=300)).json()
+    first = create(api, CHAOS, chaos(sleep=300)).json()
+    running(api, first)
     queued = create(api, CHAOS, chaos(sleep=300), headers={"Cancel-After": "5"}).json()
-    while (seen := api.get(queued["urls"]["get"], headers={"User-Agent": client}).json())["status"] not in TERMINAL:
-        pass
-    api.post(running["urls"]["cancel"])
+    seen = follow(api, queued, TERMINAL, headers={"User-Agent": client})
+    api.post(first["urls"]["cancel"])
     assert seen["status"] == "canceled"
 
 
@@ -329,6 +337,7 @@ def test_an_iterator_model_says_so_in_its_schema(api):
 # --- the same request twice ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.xfail(reason="retries of a create are not recognised yet", strict=True)
 def test_a_retried_create_is_the_same_prediction(api):
     body = {"version": HELLO, "input": {"text": f"once {time.time()}"}}
     first = api.post("/v1/predictions", json=body, headers={"x-stainless-retry-count": "0"}).json()
@@ -338,6 +347,7 @@ def test_a_retried_create_is_the_same_prediction(api):
     assert fresh["id"] != first["id"]
 
 
+@pytest.mark.xfail(reason="idempotency keys are not recognised yet", strict=True)
 def test_an_idempotency_key_makes_one_prediction(api):
     headers = {"Idempotency-Key": f"key-{time.time()}"}
     ids = {create(api, HELLO, {"text": "key"}, headers=headers).json()["id"] for _ in range(3)}

@@ -11,6 +11,7 @@ import pytest
 
 from mimeo_server import BINARY, free_ports
 from models import BUILT_IN, CHAOS, HELLO, chaos
+from test_predictions import running
 
 
 def test_the_first_start_makes_account_token_authority_and_models(own_server):
@@ -60,13 +61,6 @@ def test_health_needs_no_token(server):
         assert web.get(f"{server.url}/readyz").status_code == 200
 
 
-def test_metrics_and_the_schema_of_the_api_are_served(server, api):
-    assert "mimeo_" in api.get("/metrics").text
-    document = httpx.get(f"{server.url}/openapi.json", verify=server.tls()).json()
-    assert document["openapi"].startswith("3.")
-    assert "/predictions" in document["paths"]
-
-
 def test_a_second_start_keeps_everything(own_server):
     server = own_server()
     token, authority = server.token, server.ca.read_bytes()
@@ -94,11 +88,10 @@ def test_a_stop_ends_the_models_too(own_server):
 
 
 def test_a_stop_under_a_running_model_loses_nothing(own_server):
-    server = own_server()
+    server = own_server("--stop-grace", "1s")
     with server.http() as api:
         made = api.post("/v1/predictions", json={"version": CHAOS, "input": chaos(sleep=300)}).json()
-        while api.get(made["urls"]["get"]).json()["status"] == "starting":
-            pass
+        running(api, made)
     server.stop()
     assert server.processes() == []
     server.start()
@@ -150,6 +143,13 @@ def test_an_option_that_is_wrong_is_refused_with_a_reason(tmp_path, options):
     done = serve(*options, data=tmp_path)
     assert done.returncode != 0
     assert done.stderr.strip()
+
+
+@pytest.mark.parametrize("option", ["--listen", "--files-listen"])
+def test_an_address_that_others_can_reach_is_refused_unless_that_is_meant(tmp_path, option):
+    done = serve(option, "0.0.0.0:0", data=tmp_path)
+    assert done.returncode != 0
+    assert "--allow-public" in done.stderr
 
 
 def test_an_unknown_key_in_the_configuration_is_an_error(tmp_path):
