@@ -31,17 +31,12 @@ class FileSource final : public Source {
   Task<Result<std::size_t>> read(std::span<char> into) override {
     if (slice_.length < into.size()) into = into.first(static_cast<std::size_t>(slice_.length));
     if (into.empty()) co_return 0;
-    ssize_t count = read_at(slice_.file.get(), into, slice_.offset, slice_.offload ? RWF_NOWAIT : 0);
-    // Some file systems know no RWF_NOWAIT.
-    if (slice_.offload && (count == -EAGAIN || count == -EOPNOTSUPP)) {
-      auto patiently = [this, into] { return read_at(slice_.file.get(), into, slice_.offset, 0); };
-      count = co_await slice_.offload->run(patiently);
+    Result<std::size_t> got = co_await read_file(slice_.file.get(), slice_.offset, into, slice_.offload);
+    if (got) {
+      slice_.offset += *got;
+      slice_.length -= *got;
     }
-    if (count < 0) co_return fail(ErrorKind::internal, "The file cannot be read.", std::strerror(static_cast<int>(-count)));
-    if (count == 0) co_return fail(ErrorKind::internal, "The file is shorter than it was.");
-    slice_.offset += static_cast<std::uint64_t>(count);
-    slice_.length -= static_cast<std::uint64_t>(count);
-    co_return static_cast<std::size_t>(count);
+    co_return got;
   }
 
  private:
@@ -49,6 +44,18 @@ class FileSource final : public Source {
 };
 
 }  // namespace
+
+Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char> into, Offload* offload) {
+  ssize_t count = read_at(fd, into, offset, offload ? RWF_NOWAIT : 0);
+  // Some file systems know no RWF_NOWAIT.
+  if (offload && (count == -EAGAIN || count == -EOPNOTSUPP)) {
+    auto patiently = [fd, into, offset] { return read_at(fd, into, offset, 0); };
+    count = co_await offload->run(patiently);
+  }
+  if (count < 0) co_return fail(ErrorKind::internal, "The file cannot be read.", std::strerror(static_cast<int>(-count)));
+  if (count == 0) co_return fail(ErrorKind::internal, "The file is shorter than it was.");
+  co_return static_cast<std::size_t>(count);
+}
 
 std::unique_ptr<Source> make_file_source(FileSlice slice) { return std::make_unique<FileSource>(std::move(slice)); }
 

@@ -1,15 +1,20 @@
-// The bytes of a file slice as a source.
+// Reading open files without ever stopping an I/O thread on a cold disk.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 
 #include "http/body.h"
 #include "http/file_slice.h"
 
 namespace mimeo::http {
 
-/// Reads what the page cache holds at once (preadv2 with RWF_NOWAIT) and hands the rest to the slice's Offload, so that a
-/// cold disk never stops an I/O thread. Kind internal when the file is shorter than the slice or cannot be read.
+/// At least one byte from `offset` on: what the page cache holds is read at once (preadv2 with RWF_NOWAIT), the rest on
+/// `offload`, if there is one. Kind internal at the end of the file and when it cannot be read.
+Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char> into, Offload* offload);
+
+/// The bytes of a slice.
 std::unique_ptr<Source> make_file_source(FileSlice slice);
 
 }  // namespace mimeo::http

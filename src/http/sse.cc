@@ -1,0 +1,137 @@
+#include "http/sse.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace mimeo::http {
+
+namespace {
+
+void append_one_line(std::string& out, std::string_view field, std::string_view text) {
+  out.append(field).append(": ");
+  for (const char c : text) {
+    if (c != '\n' && c != '\r' && c != '\0') out += c;
+  }
+  out += '\n';
+}
+
+class EventSource final : public Source {
+ public:
+  EventSource(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat)
+      : feed_(std::move(feed)), heartbeat_(heartbeat) {}
+
+  Task<Result<std::size_t>> read(std::span<char> into) override {
+    if (at_ == text_.size() && !ended_) {
+      Result<std::optional<std::string>> next = co_await feed_->next(std::chrono::steady_clock::now() + heartbeat_);
+      at_ = 0;
+      text_.clear();
+      if (next) {
+        ended_ = !next->has_value();
+        if (*next) text_ = std::move(**next);
+      } else if (next.error().kind == ErrorKind::timed_out) {
+        append_comment(text_);
+      } else {
+        co_return pass_on(std::move(next));
+      }
+    }
+    const std::size_t count = std::min(into.size(), text_.size() - at_);
+    std::memcpy(into.data(), text_.data() + at_, count);
+    at_ += count;
+    co_return count;
+  }
+
+ private:
+  const std::unique_ptr<EventFeed> feed_;
+  const std::chrono::milliseconds heartbeat_;
+  std::string text_;
+  std::size_t at_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+void append_event(std::string& out, const SseEvent& event) {
+  if (!event.id.empty()) append_one_line(out, "id", event.id);
+  if (!event.event.empty()) append_one_line(out, "event", event.event);
+  std::string_view rest = event.data;
+  for (;;) {
+    const std::size_t end = rest.find_first_of("\r\n");
+    out.append("data: ").append(rest.substr(0, end)).append("\n");
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + (rest.substr(end).starts_with("\r\n") ? 2 : 1));
+  }
+  out += '\n';
+}
+
+void append_comment(std::string& out, std::string_view text) {
+  out += ':';
+  for (const char c : text) {
+    if (c != '\n' && c != '\r') out += c;
+  }
+  out += "\n\n";
+}
+
+std::unique_ptr<Source> make_event_source(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat) {
+  return std::make_unique<EventSource>(std::move(feed), heartbeat);
+}
+
+Response event_stream(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat) {
+  Response response = Response::stream(200, "text/event-stream", make_event_source(std::move(feed), heartbeat));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("X-Accel-Buffering", "no");
+  return response;
+}
+
+Result<void> SseParser::feed(std::string_view bytes, std::vector<SseEvent>& events) {
+  while (!bytes.empty()) {
+    if (after_cr_) {
+      after_cr_ = false;
+      if (bytes.front() == '\n') {
+        bytes.remove_prefix(1);
+        continue;
+      }
+    }
+    const std::size_t end = bytes.find_first_of("\r\n");
+    const std::string_view part = bytes.substr(0, end);
+    if (line_.size() + part.size() > limit_) return fail(ErrorKind::too_large, "A line of the event stream is too long.");
+    line_.append(part);
+    if (end == std::string_view::npos) break;
+    after_cr_ = bytes[end] == '\r';
+    bytes.remove_prefix(end + 1);
+    Result<void> taken = take_line(events);
+    if (!taken) return taken;
+    line_.clear();
+  }
+  return {};
+}
+
+Result<void> SseParser::take_line(std::vector<SseEvent>& events) {
+  std::string_view line = line_;
+  if (std::exchange(at_start_, false) && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  if (line.empty()) {
+    if (has_data_) {
+      event_.id = last_id_;
+      events.push_back(std::move(event_));
+    }
+    event_ = {};
+    has_data_ = false;
+    return {};
+  }
+  const std::size_t colon = line.find(':');
+  const std::string_view name = line.substr(0, colon);
+  std::string_view value = colon == std::string_view::npos ? std::string_view() : line.substr(colon + 1);
+  if (value.starts_with(' ')) value.remove_prefix(1);
+  if (name == "data") {
+    if (event_.data.size() + value.size() + 1 > limit_) return fail(ErrorKind::too_large, "An event of the stream is too large.");
+    if (has_data_) event_.data += '\n';
+    event_.data += value;
+    has_data_ = true;
+  } else if (name == "event") {
+    event_.event = value;
+  } else if (name == "id" && value.find('\0') == std::string_view::npos) {
+    last_id_ = value;
+  }
+  return {};
+}
+
+}  // namespace mimeo::http
