@@ -44,7 +44,7 @@ seams::Write Predictions::update(const core::Prediction& prediction) {
     auto found = rows_.find(prediction.id);
     if (found == rows_.end()) return fail(ErrorKind::not_found, "There is no such prediction.");
     auto& row = found->second;
-    if (!seams::may_replace(row.status, row.data_removed, prediction)) {
+    if (!seams::may_replace(row.status, row.data_removed, prediction.status, prediction.data_removed)) {
       return fail(ErrorKind::conflict, "The prediction has already ended.");
     }
     take_over(row, prediction);

@@ -90,6 +90,10 @@ inline constexpr int files_page = 100;
 inline constexpr std::size_t commit_batch = 256;
 /// Writes waiting for the writer. Beyond it, callers are told `unavailable` instead of filling memory.
 inline constexpr std::size_t write_queue = 50'000;
+/// What those writes may hold together: outputs and logs of a megabyte each would be 50 GB otherwise.
+inline constexpr std::size_t write_queue_bytes = 256 * 1024 * 1024;
+/// A transaction takes no further write beyond this, so that a few large ones do not keep many small ones waiting.
+inline constexpr std::size_t commit_bytes = 8 * 1024 * 1024;
 
 // --- Instances ------------------------------------------------------------------------------------------------------
 /// Instances at once when the operator says nothing: enough for a person's models, few enough for a laptop's memory.

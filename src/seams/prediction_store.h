@@ -26,10 +26,10 @@ struct PredictionQuery {
   int limit = 100;
 };
 
-/// Whether `next` may take the place of a row: a terminal status is final, and data once removed does not come back.
+/// Whether a row may take on the next state: a terminal status is final, and data once removed does not come back.
 /// SQL stores repeat this rule in their statements.
-inline bool may_replace(core::Status status, bool data_removed, const core::Prediction& next) {
-  return !core::is_terminal(status) || (next.status == status && next.data_removed >= data_removed);
+inline bool may_replace(core::Status status, bool data_removed, core::Status next, bool next_data_removed) {
+  return !core::is_terminal(status) || (next == status && next_data_removed >= data_removed);
 }
 
 /// Thread-safe. Reads see every write that was durable when they began.

@@ -1,0 +1,42 @@
+// The SQLite backend takes the tests of every store.
+#include "base/test_folder.h"
+#include "seams/account_store_conformance.h"
+#include "seams/file_store_conformance.h"
+#include "seams/model_store_conformance.h"
+#include "seams/prediction_store_conformance.h"
+#include "sqlite/store.h"
+
+namespace mimeo::seams {
+namespace {
+
+class SqliteStores final : public StoresUnderTest {
+ public:
+  SqliteStores() { open(); }
+  PredictionStore& predictions() override { return store_->predictions(); }
+  ModelStore& models() override { return store_->models(); }
+  FileStore& files() override { return store_->files(); }
+  AccountStore& accounts() override { return store_->accounts(); }
+
+  bool reopen() override {
+    store_.reset();
+    open();
+    return true;
+  }
+
+ private:
+  void open() { store_ = sqlite::Store::open({.folder = folder_.path()}, pool_).value(); }
+
+  TestFolder folder_;
+  Offload pool_{2};
+  std::unique_ptr<sqlite::Store> store_;
+};
+
+std::unique_ptr<StoresUnderTest> open_stores() { return std::make_unique<SqliteStores>(); }
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, PredictionStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, ModelStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, FileStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, AccountStoreConformance, testing::Values(&open_stores));
+
+}  // namespace
+}  // namespace mimeo::seams

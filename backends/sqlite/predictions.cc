@@ -1,0 +1,76 @@
+#include "sqlite/predictions.h"
+
+#include "sqlite/prediction_writes.h"
+#include "sqlite/predictions.sql.h"
+#include "sqlite/rows.h"
+#include "sqlite/span.h"
+
+namespace mimeo::sqlite {
+namespace {
+
+const char* list_statement(bool web, bool newer_first) {
+  namespace sql = sql::predictions;
+  if (web) return newer_first ? sql::list_web_older : sql::list_web_newer;
+  return newer_first ? sql::list_older : sql::list_newer;
+}
+
+Result<seams::Page<core::Prediction>> read_page(Connection& connection, const seams::PredictionQuery& query) {
+  auto span = read_span(query.cursor, query.created_after, query.created_before);
+  if (!span) return pass_on(std::move(span));
+  const bool web = query.source == core::Source::web;
+  auto statement = connection.prepare(list_statement(web, span->newer_first()));
+  statement.bind("account", query.account.text);
+  statement.bind("above", span->above.created_at);
+  statement.bind("above_id", span->above.id);
+  statement.bind("below", span->below.created_at);
+  statement.bind("below_id", span->below.id);
+  if (!web) statement.bind_optional("source", query.source ? std::optional(core::to_string(*query.source)) : std::nullopt);
+  statement.bind("limit", query.limit + 1);
+  auto rows = read_all(statement, read_prediction);
+  if (!rows) return pass_on(std::move(rows));
+  return seams::make_page(std::move(*rows), query.limit, span->cursor);
+}
+
+}  // namespace
+
+seams::Write Predictions::insert(const core::Prediction& prediction) {
+  return writer_.submit(std::make_unique<InsertPrediction>(prediction));
+}
+
+seams::Write Predictions::update(const core::Prediction& prediction) {
+  return writer_.submit(std::make_unique<UpdatePrediction>(prediction));
+}
+
+Task<Result<std::optional<core::Prediction>>> Predictions::find(core::PredictionId id) {
+  auto read = [&id](Connection& connection) {
+    auto statement = connection.prepare(sql::predictions::find);
+    statement.bind("id", id.text);
+    return read_first(statement, read_prediction);
+  };
+  co_return co_await readers_.run(read);
+}
+
+Task<Result<seams::Page<core::Prediction>>> Predictions::list(seams::PredictionQuery query) {
+  auto read = [&query](Connection& connection) { return read_page(connection, query); };
+  co_return co_await readers_.run(read);
+}
+
+Task<Result<std::vector<core::Prediction>>> Predictions::unfinished() {
+  auto read = [](Connection& connection) {
+    auto statement = connection.prepare(sql::predictions::unfinished);
+    return read_all(statement, read_prediction);
+  };
+  co_return co_await readers_.run(read);
+}
+
+Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_before, int limit) {
+  auto read = [&](Connection& connection) {
+    auto statement = connection.prepare(sql::predictions::expired);
+    statement.bind("completed_before", completed_before);
+    statement.bind("limit", limit);
+    return read_all(statement, read_prediction);
+  };
+  co_return co_await readers_.run(read);
+}
+
+}  // namespace mimeo::sqlite

@@ -1,0 +1,26 @@
+// Predictions in SQLite.
+#pragma once
+
+#include "seams/prediction_store.h"
+#include "sqlite/readers.h"
+#include "sqlite/writer.h"
+
+namespace mimeo::sqlite {
+
+class Predictions final : public seams::PredictionStore {
+ public:
+  Predictions(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
+
+  seams::Write insert(const core::Prediction& prediction) override;
+  seams::Write update(const core::Prediction& prediction) override;
+  Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
+  Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
+  Task<Result<std::vector<core::Prediction>>> unfinished() override;
+  Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) override;
+
+ private:
+  Writer& writer_;
+  Readers& readers_;
+};
+
+}  // namespace mimeo::sqlite

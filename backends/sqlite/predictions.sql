@@ -1,0 +1,65 @@
+-- Predictions. Parameters are bound in the order in which they first appear.
+
+-- let: row
+  id, account, model_owner, model_name, version, deployment, source, status, data_removed, attempts, created_at,
+  started_at, completed_at, deadline, webhook, webhook_start, webhook_output, webhook_logs, webhook_completed,
+  webhook_filter_given, stream_token, streams_files, error, metrics, input, output, logs;
+
+-- name: insert
+INSERT INTO predictions (
+  {row})
+VALUES (
+  :id, :account, :model_owner, :model_name, :version, :deployment, :source, :status, :data_removed, :attempts, :created_at,
+  :started_at, :completed_at, :deadline, :webhook, :webhook_start, :webhook_output, :webhook_logs, :webhook_completed,
+  :webhook_filter_given, :stream_token, :streams_files, :error, :metrics, :input, :output, :logs);
+
+-- seams::may_replace, as a condition. What is written may be later than what was asked first (prediction_writes.h), so
+-- the state that has to be allowed stands by itself.
+-- name: update
+UPDATE predictions SET
+  status = :status, data_removed = :data_removed, attempts = :attempts, started_at = :started_at,
+  completed_at = :completed_at, error = :error, metrics = :metrics, output = :output, logs = :logs,
+  input = coalesce(:input, input)
+WHERE id = :id
+  AND (completed_at IS NULL OR (status = :allowed_status AND data_removed <= :allowed_data_removed));
+
+-- name: exists
+SELECT 1 FROM predictions WHERE id = :id;
+
+-- name: count_runs
+UPDATE models SET run_count = run_count + :runs WHERE owner = :owner AND name = :name;
+
+-- name: find
+SELECT {row} FROM predictions WHERE id = :id;
+
+-- name: list_older
+SELECT {row} FROM predictions
+WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+  AND (:source IS NULL OR source = :source)
+ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: list_newer
+SELECT {row} FROM predictions
+WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+  AND (:source IS NULL OR source = :source)
+ORDER BY created_at, id LIMIT :limit;
+
+-- name: list_web_older
+SELECT {row} FROM predictions
+WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+  AND source = 'web'
+ORDER BY created_at DESC, id DESC LIMIT :limit;
+
+-- name: list_web_newer
+SELECT {row} FROM predictions
+WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+  AND source = 'web'
+ORDER BY created_at, id LIMIT :limit;
+
+-- name: unfinished
+SELECT {row} FROM predictions WHERE completed_at IS NULL ORDER BY created_at, id;
+
+-- name: expired
+SELECT {row} FROM predictions
+WHERE completed_at IS NOT NULL AND completed_at < :completed_before AND data_removed = 0
+ORDER BY completed_at, id LIMIT :limit;

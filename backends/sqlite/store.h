@@ -1,0 +1,49 @@
+// All rows of one server in one SQLite file.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/offload.h"
+#include "sqlite/accounts.h"
+#include "sqlite/connection.h"
+#include "sqlite/files.h"
+#include "sqlite/folder_lock.h"
+#include "sqlite/models.h"
+#include "sqlite/predictions.h"
+#include "sqlite/readers.h"
+#include "sqlite/writer.h"
+
+namespace mimeo::sqlite {
+
+struct StoreOptions {
+  std::string folder;  ///< absolute; exists; mimeo.db and lock are in it
+  Synchronous synchronous = Synchronous::full;
+};
+
+/// Opened before anything that reads or writes it, destroyed after: the destructor carries out the writes it was given and
+/// closes the file. Thread-safe.
+class Store {
+ public:
+  /// Takes the folder, makes or migrates the database, starts the writer. Blocks; for start-up. `pool` runs the reads and must
+  /// outlive the store. conflict: another server has the folder, or a newer one wrote it.
+  static Result<std::unique_ptr<Store>> open(StoreOptions options, Offload& pool);
+
+  Accounts& accounts() { return accounts_; }
+  Models& models() { return models_; }
+  Predictions& predictions() { return predictions_; }
+  Files& files() { return files_; }
+
+ private:
+  Store(FolderLock lock, Connection writer, std::string path, Offload& pool);
+
+  FolderLock lock_;  // first: let go when everything else is closed
+  Writer writer_;
+  Readers readers_;
+  Accounts accounts_{writer_, readers_};
+  Models models_{writer_, readers_};
+  Predictions predictions_{writer_, readers_};
+  Files files_{writer_, readers_};
+};
+
+}  // namespace mimeo::sqlite

@@ -1,0 +1,65 @@
+// The one thread that writes. Writes that wait are committed together, so that many callers share one flush of the disk.
+//
+//   any thread: submit ──► queue (bounded) ──► writer thread: BEGIN, run each in order, COMMIT ──► promises complete
+//
+// While one batch is being flushed the next gathers: under load batches grow by themselves, and an idle store commits a lone
+// write at once. A write that is refused (a conflict) does not harm its batch; a batch whose commit fails fails as a whole,
+// and the next one is tried afresh.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "seams/write.h"
+#include "sqlite/connection.h"
+#include "sqlite/operation.h"
+
+namespace mimeo::sqlite {
+
+class Writer {
+ public:
+  explicit Writer(Connection connection);
+  /// Carries out what is queued, then joins.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Hands over a write. Any thread. unavailable, at once: limits::write_queue writes are already waiting.
+  seams::Write submit(std::unique_ptr<Operation> operation);
+
+  /// Hands over a write made of a function `Result<void>(Transaction&)`.
+  template <class Function>
+  seams::Write submit(std::size_t bytes, Function function) {
+    return submit(std::make_unique<FunctionOperation<Function>>(bytes, std::move(function)));
+  }
+
+ private:
+  struct Queued {
+    std::unique_ptr<Operation> operation;
+    seams::Write::Promise promise;
+  };
+
+  void run();
+  std::vector<Queued> next_batch();  ///< waits; empty: it is time to end
+  void carry_out(std::vector<Queued>& batch);
+  Result<void> attempt(std::vector<Queued>& batch, std::vector<Result<void>>& outcomes);
+  void note_health(const Result<void>& committed);
+
+  Connection connection_;  // the writer thread's
+  bool failing_ = false;   // the writer thread's: the last commit failed
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Queued> queue_;      // guarded by mutex_, as is the rest
+  std::size_t queued_bytes_ = 0;
+  bool ending_ = false;
+  bool sleeping_ = false;
+
+  std::thread thread_;  // last: everything else exists when it starts
+};
+
+}  // namespace mimeo::sqlite
