@@ -13,10 +13,15 @@ using namespace std::chrono_literals;
 inline constexpr std::size_t http_header_bytes = 16 * 1024;
 /// A JSON body. Clients inline files as data URIs up to 10 MB in sum (JS), base64 adds a third; Cog itself stops at 100 MiB.
 inline constexpr std::size_t json_body_bytes = 32 * 1024 * 1024;
+/// A body that a model instance takes: Cog's own limit, because files may be inlined.
+inline constexpr std::size_t cog_body_bytes = 100 * 1024 * 1024;
 /// One uploaded file: the documented limit of POST /v1/files.
 inline constexpr std::size_t upload_bytes = 100 * 1000 * 1000;
 /// One output file from a model. Videos and checkpoints are large; the disk is the real bound.
 inline constexpr std::size_t output_file_bytes = 20ull * 1024 * 1024 * 1024;
+/// One input file that a C++ model fetches by its URL. As for outputs the disk is the real bound; this one stops an
+/// endless sender.
+inline constexpr std::size_t input_file_bytes = 20ull * 1024 * 1024 * 1024;
 /// Piece in which bodies travel between socket and disk: large enough to amortise a hop to the disk pool.
 inline constexpr std::size_t body_chunk_bytes = 256 * 1024;
 /// Silence on a connection between requests.

@@ -23,7 +23,7 @@ struct About {
   int concurrency = 1;
   /// predict() takes microseconds and never blocks, so it runs on the thread that reads the request, which saves two
   /// thread switches. Then nothing else happens meanwhile: no cancellation, no health check, no other prediction.
-  /// Inputs may not contain files.
+  /// Inputs may not contain files. setup() may take its time as always; it runs on another thread.
   bool brief = false;
 };
 
@@ -37,6 +37,8 @@ class Runner {
   /// `input` holds one value per field, in the order of the description; nothing keeps the field's default.
   virtual void predict(std::vector<std::optional<Value>> input, Context& context, OutputSink& sink) = 0;
   virtual bool healthy() = 0;
+  /// Whether healthy() is the model's own.
+  virtual bool checks_health() const = 0;
 };
 
 /// Everything the server needs to know of a predictor.
@@ -55,6 +57,9 @@ class RunnerOf final : public Runner {
 
   void setup(Setup& setup) override { predictor_.setup(setup); }
   bool healthy() override { return predictor_.healthy(); }
+  bool checks_health() const override {
+    return !std::is_same_v<decltype(&P::healthy), decltype(&Predictor<Input, Output>::healthy)>;
+  }
   void predict(std::vector<std::optional<Value>> values, Context& context, OutputSink& sink) override {
     Input input{};
     for (std::size_t i = 0; i < values.size(); ++i) {

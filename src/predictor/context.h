@@ -1,0 +1,36 @@
+// The public Context and Setup over what the server knows.
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "mimeo/predictor/context.h"
+#include "predictor/prediction.h"
+#include "predictor/progress.h"
+#include "predictor/scratch.h"
+
+namespace mimeo::predictor {
+
+/// The Context of one prediction. Lives while `predict` runs.
+class PredictionContext final : public Context {
+ public:
+  PredictionContext(Prediction& prediction, Scratch& scratch) : prediction_(prediction), scratch_(scratch) {}
+
+  std::string_view id() const override { return prediction_.id(); }
+  void write_log(std::string_view text) override;
+  void progress(long long current, long long total) override;
+  void metric(std::string_view name, Value value) override;
+  void add_to_metric(std::string_view name, double amount) override;
+  void append_to_metric(std::string_view name, Value item) override;
+  std::stop_token stop_token() const override { return prediction_.stop_token(); }
+  const std::filesystem::path& scratch() override { return scratch_.folder(); }
+  std::optional<std::string> find_request_value(std::string_view name) const override;
+
+ private:
+  Prediction& prediction_;
+  Scratch& scratch_;
+  std::mutex mutex_;
+  Progress progress_;  // guarded by mutex_
+};
+
+}  // namespace mimeo::predictor

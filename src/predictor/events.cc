@@ -1,0 +1,35 @@
+#include "predictor/events.h"
+
+namespace mimeo::predictor {
+
+PredictionEvents::PredictionEvents(std::shared_ptr<Prediction> prediction, std::uint64_t from, bool owns)
+    : prediction_(std::move(prediction)), next_event_(from), owns_(owns) {}
+
+PredictionEvents::~PredictionEvents() {
+  if (owns_ && !ended_) prediction_->cancel();
+}
+
+Task<Result<std::optional<std::string>>> PredictionEvents::next(std::chrono::steady_clock::time_point until) {
+  for (;;) {
+    const std::uint64_t seen = prediction_->bell().count();
+    if (!ended_) {
+      const Prediction::EventsRead read = prediction_->read_events(next_event_, ready_);
+      next_event_ = read.next;
+      ended_ = read.ended;
+    }
+    if (!ready_.empty()) co_return std::exchange(ready_, {});
+    if (ended_) co_return std::nullopt;
+    if (std::chrono::steady_clock::now() >= until) co_return fail(ErrorKind::timed_out, "no event");
+    co_await prediction_->bell().wait(seen, until);
+  }
+}
+
+Task<std::optional<std::string>> PredictionEvents::take_if_ended(std::chrono::steady_clock::time_point until) {
+  Result<std::optional<std::string>> first = co_await next(until);
+  if (!first || !*first) co_return std::nullopt;
+  if (ended_) co_return std::move(*first);
+  ready_ = std::move(**first);
+  co_return std::nullopt;
+}
+
+}  // namespace mimeo::predictor

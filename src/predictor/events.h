@@ -1,0 +1,33 @@
+// One subscriber of a prediction's events.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "http/sse.h"
+#include "predictor/prediction.h"
+
+namespace mimeo::predictor {
+
+/// Feeds the events of a prediction, from event number `from` on, until it has ended. Lives on the bell's executor.
+class PredictionEvents final : public http::EventFeed {
+ public:
+  /// With `owns`, losing the subscriber cancels the prediction: its request created it and nobody else may be waiting.
+  PredictionEvents(std::shared_ptr<Prediction> prediction, std::uint64_t from, bool owns);
+  ~PredictionEvents() override;
+
+  Task<Result<std::optional<std::string>>> next(std::chrono::steady_clock::time_point until) override;
+
+  /// Waits for the first events, which next() will then answer at once. If they are the whole stream, answers it instead
+  /// and leaves nothing for next(): a short prediction then is one write.
+  Task<std::optional<std::string>> take_if_ended(std::chrono::steady_clock::time_point until);
+
+ private:
+  std::shared_ptr<Prediction> prediction_;
+  std::uint64_t next_event_;
+  bool owns_;
+  bool ended_ = false;
+  std::string ready_;
+};
+
+}  // namespace mimeo::predictor
