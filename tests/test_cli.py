@@ -22,7 +22,7 @@ def test_env_prints_what_each_client_needs(server):
 
 
 def test_env_can_be_evaluated_by_a_shell(server):
-    script = f'eval "$("$0" env --data-dir "$1")" && printf %s "$REPLICATE_API_TOKEN"'
+    script = 'eval "$("$0" env --data-dir "$1")" && printf %s "$REPLICATE_API_TOKEN"'
     done = subprocess.run(["sh", "-c", script, BINARY, server.data], capture_output=True, text=True, check=True)
     assert done.stdout == server.token
 
@@ -30,7 +30,7 @@ def test_env_can_be_evaluated_by_a_shell(server):
 def test_curl_works_with_what_env_prints(server):
     script = ('eval "$("$0" env --data-dir "$1")" && curl --silent --fail --cacert "$SSL_CERT_FILE" '
               '-H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Prefer: wait" '
-              f'-d \'{{"input": {{"text": "curl"}}}}\' "$2/v1/models/{HELLO}/predictions"')
+              '-d \'{"input": {"text": "curl"}}\' "$2/v1/models/{HELLO}/predictions"')
     done = subprocess.run(["sh", "-c", script, BINARY, server.data, server.url], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["output"] == "hello curl"
 

@@ -75,7 +75,8 @@ std::string output_token(const core::File& file) { return file.id.text + file.se
 
 Task<Result<OpenFile>> open_output(Engine& engine, std::string token) {
   if (token.size() <= id_length) co_return std::unexpected(no_such_file());
-  auto file = co_await engine.world.files.find(core::FileId{token.substr(0, id_length)});
+  const core::FileId id{token.substr(0, id_length)};
+  auto file = co_await engine.world.files.find(id);
   if (!file) co_return pass_on(std::move(file));
   const bool readable = file->has_value() && (*file)->kind == core::File::Kind::output &&
                         constant_time_equal((*file)->secret, token.substr(id_length)) &&

@@ -23,7 +23,8 @@ std::string offer(Engine& engine, Live& live, const core::File& file) {
 /// The address to give the instance instead of `address`.
 Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::string address) {
   if (auto id = segment_behind(address, engine.origins.api, "/v1/files/")) {
-    auto file = co_await find_upload(engine, live->value.account, core::FileId{*id});
+    const core::FileId file_id{*id};
+    auto file = co_await find_upload(engine, live->value.account, file_id);
     if (!file) co_return fail(ErrorKind::invalid, "The input file " + address + " does not exist or has expired");
     co_return offer(engine, *live, *file);
   }

@@ -22,7 +22,7 @@ ask() {
     return 1
   fi
   if grep -q 'binds here' <<<"$answer"; then
-    grep -A2 'binds here' <<<"$answer"
+    grep -A2 'binds here' <<<"$answer" | awk '!shown[$0]++'  # one place can match twice
     return 1
   fi
 }
