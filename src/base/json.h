@@ -40,6 +40,9 @@ void write_json_string(std::string_view text, std::string& out);
 
 JsonText to_json_text(const json::value& value);
 
+/// Whether all of `text` is well-formed UTF-8 (RFC 3629).
+bool is_utf8(std::string_view text);
+
 /// Appends `item` to a JSON array in text form ("null" counts as an empty array), in time proportional to the item.
 void append_item(JsonText& array, std::string_view item);
 

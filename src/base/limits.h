@@ -17,6 +17,16 @@ inline constexpr std::size_t json_body_bytes = 32 * 1024 * 1024;
 inline constexpr std::size_t cog_body_bytes = 100 * 1024 * 1024;
 /// One uploaded file: the documented limit of POST /v1/files.
 inline constexpr std::size_t upload_bytes = 100 * 1000 * 1000;
+/// Everything in the form of an upload beside the content: its name, its type, and metadata, which is held in memory.
+inline constexpr std::size_t form_fields_bytes = 1024 * 1024;
+/// A file's name: what file systems allow, and the documented limit.
+inline constexpr std::size_t file_name_bytes = 255;
+/// A pushed model, packed and unpacked: weights may lie in its folder. The disk is the real bound.
+inline constexpr std::size_t pushed_bytes = 20ull * 1024 * 1024 * 1024;
+/// Files and folders in a pushed model: ten times what large Python projects hold.
+inline constexpr std::size_t pushed_entries = 100'000;
+/// Progress lines of a push that its reader has not taken yet. What exceeds it is dropped, the result never is.
+inline constexpr std::size_t progress_bytes = 256 * 1024;
 /// One output file from a model. Videos and checkpoints are large; the disk is the real bound.
 inline constexpr std::size_t output_file_bytes = 20ull * 1024 * 1024 * 1024;
 /// One input file that a C++ model fetches by its URL. As for outputs the disk is the real bound; this one stops an

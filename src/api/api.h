@@ -1,0 +1,38 @@
+// The HTTP API, made from an engine: one handler for each of the two origins.
+//
+//   Api api(engine, options);
+//   http::Listener api_listener(lanes, api.api_handler(), {.render_problem = api::render_http_problem});
+//   http::Listener files_listener(lanes, api.files_handler(), {.render_problem = api::render_http_problem});
+#pragma once
+
+#include <memory>
+
+#include "api/options.h"
+#include "api/problem.h"
+#include "engine/engine.h"
+#include "http/handler.h"
+
+namespace mimeo::api {
+
+/// Outlives the listeners that use its handlers; the engine outlives it. Handlers run on any executor, many at once.
+class Api {
+ public:
+  Api(engine::Engine& engine, Options options);
+  ~Api();
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
+
+  /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz and /readyz.
+  http::Handler api_handler() const;
+
+  /// Output files at their unguessable addresses: no token is asked for, and one that is sent is ignored.
+  http::Handler files_handler() const;
+
+ private:
+  class Origin;
+  Options options_;
+  std::unique_ptr<Origin> api_;
+  std::unique_ptr<Origin> files_;
+};
+
+}  // namespace mimeo::api

@@ -1,0 +1,63 @@
+#include "api/blob_slice.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "base/limits.h"
+
+namespace mimeo::api {
+namespace {
+
+std::unexpected<Error> no_descriptor() {
+  return fail(ErrorKind::unavailable, "Too many files are open; please retry", std::strerror(errno),
+              "Raise the limit of open files (ulimit -n)");
+}
+
+Result<void> write_fully(int fd, std::span<const char> bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) return fail(ErrorKind::unavailable, "Out of memory; please retry", std::strerror(errno));
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Task<Result<http::FileHandle>> copy_to_memory(seams::BlobReader& blob) {
+  http::FileHandle file(::memfd_create("blob", MFD_CLOEXEC));
+  if (!file) co_return no_descriptor();
+  std::vector<char> buffer(limits::body_chunk_bytes);
+  for (std::int64_t at = 0; at < blob.size();) {
+    auto read = co_await blob.read_at(at, buffer);
+    if (!read) co_return pass_on(std::move(read));
+    if (*read == 0) break;
+    auto written = write_fully(file.get(), std::span<const char>(buffer).first(*read));
+    if (!written) co_return pass_on(std::move(written));
+    at += static_cast<std::int64_t>(*read);
+  }
+  co_return std::move(file);
+}
+
+}  // namespace
+
+Task<Result<http::FileSlice>> slice_of_blob(seams::BlobReader& blob, Offload* offload) {
+  http::FileSlice slice;
+  slice.length = static_cast<std::uint64_t>(blob.size());
+  slice.offload = offload;
+  if (blob.descriptor() >= 0) {
+    // The reader owns its descriptor and is gone before the response has been sent.
+    slice.file = http::FileHandle(::fcntl(blob.descriptor(), F_DUPFD_CLOEXEC, 0));
+    if (!slice.file) co_return no_descriptor();
+  } else {
+    auto copied = co_await copy_to_memory(blob);
+    if (!copied) co_return pass_on(std::move(copied));
+    slice.file = std::move(*copied);
+  }
+  co_return std::move(slice);
+}
+
+}  // namespace mimeo::api

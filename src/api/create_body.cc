@@ -1,0 +1,93 @@
+#include "api/create_body.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/json_schema.h"
+
+namespace mimeo::api {
+namespace {
+
+// `input` is checked against the version's own schema. An empty filter means the default, as if it were absent.
+constexpr std::string_view version_body = R"({
+  "type": "object",
+  "required": ["version", "input"],
+  "additionalProperties": false,
+  "properties": {
+    "version": {"type": "string"},
+    "input": {"type": "object"},
+    "webhook": {"type": "string"},
+    "webhook_events_filter": {
+      "type": "array",
+      "items": {"type": "string", "enum": ["start", "output", "logs", "completed"]}
+    },
+    "stream": {"type": "boolean"},
+    "webhook_completed": {"type": ["string", "null"]},
+    "model": true
+  }
+})";
+
+core::JsonSchema compile_body(Door door) {
+  auto document = parse_json(version_body);
+  assert(document);
+  auto& schema = document->as_object();
+  if (door == Door::address) {
+    schema["required"] = json::array{"input"};
+    schema["properties"].as_object().erase("version");
+  }
+  auto compiled = core::JsonSchema::compile(*document);
+  assert(compiled);
+  return std::move(*compiled);
+}
+
+const core::JsonSchema& body_schema(Door door) {
+  static const core::JsonSchema with_version = compile_body(Door::version);
+  static const core::JsonSchema without = compile_body(Door::address);
+  return door == Door::version ? with_version : without;
+}
+
+/// http or https, a host, and nothing that would end a line of a request.
+bool is_web_address(std::string_view text) {
+  const auto scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) return false;
+  const auto scheme = text.substr(0, scheme_end);
+  if (scheme != "https" && scheme != "http") return false;
+  const auto rest = text.substr(scheme_end + 3);
+  if (rest.empty() || rest.front() == '/' || rest.front() == '?' || rest.front() == '#') return false;
+  return std::ranges::all_of(rest, [](unsigned char c) { return c > ' ' && c != 0x7f; });
+}
+
+core::WebhookFilter parse_filter(const json::array& names) {
+  auto asked = [&](std::string_view name) {
+    return std::ranges::any_of(names, [&](const json::value& one) { return one.as_string() == name; });
+  };
+  return {.start = asked("start"), .output = asked("output"), .logs = asked("logs"), .completed = asked("completed")};
+}
+
+}  // namespace
+
+std::vector<core::InvalidField> check_create_body(const json::value& body, Door door) {
+  auto faults = body_schema(door).validate(body);
+  for (std::string_view name : {"webhook", "webhook_completed"}) {
+    const auto* address = find_string(body, name);
+    if (address && !is_web_address(*address)) {
+      faults.push_back({"format", std::string(name), "Does not match format 'uri'"});
+    }
+  }
+  return faults;
+}
+
+WebhookRequest webhook_of(const json::value& body) {
+  WebhookRequest webhook;
+  if (const auto* address = find_string(body, "webhook")) {
+    webhook.address = *address;
+    const auto* filter = find(body, "webhook_events_filter");
+    if (filter && !filter->as_array().empty()) webhook.filter = parse_filter(filter->as_array());
+  } else if (const auto* completed = find_string(body, "webhook_completed")) {
+    webhook.address = *completed;
+    webhook.filter = core::WebhookFilter{.start = false, .output = false, .logs = false, .completed = true};
+  }
+  return webhook;
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,73 @@
+// Files that callers upload, to give them to models: create, list, get, delete.
+#include "api/object_writer.h"
+#include "api/operations.h"
+#include "api/page.h"
+#include "api/upload_form.h"
+#include "engine/files.h"
+
+namespace mimeo::api {
+namespace {
+
+void write_file(const Call& call, const core::File& file, std::string& out) {
+  ObjectWriter object(out);
+  object.text("id", file.id.text);
+  object.text("name", file.name);
+  object.text("content_type", file.content_type);
+  object.number("size", file.size);
+  object.text("etag", file.md5);
+  ObjectWriter checksums(object.member("checksums"));
+  checksums.text("sha256", file.sha256);
+  checksums.text("md5", file.md5);
+  checksums.end();
+  write_json(file.metadata, object.member("metadata"));
+  object.time("created_at", file.created_at);
+  if (file.expires_at) {
+    object.time("expires_at", *file.expires_at);
+  } else {
+    object.null("expires_at");
+  }
+  ObjectWriter urls(object.member("urls"));
+  urls.text("get", call.address("/v1/files/" + file.id.text));
+  urls.end();
+  object.end();
+}
+
+http::Response file_answer(const Call& call, unsigned status, const core::File& file) {
+  std::string out;
+  write_file(call, file, out);
+  return http::Response::json(status, std::move(out));
+}
+
+core::FileId id_in_path(const Call& call) { return core::FileId{std::string(call.path("file_id"))}; }
+
+}  // namespace
+
+Task<Answer> create_file(Call& call) {
+  auto file = co_await receive_upload(call);
+  if (!file) co_return std::unexpected(std::move(file.error()));
+  co_return file_answer(call, 201, *file);
+}
+
+Task<Answer> list_files(Call& call) {
+  seams::FileQuery query;
+  query.account = call.account->id;
+  query.cursor = cursor_of(call.request);
+  query.limit = limits::files_page;
+  auto page = co_await engine::list_uploads(call.engine, std::move(query));
+  if (!page) co_return pass_on(std::move(page));
+  co_return page_response(call, *page, [&](const core::File& file, std::string& out) { write_file(call, file, out); });
+}
+
+Task<Answer> get_file(Call& call) {
+  auto file = co_await engine::find_upload(call.engine, call.account->id, id_in_path(call));
+  if (!file) co_return pass_on(std::move(file));
+  co_return file_answer(call, 200, *file);
+}
+
+Task<Answer> delete_file(Call& call) {
+  auto removed = co_await engine::remove_upload(call.engine, call.account->id, id_in_path(call));
+  if (!removed) co_return pass_on(std::move(removed));
+  co_return http::Response(204);
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,20 @@
+// The kinds of machine a model may ask for: a bare array, not a page.
+#include "api/object_writer.h"
+#include "api/operations.h"
+
+namespace mimeo::api {
+
+Task<Answer> list_hardware(Call& call) {
+  std::string out = "[";
+  for (const Hardware& hardware : call.options.hardware) {
+    if (out.back() != '[') out += ',';
+    ObjectWriter object(out);
+    object.text("sku", hardware.sku);
+    object.text("name", hardware.name);
+    object.end();
+  }
+  out += ']';
+  co_return http::Response::json(200, std::move(out));
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,25 @@
+#include "api/json_body.h"
+
+#include <fmt/format.h>
+
+#include "http/body.h"
+
+namespace mimeo::api {
+
+Task<std::expected<void, Problem>> JsonBody::read(Call& call) {
+  const std::size_t limit = call.options.json_body_bytes;
+  auto text = co_await http::read_all(call.request.body, limit);
+  if (!text) {
+    auto& error = text.error();
+    if (error.kind == ErrorKind::too_large) {
+      co_return refuse(problems::too_large, fmt::format("Request bodies must be at most {} MB in size", limit >> 20));
+    }
+    co_return std::unexpected<Problem>(body_problem(std::move(error)));
+  }
+  auto parsed = parse_json(*text, &storage_);
+  if (!parsed) co_return refuse(problems::malformed_json, std::move(parsed.error().message));
+  value_ = std::move(*parsed);  // both live in storage_: no copy
+  co_return std::expected<void, Problem>();
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,31 @@
+// A request body that is JSON, whatever its Content-Type says: guides and curl send any.
+#pragma once
+
+#include <expected>
+
+#include <boost/json/monotonic_resource.hpp>
+
+#include "api/call.h"
+#include "base/json.h"
+
+namespace mimeo::api {
+
+/// Lives in the frame of its operation; the value, and what is moved out of it, live as long.
+class JsonBody {
+ public:
+  JsonBody() : storage_(buffer_), value_(&storage_) {}
+  JsonBody(const JsonBody&) = delete;
+  JsonBody& operator=(const JsonBody&) = delete;
+
+  /// Reads and parses the whole body. Refuses with too_large, malformed_json, or what the connection came to.
+  Task<std::expected<void, Problem>> read(Call& call);
+
+  json::value& value() { return value_; }
+
+ private:
+  unsigned char buffer_[4096];  // most bodies fit: their parsing allocates nothing else
+  json::monotonic_resource storage_;
+  json::value value_;
+};
+
+}  // namespace mimeo::api

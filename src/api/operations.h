@@ -1,0 +1,50 @@
+// The operations, by the file that holds them. routes.cc says how each is reached.
+//
+// An operation parses its request, calls one verb of the engine and renders what that gives. Its body is still unread when it
+// is called; who asks has been established.
+#pragma once
+
+#include "api/call.h"
+
+namespace mimeo::api {
+
+// account.cc
+Task<Answer> get_account(Call& call);
+
+// hardware.cc
+Task<Answer> list_hardware(Call& call);
+
+// predictions.cc
+Task<Answer> create_prediction(Call& call);
+Task<Answer> create_model_prediction(Call& call);
+Task<Answer> get_prediction(Call& call);
+Task<Answer> list_predictions(Call& call);
+Task<Answer> cancel_prediction(Call& call);
+
+// models.cc
+Task<Answer> list_models(Call& call);
+Task<Answer> get_model(Call& call);
+Task<Answer> get_readme(Call& call);
+
+// versions.cc
+Task<Answer> list_versions(Call& call);
+Task<Answer> get_version(Call& call);
+
+// files.cc
+Task<Answer> create_file(Call& call);
+Task<Answer> list_files(Call& call);
+Task<Answer> get_file(Call& call);
+Task<Answer> delete_file(Call& call);
+
+// outputs.cc: the files origin
+Task<Answer> get_output(Call& call);
+Task<Answer> preflight_output(Call& call);
+
+// publish.cc
+Task<Answer> publish_version(Call& call);
+
+// health.cc
+Task<Answer> get_health(Call& call);
+Task<Answer> get_readiness(Call& call);
+
+}  // namespace mimeo::api

@@ -1,0 +1,32 @@
+// What wiring tells the API besides the engine.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/offload.h"
+
+namespace mimeo::api {
+
+/// One kind of machine a model may ask for.
+struct Hardware {
+  std::string sku;
+  std::string name;
+};
+
+struct Options {
+  /// Where blocking work goes: reads of cold files, unpacking.
+  Offload* offload = nullptr;
+  /// An existing folder of ours, on the file system where versions are kept: pushed models are unpacked in it.
+  std::string staging_folder;
+  std::vector<Hardware> hardware = {{"cpu", "CPU"}};
+  std::size_t json_body_bytes = limits::json_body_bytes;
+  std::size_t upload_bytes = limits::upload_bytes;
+  /// What /readyz asks; any thread.
+  std::function<bool()> is_ready = [] { return true; };
+};
+
+}  // namespace mimeo::api

@@ -1,0 +1,33 @@
+#include "api/path.h"
+
+namespace mimeo::api {
+namespace {
+
+bool drop_version(std::string_view& path) {
+  if (!path.starts_with("/v1") || (path.size() > 3 && path[3] != '/')) return false;
+  path.remove_prefix(3);
+  return true;
+}
+
+bool drop_origin(std::string_view& path) {
+  std::string_view rest = path;
+  for (std::string_view scheme : {"/https:/", "/http:/"}) {
+    if (!rest.starts_with(scheme)) continue;
+    rest.remove_prefix(scheme.size());
+    if (rest.starts_with('/')) rest.remove_prefix(1);
+    const auto host_end = rest.find('/');
+    path = host_end == std::string_view::npos ? std::string_view("/") : rest.substr(host_end);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view api_path(std::string_view path) {
+  while (drop_version(path) || drop_origin(path)) continue;
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path.empty() ? std::string_view("/") : path;
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,175 @@
+// Predictions: create through two doors, get, list, cancel.
+#include <chrono>
+
+#include "api/cancel_after.h"
+#include "api/create_body.h"
+#include "api/json_body.h"
+#include "api/operations.h"
+#include "api/page.h"
+#include "api/prefer.h"
+#include "api/visibility.h"
+#include "core/prediction_json.h"
+#include "engine/cancel.h"
+#include "engine/find.h"
+#include "engine/submit.h"
+
+namespace mimeo::api {
+namespace {
+
+/// `aborted` is documented, but the released clients poll it for ever (clients.md section 1.5). All of them, the command line
+/// included, have "replicate" in their User-Agent, and in a web page JavaScript's has the browser's "Mozilla". Those see
+/// `canceled`; everybody else sees the truth.
+bool polls_aborted_for_ever(const http::Headers& headers) {
+  const auto agent = headers.find("User-Agent").value_or("");
+  for (std::string_view word : {"replicate", "mozilla"}) {
+    for (std::size_t at = 0; at + word.size() <= agent.size(); ++at) {
+      if (http::equal_ignoring_case(agent.substr(at, word.size()), word)) return true;
+    }
+  }
+  return false;
+}
+
+core::View view_for(const Call& call) { return {.aborted_as_canceled = polls_aborted_for_ever(call.request.headers)}; }
+
+http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction, core::View view) {
+  std::string out;
+  core::write_prediction(prediction, call.engine.origins, view, out);
+  return http::Response::json(status, std::move(out));
+}
+
+/// What a create asks for in its headers.
+struct Terms {
+  std::optional<WaitPreference> wait;
+  std::optional<std::chrono::seconds> cancel_after;
+};
+
+std::expected<Terms, Problem> parse_terms(const http::Headers& headers) {
+  Terms terms;
+  terms.wait = parse_wait(headers);
+  if (const auto value = headers.find("Cancel-After")) {
+    auto time = parse_cancel_after(*value);
+    if (!time) return refuse(problems::invalid_parameter, std::move(time.error().message));
+    terms.cancel_after = *time;
+  }
+  return terms;
+}
+
+/// All that is wrong with a body: what its members are, then what the version says of its `input`.
+std::vector<core::InvalidField> check(const json::value& body, Door door, const engine::VersionPointer& version) {
+  auto faults = check_create_body(body, door);
+  const auto* input = find(body, "input");
+  if (version && input && input->is_object()) {
+    auto more = engine::check_input(*version, *input);
+    faults.insert(faults.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  return faults;
+}
+
+/// What the doors have in common once they know the version.
+Task<Answer> create(Call& call, json::value& body, Door door, engine::VersionPointer version) {
+  auto faults = check(body, door, version);
+  if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
+  const auto terms = parse_terms(call.request.headers);
+  if (!terms) co_return std::unexpected(terms.error());
+
+  auto webhook = webhook_of(body);
+  engine::SubmitRequest request{.account = call.account->id,
+                                .version = std::move(version),
+                                .input = std::move(body.as_object()["input"]),
+                                .webhook = std::move(webhook.address),
+                                .webhook_filter = webhook.filter,
+                                .cancel_after = terms->cancel_after};
+  if (terms->wait) request.wait = terms->wait->time;
+  auto submitted = co_await engine::submit(call.engine, std::move(request));
+  if (!submitted) co_return pass_on(std::move(submitted));
+
+  auto view = view_for(call);
+  view.wait_ran_out = submitted->wait_ran_out;
+  auto response = prediction_response(call, 201, *submitted->prediction, view);
+  response.headers.add("Location", call.address("/v1/predictions/" + submitted->prediction->id.text));
+  if (terms->wait) response.headers.add("Preference-Applied", terms->wait->applied);
+  co_return response;
+}
+
+std::expected<std::optional<Time>, Problem> parse_time(const http::Request& request, std::string_view name) {
+  auto text = request.query_parameter(name);
+  if (!text || text->empty()) return std::nullopt;
+  // In "...T00:00:00+01:00" a plus that was not escaped has come as a space.
+  if (const auto space = text->rfind(' '); space != std::string::npos && space > std::string_view("2026-01-01 ").size()) {
+    (*text)[space] = '+';
+  }
+  auto time = parse_rfc3339(*text);
+  if (!time) return refuse(problems::invalid_parameter, std::string(name) + " must be an ISO 8601 date-time");
+  return time;
+}
+
+}  // namespace
+
+Task<Answer> create_prediction(Call& call) {
+  JsonBody body;
+  auto read = co_await body.read(call);
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  engine::VersionPointer version;
+  if (const auto* text = find_string(body.value(), "version")) {
+    const auto reference = core::parse_model_reference(*text);
+    if (reference) version = find_runnable_version(call.engine, call.account->id, *reference);
+    if (!version) co_return refuse(problems::invalid_version);
+  }
+  co_return co_await create(call, body.value(), Door::version, std::move(version));
+}
+
+Task<Answer> create_model_prediction(Call& call) {
+  const core::ModelReference reference{
+      .model = core::ModelName{std::string(call.path("model_owner")), std::string(call.path("model_name"))},
+      .version = std::nullopt};
+  auto version = find_runnable_version(call.engine, call.account->id, reference);
+  if (!version) co_return refuse(problems::not_found);
+  JsonBody body;
+  auto read = co_await body.read(call);
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  co_return co_await create(call, body.value(), Door::address, std::move(version));
+}
+
+Task<Answer> get_prediction(Call& call) {
+  core::PredictionId id{std::string(call.path("prediction_id"))};
+  auto found = co_await engine::find_prediction(call.engine, call.account->id, std::move(id));
+  if (!found) co_return pass_on(std::move(found));
+  co_return prediction_response(call, 200, **found, view_for(call));
+}
+
+Task<Answer> cancel_prediction(Call& call) {
+  core::PredictionId id{std::string(call.path("prediction_id"))};
+  auto canceled = co_await engine::cancel_prediction(call.engine, call.account->id, std::move(id));
+  if (!canceled) co_return pass_on(std::move(canceled));
+  co_return prediction_response(call, 200, **canceled, view_for(call));
+}
+
+Task<Answer> list_predictions(Call& call) {
+  seams::PredictionQuery query;
+  query.account = call.account->id;
+  query.cursor = cursor_of(call.request);
+  query.limit = limits::predictions_page;
+  const auto after = parse_time(call.request, "created_after");
+  if (!after) co_return std::unexpected(after.error());
+  const auto before = parse_time(call.request, "created_before");
+  if (!before) co_return std::unexpected(before.error());
+  query.created_after = *after;
+  query.created_before = *before;
+  const auto source = call.request.query_parameter("source");
+  if (source && *source != "web") co_return refuse(problems::invalid_parameter, "source must be web");
+  if (source) {
+    query.source = core::Source::web;
+    // Documented: this list reaches back two weeks at most.
+    const Time earliest = call.now() - std::chrono::days(14);
+    query.created_after = std::max(query.created_after.value_or(earliest), earliest);
+  }
+
+  auto page = co_await engine::list_predictions(call.engine, std::move(query));
+  if (!page) co_return pass_on(std::move(page));
+  const auto view = view_for(call);
+  co_return page_response(call, *page, [&](const engine::PredictionPointer& prediction, std::string& out) {
+    core::write_prediction(*prediction, call.engine.origins, view, out);
+  });
+}
+
+}  // namespace mimeo::api

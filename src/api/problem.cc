@@ -1,0 +1,154 @@
+#include "api/problem.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace mimeo::api {
+
+namespace problems {
+
+using enum ProblemType::Retry;
+using namespace std::chrono_literals;
+
+constexpr ProblemType bad_request{"bad_request", 400, "Bad request", "The request could not be understood.",
+                                  "The request breaks the rules of HTTP."};
+constexpr ProblemType malformed_json{"malformed_json", 400, "Malformed JSON", "The request body is not valid JSON.",
+                                     "A body that must be JSON is not."};
+constexpr ProblemType malformed_upload{"malformed_upload", 400, "Malformed upload",
+                                       "The request body is not valid multipart/form-data.",
+                                       "An upload is not multipart/form-data, or is cut off."};
+constexpr ProblemType no_token{"no_token", 401, "Unauthenticated", "You did not pass an authentication token",
+                               "There is no Authorization header."};
+constexpr ProblemType bad_token{"bad_token", 401, "Unauthenticated", "You did not pass a valid authentication token",
+                                "The token is not known here, or the header is neither `Bearer` nor `Token`."};
+constexpr ProblemType forbidden{"forbidden", 403, "Forbidden", "You do not have permission to perform this action.",
+                                "The token may see the thing, but not do this to it."};
+constexpr ProblemType not_found{"not_found", 404, "Not found", "The requested resource could not be found.",
+                                "It does not exist, or this token may not see it."};
+constexpr ProblemType file_not_found{"file_not_found", 404, "Not found", "File not found",
+                                     "The file does not exist, is another account's, or its time is over."};
+constexpr ProblemType method_not_allowed{"method_not_allowed", 405, "Method not allowed",
+                                         "This path does not support the request's method.",
+                                         "The path exists; `Allow` lists the methods it knows."};
+constexpr ProblemType request_timed_out{"request_timed_out", 408, "Request timeout",
+                                        "The request did not arrive in time.",
+                                        "The client fell silent in the middle of its request."};
+constexpr ProblemType conflict{"conflict", 409, "Conflict", "The present state of the resource forbids this.",
+                               "Repeating the request unchanged will fail again.", harmful};
+constexpr ProblemType too_large{"too_large", 413, "Content too large", "The request body is too large.",
+                                "A body or a part of it is over its limit."};
+constexpr ProblemType upload_too_large{"upload_too_large", 413, "Content too large",
+                                       "Files must be less than 100MB in size", "A file sent to POST /v1/files."};
+constexpr ProblemType invalid_version{
+    "invalid_version", 422, "Invalid version or not permitted",
+    "The specified version does not exist (or perhaps you don't have permission to use it?)",
+    "`version` names nothing that this token may run."};
+constexpr ProblemType invalid_input{"invalid_input", 422, "Input validation failed", "The request body is not valid.",
+                                    "The body, or its `input`, breaks its schema; `invalid_fields` says where."};
+constexpr ProblemType invalid_parameter{"invalid_parameter", 422, "Invalid parameter", "A parameter is not valid.",
+                                        "A header or a query parameter has a value that means nothing."};
+constexpr ProblemType invalid{"invalid", 422, "Invalid request", "The request is not valid.",
+                              "What was asked for cannot work; `detail` says why."};
+constexpr ProblemType too_many{"too_many", 429, "Too many requests", "Request was throttled.",
+                               "More than may wait at once, or than the rate limit lets through.", as_usual, 5s};
+constexpr ProblemType internal{"internal", 500, "Internal server error", "Something went wrong on our side.",
+                               "A fault of the server. The log has it under the answer's x-request-id.", harmful};
+constexpr ProblemType unavailable{"unavailable", 503, "Service unavailable", "This cannot be done now; please retry.",
+                                  "The server is starting, stopping, or its disk refuses.", as_usual, 1s};
+constexpr ProblemType timed_out{"timed_out", 504, "Timed out", "This took too long.",
+                                "Something that the answer depends on did not come in time."};
+
+}  // namespace problems
+
+namespace {
+
+using namespace problems;
+constexpr const ProblemType* every_type[] = {
+    &bad_request,       &malformed_json, &malformed_upload, &no_token,        &bad_token,     &forbidden,         &not_found,
+    &file_not_found,    &method_not_allowed, &request_timed_out, &conflict,   &too_large,     &upload_too_large,
+    &invalid_version,   &invalid_input,  &invalid_parameter, &invalid,        &too_many,      &internal,
+    &unavailable,       &timed_out,
+};
+
+const ProblemType& type_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::invalid: return problems::invalid;
+    case ErrorKind::unauthenticated: return problems::bad_token;
+    case ErrorKind::forbidden: return problems::forbidden;
+    case ErrorKind::not_found: return problems::not_found;
+    case ErrorKind::conflict: return problems::conflict;
+    case ErrorKind::too_large: return problems::too_large;
+    case ErrorKind::too_many: return problems::too_many;
+    case ErrorKind::unavailable: return problems::unavailable;
+    case ErrorKind::timed_out: return problems::timed_out;
+    case ErrorKind::canceled: return problems::unavailable;
+    case ErrorKind::internal: return problems::internal;
+  }
+  return problems::internal;
+}
+
+json::array fields_of(const std::vector<core::InvalidField>& fields) {
+  json::array array;
+  for (const auto& field : fields) {
+    array.push_back({{"type", field.type}, {"field", field.field}, {"description", field.description}});
+  }
+  return array;
+}
+
+http::Response respond(unsigned status, std::string body) {
+  return http::Response::of(status, "application/problem+json", std::move(body));
+}
+
+}  // namespace
+
+std::span<const ProblemType* const> all_problems() { return every_type; }
+
+Problem::Problem(const ProblemType& kind, std::string text) : type(&kind), detail(std::move(text)) {
+  if (detail.empty()) detail = kind.detail;
+}
+
+Problem::Problem(std::vector<core::InvalidField> fields)
+    : Problem(problems::invalid_input, core::detail_of(fields)) {
+  invalid_fields = std::move(fields);
+}
+
+Problem::Problem(Error error) : Problem(type_of(error.kind), error.message) {
+  if (type->status >= 500) cause = std::move(error);
+}
+
+Problem body_problem(Error error) {
+  switch (error.kind) {
+    case ErrorKind::too_large: return Problem(problems::too_large, std::move(error.message));
+    case ErrorKind::timed_out: return Problem(problems::request_timed_out, std::move(error.message));
+    case ErrorKind::invalid:
+    case ErrorKind::unavailable: return Problem(problems::bad_request, std::move(error.message));
+    default: return Problem(std::move(error));
+  }
+}
+
+std::string to_json(const Problem& problem) {
+  json::object body{{"title", problem.type->title}, {"detail", problem.detail}, {"status", problem.type->status}};
+  if (!problem.invalid_fields.empty()) body["invalid_fields"] = fields_of(problem.invalid_fields);
+  if (const auto wait = problem.type->retry_after.count()) body["retry_after"] = wait;
+  return write_json(body);
+}
+
+http::Response render(const Problem& problem) {
+  const auto wait = problem.type->retry_after.count();
+  auto response = respond(problem.type->status, to_json(problem));
+  if (wait > 0) response.headers.add("Retry-After", std::to_string(wait));
+  if (problem.type->retry == ProblemType::Retry::harmful) response.headers.add("x-should-retry", "false");
+  if (problem.type->status == 401) response.headers.add("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+http::Response render_http_problem(unsigned status, std::string_view detail) {
+  // The first type of a status is its general one.
+  const auto type = std::ranges::find(every_type, status, [](const ProblemType* one) { return one->status; });
+  if (type != std::end(every_type)) return render(Problem(**type, std::string(detail)));
+  const json::object body{{"title", http::reason_phrase(status)}, {"detail", detail}, {"status", status}};
+  return respond(status, write_json(body));
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,42 @@
+#include "api/routes.h"
+
+#include "api/operations.h"
+
+namespace mimeo::api {
+namespace {
+
+constexpr Route on_api_origin[] = {
+    {"GET", "/account", "account.get", get_account},
+    {"GET", "/files", "files.list", list_files},
+    {"POST", "/files", "files.create", create_file},
+    {"GET", "/files/{file_id}", "files.get", get_file},
+    {"DELETE", "/files/{file_id}", "files.delete", delete_file},
+    {"GET", "/hardware", "hardware.list", list_hardware},
+    {"GET", "/models", "models.list", list_models},
+    {"GET", "/models/{model_owner}/{model_name}", "models.get", get_model},
+    {"POST", "/models/{model_owner}/{model_name}/predictions", "models.predictions.create", create_model_prediction},
+    {"GET", "/models/{model_owner}/{model_name}/readme", "models.readme.get", get_readme},
+    {"GET", "/models/{model_owner}/{model_name}/versions", "models.versions.list", list_versions},
+    {"GET", "/models/{model_owner}/{model_name}/versions/{version_id}", "models.versions.get", get_version},
+    {"GET", "/predictions", "predictions.list", list_predictions},
+    {"POST", "/predictions", "predictions.create", create_prediction},
+    {"GET", "/predictions/{prediction_id}", "predictions.get", get_prediction},
+    {"POST", "/predictions/{prediction_id}/cancel", "predictions.cancel", cancel_prediction},
+
+    {"POST", "/mimeo/v1/models/{model_owner}/{model_name}/versions", "mimeo.versions.publish", publish_version},
+
+    {"GET", "/healthz", "mimeo.health.get", get_health, Access::open},
+    {"GET", "/readyz", "mimeo.readiness.get", get_readiness, Access::open},
+};
+
+constexpr Route on_files_origin[] = {
+    {"GET", "/f/{token}/{name}", "mimeo.outputs.get", get_output, Access::open},
+    {"OPTIONS", "/f/{token}/{name}", "mimeo.outputs.preflight", preflight_output, Access::open},
+};
+
+}  // namespace
+
+std::span<const Route> api_routes() { return on_api_origin; }
+std::span<const Route> files_routes() { return on_files_origin; }
+
+}  // namespace mimeo::api
