@@ -98,7 +98,9 @@ Task<bool> Connection::shake_hands() {
       case Attempt::Status::wait_write: break;
     }
     deadline_.arm_at(until);
+    idle_ = true;  // nothing is lost by closing now
     const bool ready = co_await transport_->wait(attempt.status);
+    idle_ = false;
     deadline_.disarm();
     if (!ready) co_return false;
   }
@@ -167,17 +169,19 @@ Task<Connection::Next> Connection::serve(RequestHead& head) {
 
 Task<Response> Connection::handle(Request& request) {
   std::string failure;
+  std::exception_ptr thrown;
   try {
     Response response = co_await lane_.service.handler(request);
     co_return response;
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) throw;  // the connection itself is being cancelled
-    failure = error.what();
   } catch (const std::exception& error) {
+    thrown = std::current_exception();
     failure = error.what();
   } catch (...) {
+    thrown = std::current_exception();
     failure = "an exception of unknown type";
   }
+  const asio::cancellation_state cancellation = co_await asio::this_coro::cancellation_state;
+  if (cancellation.cancelled() != asio::cancellation_type::none) std::rethrow_exception(thrown);
   log_error("request.failed", {{"method", request.method}, {"reason", failure}});
   co_return lane_.service.options.render_problem(500, "Something went wrong on our side.");
 }

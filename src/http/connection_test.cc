@@ -251,7 +251,7 @@ TEST(Connection, TellsAHandlerThatItsPeerHasGoneAndKeepsWhatFollowed) {
   server.settle();
   EXPECT_FALSE(told);
   peer.close();
-  while (!told) server.context.run_one();
+  server.run_until([&] { return told; });
 }
 
 TEST(Connection, EndsAStreamWhenThePeerGoes) {
@@ -282,7 +282,7 @@ TEST(Connection, EndsAStreamWhenThePeerGoes) {
   EXPECT_THAT(peer.hear_until("!\r\n"), EndsWith("\r\n\r\n1\r\n!\r\n"));
   EXPECT_FALSE(gone);
   peer.close();
-  while (!gone) server.context.run_one();
+  server.run_until([&] { return gone; });
 }
 
 TEST(Connection, RefusesOneConnectionTooMany) {
@@ -294,7 +294,7 @@ TEST(Connection, RefusesOneConnectionTooMany) {
   first.hear_until("/1");
   EXPECT_THAT(server.ask("GET /2 HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 503"));
   first.close();
-  while (server.listener.connections() > 0) server.context.run_one();
+  server.run_until([&] { return server.listener.connections() == 0; });
   EXPECT_THAT(server.ask("GET /3 HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 200"));
 }
 

@@ -58,7 +58,7 @@ Task<Form> read_form(Source& body, std::string boundary, std::size_t piece_size,
 Form read_form(std::string text, std::size_t first, std::size_t step, std::size_t piece, MultipartLimits limits = {}) {
   PiecewiseSource body(std::move(text), first, step);
   asio::io_context context;
-  return testing::run(context, read_form(body, "x-b", piece, limits));
+  return run_on(context, read_form(body, "x-b", piece, limits));
 }
 
 const std::string form =
@@ -112,7 +112,7 @@ TEST(Multipart, SkipsWhatNobodyReads) {
       names.push_back((*part)->name);
     }
   };
-  testing::run(context, names_only());
+  run_on(context, names_only());
   EXPECT_EQ(names, (std::vector<std::string>{"metadata", "content", "empty"}));
 }
 

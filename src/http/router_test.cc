@@ -45,7 +45,7 @@ class RouterTest : public ::testing::Test {
     request.method = std::move(method);
     request.set_target(std::move(target));
     asio::io_context context;
-    return testing::run(context, router.route(request));
+    return run_on(context, router.route(request));
   }
   std::string text(std::string method, std::string target) {
     const Response response = ask(std::move(method), std::move(target));

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -17,36 +16,12 @@
 #include <boost/asio/write.hpp>
 
 #include "base/ids.h"
+#include "base/test_run.h"
 #include "http/client.h"
 #include "http/listener.h"
 #include "http/socket.h"
 
 namespace mimeo::http::testing {
-
-/// Runs `task` on a context of its own thread to its end; a test that hangs fails after a minute.
-template <class T>
-T run(asio::io_context& context, Task<T> task) {
-  std::exception_ptr failure;
-  bool ended = false;
-  std::conditional_t<std::is_void_v<T>, std::monostate, std::optional<T>> value;
-  auto body = [&](Task<T> inner) -> Task<> {
-    if constexpr (std::is_void_v<T>) {
-      co_await std::move(inner);
-    } else {
-      value = co_await std::move(inner);
-    }
-  };
-  asio::co_spawn(context, body(std::move(task)), [&](std::exception_ptr error) {
-    failure = error;
-    ended = true;
-  });
-  context.restart();
-  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
-  while (!ended && std::chrono::steady_clock::now() < until) context.run_one_for(std::chrono::seconds(1));
-  if (!ended) throw std::runtime_error("the task did not end");
-  if (failure) std::rethrow_exception(failure);
-  if constexpr (!std::is_void_v<T>) return std::move(*value);
-}
 
 /// A directory that goes with the object.
 class TempFolder {
@@ -67,17 +42,17 @@ class RawPeer {
   RawPeer(asio::io_context& context, const Address& address)
       : context_(context), socket_(adopt(context.get_executor(), std::move(connect_to(address).value().socket))) {}
 
-  void say(std::string_view bytes) { run(context_, say_all(std::string(bytes))); }
+  void say(std::string_view bytes) { run_on(context_, say_all(std::string(bytes))); }
   void half_close() { socket_.shutdown(asio::socket_base::shutdown_send); }
   void close() { socket_.close(); }
 
   /// Everything until the server closes.
   std::string hear_all() {
-    return run(context_, hear([](std::string_view) { return false; }));
+    return run_on(context_, hear([](std::string_view) { return false; }));
   }
   /// At least until `text` has come.
   std::string hear_until(std::string text) {
-    return run(context_, hear([text](std::string_view heard) { return heard.find(text) != std::string_view::npos; }));
+    return run_on(context_, hear([text](std::string_view heard) { return heard.find(text) != std::string_view::npos; }));
   }
   std::string ask(std::string_view bytes) {
     say(bytes);
@@ -118,7 +93,7 @@ class Server {
 
   void stop(std::chrono::milliseconds grace) {
     if (std::exchange(stopped, true)) return;
-    run(context, listener.stop(grace));
+    run_on(context, listener.stop(grace));
   }
 
   RawPeer connect() { return RawPeer(context, listener.address()); }
@@ -128,6 +103,15 @@ class Server {
     context.restart();
     while (context.poll() > 0) {
     }
+  }
+
+  /// Lets things happen until `reached` says so; a test that never gets there fails.
+  template <class Condition>
+  void run_until(Condition reached) {
+    context.restart();
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!reached() && std::chrono::steady_clock::now() < until) context.run_one_for(std::chrono::seconds(1));
+    if (!reached()) throw std::runtime_error("what the test waits for did not happen");
   }
 
   asio::io_context context{1};
