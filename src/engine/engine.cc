@@ -25,6 +25,8 @@ Task<Result<void>> start_here(Engine& engine) {
 Task<> stop_here(Engine& engine, std::chrono::steady_clock::duration grace) {
   engine.stopping = true;
   co_await engine.pools.stop(grace);
+  // Who still waits for an end learns that the wait is over: the prediction stays owed.
+  engine.live.dismiss_waiters();
   engine.tasks.stop();
   co_await engine.tasks.join();
 }

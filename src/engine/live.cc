@@ -21,6 +21,12 @@ void LiveTable::tell(const LivePointer& live) {
   rows_.erase(live->value.id);
 }
 
+void LiveTable::dismiss_waiters() {
+  for (const auto& [id, live] : rows_) {
+    for (auto* waiter : live->waiters) waiter->cancel();
+  }
+}
+
 Task<bool> wait_for_end(LivePointer live, std::chrono::steady_clock::time_point until) {
   if (live->told) co_return true;
   auto executor = co_await asio::this_coro::executor;

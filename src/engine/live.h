@@ -41,6 +41,8 @@ class LiveTable {
   LivePointer find(const core::PredictionId& id) const;
   /// Wakes everybody who waits for its end and forgets it. `told` is set.
   void tell(const LivePointer& live);
+  /// Ends every wait, with nothing told.
+  void dismiss_waiters();
   std::size_t size() const { return rows_.size(); }
 
   /// Those that have a deadline; ended ones stay in until the overseer meets them.

@@ -17,6 +17,8 @@ Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
 
 /// Sees an end through to the disk, then tells everybody. A full disk delays the end; it does not lose it.
 Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
+  // A shutdown waits for what is on its way to the disk.
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   co_await set_expiry_of_files(engine, live);
   auto pause = 50ms;
   for (;;) {
@@ -29,10 +31,9 @@ Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
       co_return;
     }
     log_error("prediction.end_delayed", written.error(), {{"id", live->value.id.text}});
-    auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer timer(executor, pause);
-    auto waited = co_await timer.async_wait(as_result);
-    if (engine.stopping && std::get<0>(waited)) co_return;
+    if (engine.stopping) co_return;  // the row still says that the prediction is owed
+    asio::steady_timer timer(engine.executor, pause);
+    co_await timer.async_wait(as_result);
     pause = std::min(pause * 2, 5000ms);
     write = engine.world.predictions.update(live->value);
   }

@@ -1,0 +1,50 @@
+#include <iostream>
+
+
+#include "cli/commands.h"
+#include "cli/pack.h"
+
+namespace mimeo::cli {
+
+int push(const Common& common, const PushOptions& options) {
+  auto server = find_server(common);
+  if (!server) return report(common, server.error());
+  auto packed = Pack::open(options.source);
+  if (!packed) return report(common, packed.error());
+
+  std::string target = "/mimeo/v1/models/" + options.model + "/versions";
+  if (!options.as.empty()) target += "?as=" + options.as;
+  json::value last;
+  auto on_line = [&](std::string_view line) {
+    auto event = parse_json(line);
+    if (!event) return;
+    if (const auto* progress = find_string(*event, "progress")) {
+      if (!common.json) std::cerr << std::string_view(*progress) << "\n";
+    } else {
+      last = std::move(*event);
+    }
+  };
+  auto read = [&](char* into, std::size_t size) { return (*packed)->read(into, size); };
+  client::Http http(*server);
+  auto reply = http.send_stream(target, "application/x-tar", read, on_line);
+  if (!reply) return report(common, reply.error());
+  if (auto failure = (*packed)->failure()) return report(common, *failure);
+
+  if (const auto* problem = find(last, "problem")) {
+    const auto* detail = find_string(*problem, "detail");
+    return report(common, Error{ErrorKind::invalid, detail == nullptr ? "The push failed" : std::string(*detail)});
+  }
+  const auto* version = find(last, "version");
+  const auto* id = version == nullptr ? nullptr : find_string(*version, "id");
+  if (id == nullptr) return report(common, Error{ErrorKind::unavailable, "The server ended the push without an answer"});
+  if (common.json) {
+    std::cout << write_json(last) << "\n";
+  } else {
+    const auto* is_new = find(last, "is_new");
+    const bool known = is_new != nullptr && is_new->is_bool() && !is_new->get_bool();
+    std::cout << options.model << ":" << std::string_view(*id) << (known ? " (unchanged)" : "") << "\n";
+  }
+  return exit_ok;
+}
+
+}  // namespace mimeo::cli

@@ -1,0 +1,25 @@
+// The local certificate authority: TLS from the first minute, without asking anybody.
+//
+// `tls/ca.pem` is what clients are told to trust; `tls/server.pem` (chain) and `tls/server.key` are what the listeners use. The
+// authority signs nothing but this server's own certificate.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace mimeo::server {
+
+struct ServerCertificate {
+  std::string chain_pem;
+  std::string key_pem;
+};
+
+/// Makes the authority in `folder` if there is none, and a certificate for `hosts` (names and addresses) if there is none, if it names
+/// other hosts, or if it ends within 30 days. Private keys have mode 0600. Also writes `bundle.pem`: the system's authorities and
+/// ours, for clients whose only setting replaces the whole list.
+Result<ServerCertificate> ensure_certificate(const std::string& folder, const std::vector<std::string>& hosts, Time now);
+
+}  // namespace mimeo::server

@@ -1,0 +1,298 @@
+#include "server/config.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+
+#include <toml++/toml.h>
+
+#include "http/address.h"
+
+namespace mimeo::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+using Faults = std::vector<std::string>;
+
+/// "90s", "5m", "1h", "7d"; a bare number means seconds.
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+  long long number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || number < 0) return std::nullopt;
+  const std::string_view unit(end, text.data() + text.size());
+  long long factor = 0;
+  if (unit.empty() || unit == "s") factor = 1;
+  if (unit == "m") factor = 60;
+  if (unit == "h") factor = 3600;
+  if (unit == "d") factor = 86400;
+  constexpr long long longest = 100ll * 365 * 86400;
+  if (factor == 0 || number > longest / factor) return std::nullopt;
+  return std::chrono::seconds(number * factor);
+}
+
+std::optional<bool> parse_switch(std::string_view text) {
+  if (text == "true" || text == "1" || text == "yes" || text == "on") return true;
+  if (text == "false" || text == "0" || text == "no" || text == "off") return false;
+  return std::nullopt;
+}
+
+/// Applies one setting. Nothing when it was right, else what was expected.
+using Apply = std::optional<std::string> (*)(Config&, const std::string& value);
+
+struct Rule {
+  Setting setting;
+  Apply apply;
+};
+
+template <auto Member>
+std::optional<std::string> take_text(Config& config, const std::string& value) {
+  config.*Member = value;
+  return std::nullopt;
+}
+
+template <auto Member>
+std::optional<std::string> take_switch(Config& config, const std::string& value) {
+  auto on = parse_switch(value);
+  if (!on) return "expected true or false";
+  config.*Member = *on;
+  return std::nullopt;
+}
+
+template <auto Member>
+std::optional<std::string> take_address(Config& config, const std::string& value) {
+  auto address = http::Address::parse(value);
+  if (!address || address->is_unix()) return "expected HOST:PORT";
+  config.*Member = value;
+  return std::nullopt;
+}
+
+template <auto Member>
+std::optional<std::string> take_url(Config& config, const std::string& value) {
+  if (!value.starts_with("http://") && !value.starts_with("https://")) return "expected an http:// or https:// URL";
+  auto trimmed = value;
+  while (trimmed.ends_with('/')) trimmed.pop_back();
+  config.*Member = trimmed;
+  return std::nullopt;
+}
+
+template <auto Member>
+std::optional<std::string> take_engine_time(Config& config, const std::string& value) {
+  auto duration = parse_duration(value);
+  if (!duration || *duration == 0s) return "expected a time like 90s, 5m or 1h";
+  config.engine.*Member = *duration;
+  return std::nullopt;
+}
+
+template <class Number>
+std::optional<Number> parse_positive(const std::string& value) {
+  Number number = 0;
+  auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{} || end != value.data() + value.size() || number == 0) return std::nullopt;
+  return number;
+}
+
+std::optional<std::string> take_retention(Config& config, const std::string& value) {
+  if (value == "forever") {
+    config.engine.prediction_retention.reset();
+    return std::nullopt;
+  }
+  auto duration = parse_duration(value);
+  if (!duration || *duration == 0s) return "expected a time like 30m or 1h, or forever";
+  config.engine.prediction_retention = *duration;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_stop_grace(Config& config, const std::string& value) {
+  auto duration = parse_duration(value);
+  if (!duration) return "expected a time like 10s";
+  config.stop_grace = *duration;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_instances(Config& config, const std::string& value) {
+  auto number = parse_positive<std::size_t>(value);
+  if (!number) return "expected a number above 0";
+  config.engine.instances = *number;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_threads(Config& config, const std::string& value) {
+  auto number = parse_positive<unsigned>(value);
+  if (!number || *number > 256) return "expected a number from 1 to 256";
+  config.threads = *number;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_sync(Config& config, const std::string& value) {
+  if (value != "full" && value != "normal") return "expected full or normal";
+  config.sync_full = value == "full";
+  return std::nullopt;
+}
+
+std::optional<std::string> take_log_level(Config& config, const std::string& value) {
+  if (value == "debug") config.log_level = LogLevel::debug;
+  else if (value == "info") config.log_level = LogLevel::info;
+  else if (value == "warn") config.log_level = LogLevel::warn;
+  else if (value == "error") config.log_level = LogLevel::error;
+  else return "expected debug, info, warn or error";
+  return std::nullopt;
+}
+
+std::optional<std::string> take_log_format(Config& config, const std::string& value) {
+  if (value != "text" && value != "json") return "expected text or json";
+  config.log_format = value == "json" ? LogFormat::json : LogFormat::text;
+  return std::nullopt;
+}
+
+const std::vector<Rule>& rules() {
+  using C = Config;
+  using E = engine::Options;
+  static const std::vector<Rule> rules = {
+      {{"data-dir", "DIR", "Where predictions, files, models and secrets are kept"}, take_text<&C::data_dir>},
+      {{"listen", "HOST:PORT", "Address of the API (default 127.0.0.1:8443; port 0 takes a free one)"},
+       take_address<&C::listen>},
+      {{"files-listen", "HOST:PORT", "Address that output files are served from (default 127.0.0.1:8444)"},
+       take_address<&C::files_listen>},
+      {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_url<&C::public_url>},
+      {{"files-url", "URL", "How clients reach output files, when a proxy stands in front"}, take_url<&C::files_url>},
+      {{"plain-http", "",
+        "Serve over http instead of https. Output files then have http: addresses, and the official clients hand out plain "
+        "strings instead of FileOutput objects: they make those of https: and data: addresses only"},
+       take_switch<&C::plain_http>},
+      {{"allow-public", "", "Allow addresses that other machines can reach"}, take_switch<&C::allow_public>},
+      {{"tls-certificate", "FILE", "Certificate chain (PEM) to use instead of our own authority's"},
+       take_text<&C::tls_certificate>},
+      {{"tls-key", "FILE", "Key (PEM) of that certificate"}, take_text<&C::tls_key>},
+      {{"models-dir", "DIR", "Built-in models to publish (default: beside the program; none: publish none)"},
+       take_text<&C::models_dir>},
+      {{"retention", "TIME", "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h)"},
+       take_retention},
+      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"}, take_engine_time<&E::upload_retention>},
+      {{"sweep-interval", "TIME", "Time between two looks for data to remove (default 10s)"},
+       take_engine_time<&E::sweep_interval>},
+      {{"run-time", "TIME", "How long one prediction may run (default 30m)"}, take_engine_time<&E::run_time>},
+      {{"cancel-grace", "TIME", "How long a model may go on after its prediction was canceled (default 10s)"},
+       take_engine_time<&E::cancel_grace>},
+      {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
+       take_engine_time<&E::instance_idle>},
+      {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
+      {{"threads", "N", "Threads that serve connections (default: one per processor, at most 8)"}, take_threads},
+      {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
+      {{"stop-grace", "TIME", "How long running predictions may go on after SIGTERM (default 10s)"}, take_stop_grace},
+      {{"log-level", "LEVEL", "debug, info, warn or error (default info)"}, take_log_level},
+      {{"log-format", "FORMAT", "text or json (default text)"}, take_log_format},
+  };
+  return rules;
+}
+
+const Rule* find_rule(std::string_view name) {
+  for (const auto& rule : rules()) {
+    if (rule.setting.name == name) return &rule;
+  }
+  return nullptr;
+}
+
+void apply_layer(Config& config, const Given& given, std::string_view where, Faults& faults) {
+  for (const auto& [name, value] : given) {
+    const auto* rule = find_rule(name);
+    if (rule == nullptr) {
+      faults.push_back(fmt::format("{}: unknown setting \"{}\"", where, name));
+      continue;
+    }
+    if (auto expected = rule->apply(config, value)) {
+      faults.push_back(fmt::format("{}: {} = \"{}\": {}", where, name, value, *expected));
+    }
+  }
+}
+
+Given from_environment(const std::function<const char*(const std::string&)>& environment) {
+  Given given;
+  for (const auto& rule : rules()) {
+    std::string variable = "MIMEO_" + rule.setting.name;
+    for (auto& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (const char* value = environment(variable); value != nullptr && *value != '\0') given[rule.setting.name] = value;
+  }
+  return given;
+}
+
+Given from_file(const std::string& path, Faults& faults) {
+  Given given;
+  try {
+    const auto table = toml::parse_file(path);
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      if (auto text = node.value_exact<std::string>()) given[name] = *text;
+      else if (auto number = node.value_exact<std::int64_t>()) given[name] = std::to_string(*number);
+      else if (auto flag = node.value_exact<bool>()) given[name] = *flag ? "true" : "false";
+      else faults.push_back(fmt::format("{}: {}: expected a text, a whole number or a switch", path, name));
+    }
+  } catch (const toml::parse_error& error) {
+    faults.push_back(fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
+  }
+  return given;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+void check_together(const Config& config, Faults& faults) {
+  for (const auto* listen : {&config.listen, &config.files_listen}) {
+    auto address = http::Address::parse(*listen);
+    if (!address || is_loopback(address->host)) continue;
+    if (!config.allow_public) {
+      faults.push_back(fmt::format("{}: other machines can reach this address; add --allow-public if that is meant", *listen));
+    } else if (config.plain_http) {
+      faults.push_back(fmt::format("{}: tokens would travel in the clear; plain http is for loopback only", *listen));
+    }
+  }
+  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+    faults.push_back("tls-certificate and tls-key belong together");
+  }
+}
+
+}  // namespace
+
+std::string default_data_dir() {
+  if (const char* dir = std::getenv("MIMEO_DATA_DIR"); dir != nullptr && *dir != '\0') return dir;
+  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg != '\0') return std::string(xdg) + "/mimeo";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
+    return std::string(home) + "/.local/share/mimeo";
+  }
+  return "/var/lib/mimeo";
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = [] {
+    std::vector<Setting> list;
+    for (const auto& rule : rules()) list.push_back(rule.setting);
+    return list;
+  }();
+  return all;
+}
+
+Result<Config> make_config(const Given& flags, const std::optional<std::string>& config_file,
+                           const std::function<const char*(const std::string&)>& environment) {
+  Faults faults;
+  Config config;
+  config.data_dir = default_data_dir();
+  const auto variables = from_environment(environment);
+  // The data folder says where the file is, so it is looked up in the stronger layers first.
+  if (auto dir = variables.find("data-dir"); dir != variables.end()) config.data_dir = dir->second;
+  if (auto dir = flags.find("data-dir"); dir != flags.end()) config.data_dir = dir->second;
+
+  const auto file = config_file.value_or(config.data_dir + "/mimeo.toml");
+  if (config_file || std::filesystem::exists(file)) apply_layer(config, from_file(file, faults), file, faults);
+  apply_layer(config, variables, "environment", faults);
+  apply_layer(config, flags, "command line", faults);
+  std::error_code ignored;
+  config.data_dir = std::filesystem::absolute(config.data_dir, ignored).string();
+  check_together(config, faults);
+  if (faults.empty()) return config;
+  std::string message;
+  for (const auto& fault : faults) message += (message.empty() ? "" : "\n") + fault;
+  return fail(ErrorKind::invalid, std::move(message));
+}
+
+}  // namespace mimeo::server

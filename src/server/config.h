@@ -1,0 +1,66 @@
+// What the operator can set. Flag > MIMEO_* environment > mimeo.toml > default; parsed once, checked in one pass.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "engine/options.h"
+
+namespace mimeo::server {
+
+/// Where the server keeps everything: $MIMEO_DATA_DIR, else $XDG_DATA_HOME/mimeo, else ~/.local/share/mimeo.
+std::string default_data_dir();
+
+struct Config {
+  std::string data_dir;
+  /// HOST:PORT of the API. Loopback unless told otherwise; 8443 because it is nobody's and says TLS.
+  std::string listen = "127.0.0.1:8443";
+  /// HOST:PORT of the output files: an origin of its own, since users' models write what it serves.
+  std::string files_listen = "127.0.0.1:8444";
+  /// How clients reach the API and the files, when that is not how we listen (reverse proxy). Without trailing slash.
+  std::string public_url;
+  std::string files_url;
+  /// Serve both over http. Official clients make no file objects of http: addresses.
+  bool plain_http = false;
+  /// PEM files to use instead of our own authority's certificate.
+  std::string tls_certificate;
+  std::string tls_key;
+  /// Folder with the built-in models; empty: beside the program. "none": publish none.
+  std::string models_dir;
+  /// Threads that serve connections; the first one also runs the engine.
+  unsigned threads = 0;  ///< 0: one per processor, at most 8
+  /// Survive a power cut (full), or only a crash of the program (normal).
+  bool sync_full = true;
+  bool allow_public = false;  ///< listen beyond loopback
+  std::chrono::seconds stop_grace = std::chrono::seconds(10);
+  LogLevel log_level = LogLevel::info;
+  LogFormat log_format = LogFormat::text;
+  engine::Options engine;
+};
+
+/// One setting: its name as a flag (`--files-listen`), in the environment (`MIMEO_FILES_LISTEN`) and in mimeo.toml
+/// (`files-listen`), and what it means.
+struct Setting {
+  std::string name;
+  std::string value_name;  ///< "HOST:PORT"; empty for a switch
+  std::string help;
+};
+
+/// Every setting, in the order help shows them.
+const std::vector<Setting>& settings();
+
+/// Settings by name, as given on the command line.
+using Given = std::map<std::string, std::string>;
+
+/// Puts the layers together. `environment` looks up a variable. All faults are reported at once, one per line. The
+/// file is `config_file` when given, else `mimeo.toml` in the data folder if there is one; unknown keys are errors.
+Result<Config> make_config(const Given& flags, const std::optional<std::string>& config_file,
+                           const std::function<const char*(const std::string&)>& environment);
+
+}  // namespace mimeo::server

@@ -1,0 +1,85 @@
+#include "server/config.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+namespace mimeo::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ConfigTest : public ::testing::Test {
+ protected:
+  ConfigTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "mimeo-config-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+  }
+  ~ConfigTest() override { std::filesystem::remove_all(folder); }
+
+  Result<Config> make(Given flags) {
+    flags.try_emplace("data-dir", folder);
+    auto look_up = [&](const std::string& name) -> const char* {
+      auto found = environment.find(name);
+      return found == environment.end() ? nullptr : found->second.c_str();
+    };
+    return make_config(flags, std::nullopt, look_up);
+  }
+  void write_file(const std::string& text) { std::ofstream(folder + "/mimeo.toml") << text; }
+
+  std::string folder;
+  std::map<std::string, std::string> environment;
+};
+
+TEST_F(ConfigTest, a_flag_beats_the_environment_which_beats_the_file_which_beats_the_default) {
+  EXPECT_EQ(make({})->listen, "127.0.0.1:8443");
+  write_file("listen = \"127.0.0.1:1001\"\n");
+  EXPECT_EQ(make({})->listen, "127.0.0.1:1001");
+  environment["MIMEO_LISTEN"] = "127.0.0.1:1002";
+  EXPECT_EQ(make({})->listen, "127.0.0.1:1002");
+  EXPECT_EQ(make({{"listen", "127.0.0.1:1003"}})->listen, "127.0.0.1:1003");
+}
+
+TEST_F(ConfigTest, all_faults_are_reported_at_once_with_their_place) {
+  write_file("colour = \"blue\"\nretention = 1.5\n");
+  environment["MIMEO_INSTANCES"] = "none";
+  auto config = make({{"listen", "nowhere"}});
+  ASSERT_FALSE(config);
+  const auto& message = config.error().message;
+  EXPECT_NE(message.find("unknown setting \"colour\""), std::string::npos) << message;
+  EXPECT_NE(message.find("retention: expected"), std::string::npos) << message;
+  EXPECT_NE(message.find("environment: instances = \"none\""), std::string::npos) << message;
+  EXPECT_NE(message.find("command line: listen"), std::string::npos) << message;
+}
+
+TEST_F(ConfigTest, a_broken_file_is_named_with_its_line) {
+  write_file("listen = \n");
+  auto config = make({});
+  ASSERT_FALSE(config);
+  EXPECT_NE(config.error().message.find("mimeo.toml:1"), std::string::npos) << config.error().message;
+}
+
+TEST_F(ConfigTest, an_address_that_others_reach_must_be_meant_and_encrypted) {
+  EXPECT_FALSE(make({{"listen", "0.0.0.0:8443"}}));
+  EXPECT_TRUE(make({{"listen", "0.0.0.0:8443"}, {"allow-public", "true"}}));
+  EXPECT_FALSE(make({{"listen", "0.0.0.0:8443"}, {"allow-public", "true"}, {"plain-http", "true"}}));
+  EXPECT_TRUE(make({{"listen", "127.0.0.1:0"}, {"plain-http", "true"}}));
+}
+
+TEST_F(ConfigTest, times_have_units_and_retention_can_be_for_ever) {
+  EXPECT_EQ(make({{"retention", "90"}})->engine.prediction_retention, 90s);
+  EXPECT_EQ(make({{"retention", "7d"}})->engine.prediction_retention, 7 * 24h);
+  EXPECT_FALSE(make({{"retention", "forever"}})->engine.prediction_retention);
+  for (std::string bad : {"", "h", "-1s", "1w", "0", "99999999999999999999h"}) {
+    EXPECT_FALSE(make({{"retention", bad}})) << bad;
+  }
+}
+
+TEST_F(ConfigTest, certificate_and_key_belong_together) {
+  EXPECT_FALSE(make({{"tls-certificate", "/x.pem"}}));
+  EXPECT_TRUE(make({{"tls-certificate", "/x.pem"}, {"tls-key", "/x.key"}}));
+}
+
+}  // namespace
+}  // namespace mimeo::server

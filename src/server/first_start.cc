@@ -1,0 +1,83 @@
+#include "server/first_start.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "base/log.h"
+#include "server/private_file.h"
+
+namespace mimeo::server {
+namespace {
+
+/// Replicate's form: 40 characters, the first three `r8_`. Some tools look for it.
+std::string new_token() { return "r8_" + random_token(25).substr(0, 37); }
+
+Task<Result<void>> ensure_account(engine::Engine& engine, std::string_view username, core::Account::Type type,
+                                  std::string_view name) {
+  core::AccountId id{std::string(username)};
+  if (engine.accounts.find(id)) co_return Result<void>{};
+  core::Account account;
+  account.id = std::move(id);
+  account.type = type;
+  account.name = name;
+  account.created_at = engine.world.clock.now();
+  co_return co_await engine.accounts.add(std::move(account));
+}
+
+Task<Result<void>> ensure_token(engine::Engine& engine, std::string path) {
+  std::string token;
+  {
+    std::ifstream file(path);
+    std::getline(file, token);
+  }
+  if (!token.empty() && engine.accounts.authenticate(token)) co_return Result<void>{};
+  if (token.empty()) {
+    token = new_token();
+    // The file first: a token that nobody can read would be lost with the next crash, an unknown one is just added again.
+    auto written = write_private_file(path, token + "\n");
+    if (!written) co_return written;
+  }
+  core::AccountId account{std::string(local_account)};
+  co_return co_await engine.accounts.add_token(token, std::move(account), "first start", engine.world.clock.now());
+}
+
+}  // namespace
+
+Result<void> prepare_data_folder(const std::string& data_dir) {
+  std::error_code error;
+  const auto parent = std::filesystem::path(data_dir).parent_path();
+  std::filesystem::create_directories(parent, error);
+  if (::mkdir(data_dir.c_str(), 0700) != 0 && errno != EEXIST) {
+    return fail(ErrorKind::unavailable, "Cannot create the data folder " + data_dir, std::strerror(errno));
+  }
+  struct stat about;
+  if (::stat(data_dir.c_str(), &about) != 0 || !S_ISDIR(about.st_mode)) {
+    return fail(ErrorKind::invalid, data_dir + " is not a folder");
+  }
+  if (about.st_uid != ::geteuid()) {
+    return fail(ErrorKind::forbidden, "The data folder " + data_dir + " belongs to another user");
+  }
+  // Tokens, secrets and people's pictures: nobody else's business.
+  if ((about.st_mode & 0077) != 0 && ::chmod(data_dir.c_str(), 0700) != 0) {
+    return fail(ErrorKind::forbidden, "Other users can read the data folder " + data_dir, std::strerror(errno));
+  }
+  for (const char* folder : {"/tls", "/blobs", "/versions", "/environments", "/staging", "/run"}) {
+    std::filesystem::create_directories(data_dir + folder, error);
+    if (error) return fail(ErrorKind::unavailable, "Cannot create " + data_dir + folder, error.message());
+  }
+  return {};
+}
+
+Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir) {
+  auto local = co_await ensure_account(engine, local_account, core::Account::Type::user, "Local");
+  if (!local) co_return local;
+  auto builtin = co_await ensure_account(engine, builtin_account, core::Account::Type::organization, "Mimeo");
+  if (!builtin) co_return builtin;
+  co_return co_await ensure_token(engine, data_dir + "/token");
+}
+
+}  // namespace mimeo::server

@@ -1,0 +1,21 @@
+// What the first start makes: accounts and the local token.
+#pragma once
+
+#include <string>
+
+#include "engine/engine.h"
+
+namespace mimeo::server {
+
+/// The account that this machine's token speaks for.
+inline constexpr std::string_view local_account = "local";
+/// The account that owns the built-in models.
+inline constexpr std::string_view builtin_account = "mimeo";
+
+/// Makes the data folder (mode 0700) and the folders in it. forbidden: somebody else could read it.
+Result<void> prepare_data_folder(const std::string& data_dir);
+
+/// Makes what is missing of: account `local`, account `mimeo`, a token in DATA/token (mode 0600).
+Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir);
+
+}  // namespace mimeo::server
