@@ -7,7 +7,7 @@ import tempfile
 import pytest
 
 from mimeo_server import BINARY, ROOT, Server
-from models import picture_of
+from built_in import picture_of
 
 # The two Python clients are both called "replicate", so each lives in an environment of its own, and whichever this
 # is runs the tests written for it. Everything without a client runs once, beside the released one.

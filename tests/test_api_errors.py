@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models import CHAOS, HELLO, SPEAK
+from built_in import CHAOS, HELLO, SPEAK
 
 
 @pytest.fixture(autouse=True)

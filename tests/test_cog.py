@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from mimeo_server import ROOT
-from models import image_size
+from built_in import image_size
 from test_predictions import finished
 
 IMAGE, STORY = "local/python-image", "local/python-story"

@@ -12,7 +12,7 @@ import time
 import httpx
 import pytest
 
-from models import CHAOS, HELLO, chaos
+from built_in import CHAOS, HELLO, chaos
 from test_predictions import TERMINAL, follow, running
 
 KILLS = int(os.environ.get("MIMEO_TEST_KILLS", "200"))
@@ -69,7 +69,7 @@ class Load:
             made = self.create(api, CHAOS, chaos(files=1, size=size), None, wait=True)
             self.note(made)
             if made["status"] == "succeeded":
-                url = made["output"] if isinstance(made["output"], str) else made["output"][0]
+                url = made["output"][0]
                 with self.lock:
                     self.files[url] = size
         elif what < 0.95:

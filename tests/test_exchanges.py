@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from models import CHAOS, READ_TEXT, SPEAK, chaos
+from built_in import CHAOS, READ_TEXT, SPEAK, chaos
 
 RECORDED = sorted((pathlib.Path(__file__).parent / "data" / "exchanges").glob("*.json"))
 

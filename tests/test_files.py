@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from models import READ_TEXT
+from built_in import READ_TEXT
 from test_api_errors import problem, still_well  # noqa: F401  (a fixture, used by every test here)
 
 BOUNDARY = "f64a6c6ac4fed507b9430635c33d4f7c"

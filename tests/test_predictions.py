@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from models import CHAOS, HELLO, READ_TEXT, SPEAK, chaos
+from built_in import CHAOS, HELLO, READ_TEXT, SPEAK, chaos
 
 TERMINAL = {"succeeded", "failed", "canceled", "aborted"}
 ID = re.compile(r"^[0-9a-hjkmnp-tv-z]{26}$")

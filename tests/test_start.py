@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from mimeo_server import BINARY, free_ports
-from models import BUILT_IN, CHAOS, HELLO, chaos
+from built_in import BUILT_IN, CHAOS, HELLO, chaos
 from test_predictions import running
 
 

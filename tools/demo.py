@@ -16,7 +16,7 @@ rows = []
 
 
 def run(model, inputs, output):
-    """`mimeo run`: the command line is a client of the same API."""
+    """`mimeo run`: the command line is a client of the same API. It saves files, and prints text."""
     command = [mimeo, "run", model, "-o", folder / output]
     for name, value in inputs.items():
         command += ["-i", f"{name}={value}"]
@@ -24,6 +24,8 @@ def run(model, inputs, output):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{model} failed: {done.stderr.strip()}")
+    if not (folder / output).exists():
+        (folder / output).write_text(done.stdout)
     note(model, inputs, begun)
 
 

@@ -6,7 +6,7 @@ import replicate
 from replicate import AsyncReplicate, Replicate
 from replicate.lib._files import AsyncFileOutput, FileOutput
 
-from models import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
+from built_in import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
 
 pytestmark = pytest.mark.usefixtures("client_env")
 

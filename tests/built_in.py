@@ -12,8 +12,7 @@ BUILT_IN = [HELLO, SPEAK, READ_TEXT, ENLARGE, CHAOS]
 
 
 def chaos(**wanted):
-    """The input of mimeo/chaos for: sleep=seconds, fail=text, crash=True, lines=count of progress lines,
-    chunks=count of text pieces, files=count, size=bytes of each file."""
+    """The input of mimeo/chaos: see models/chaos/README.md for what can be asked of it. Its output is a list."""
     return wanted
 
 
