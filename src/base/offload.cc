@@ -23,4 +23,6 @@ Task<> Offload::run_call(Call call, void* state) {
   co_await asio::async_initiate<decltype(token), void()>(std::move(initiation), token);
 }
 
+void Offload::later(std::move_only_function<void()> work) { asio::post(pool_, std::move(work)); }
+
 }  // namespace mimeo

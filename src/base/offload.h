@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -25,6 +26,10 @@ class Offload {
   /// refer to its frame.
   template <class Work>
   auto run(Work work) -> Task<std::invoke_result_t<Work&>>;
+
+  /// Runs `work`, which does not throw, some time; nobody waits for it but the destructor. For clearing up that must not block
+  /// whoever lets go of something.
+  void later(std::move_only_function<void()> work);
 
  private:
   using Call = void (*)(void*);

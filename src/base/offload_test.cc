@@ -123,5 +123,14 @@ TEST_F(OffloadTest, many_callers_share_the_pool) {
   EXPECT_EQ(sum, 500'500);
 }
 
+TEST(Offload, does_what_was_left_for_later_before_it_is_gone) {
+  std::atomic<int> done = 0;
+  {
+    Offload pool(1);
+    for (int n = 0; n < 10; ++n) pool.later([&done, token = std::make_unique<int>(1)] { done += *token; });
+  }
+  EXPECT_EQ(done, 10);
+}
+
 }  // namespace
 }  // namespace mimeo

@@ -6,6 +6,7 @@
 //   INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&open_memory));
 #pragma once
 
+#include <deque>
 #include <memory>
 
 #include <gtest/gtest.h>
@@ -66,7 +67,11 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
     return std::move(*answer);
   }
 
-  asio::io_context io_{1};
+  /// A loop for another thread of the test.
+  asio::io_context& another_loop() { return loops_.emplace_back(1); }
+
+  asio::io_context io_{1};               // loops outlive the stores, whose threads post to them
+  std::deque<asio::io_context> loops_;
   std::unique_ptr<StoresUnderTest> stores_;
 };
 

@@ -230,8 +230,7 @@ TEST_P(PredictionStoreConformance, takes_writes_and_answers_reads_from_several_t
   constexpr int threads = 4, each = 200;
   std::vector<std::thread> pool;
   for (int t = 0; t < threads; ++t) {
-    pool.emplace_back([&, t] {
-      asio::io_context io(1);
+    pool.emplace_back([&, t, &io = another_loop()] {
       for (int n = 0; n < each; ++n) {
         auto p = samples::prediction(t * each + n, at(n));
         auto insert = predictions().insert(p);

@@ -1,0 +1,60 @@
+// Where the files of blobs lie, and the moves that make them durable. Everything here blocks: for the pool.
+//
+//   <folder>/partial/<id>     being written
+//   <folder>/x/y/<id>         finished; x and y are the last characters of the id, so that no folder grows too large
+//   id := epoch random        8 and 24 characters of the alphabet of base/ids.h; the epoch tells this opening of the folder
+//                             from earlier ones without trusting a clock
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/result.h"
+#include "core/file.h"
+#include "disk/descriptor.h"
+
+namespace mimeo::disk {
+
+/// The error for the present errno: a full disk and too many open files are `unavailable`, the rest `internal`.
+std::unexpected<Error> system_failure(std::string_view what);
+
+/// Thread-safe.
+class Folder {
+ public:
+  /// Makes the folder when there is none.
+  static Result<std::unique_ptr<Folder>> open(std::string path);
+
+  core::BlobId new_id() const;
+  /// Could new_id have made it? What could not is never made into a path.
+  static bool is_id(const core::BlobId& id);
+
+  Result<Descriptor> create_partial(const core::BlobId& id) const;
+  void remove_partial(const core::BlobId& id) const;
+  /// Gives what was written (and flushed) to partial/ its place, durably.
+  Result<void> finish(const core::BlobId& id);
+  Result<Descriptor> open_finished(const core::BlobId& id) const;  ///< not_found
+  Result<void> remove(const core::BlobId& id) const;
+
+  /// Removes everything that is neither of this opening nor known. How many files that were.
+  Result<std::size_t> remove_unknown(const std::vector<core::BlobId>& known) const;
+
+ private:
+  explicit Folder(std::string path);
+  std::string partial_path(const core::BlobId& id) const { return path_ + "/partial/" + id.text; }
+  std::string leaf_path(const core::BlobId& id) const;
+  std::string finished_path(const core::BlobId& id) const { return leaf_path(id) + "/" + id.text; }
+  Result<void> make_leaf(const core::BlobId& id);
+  bool is_left_over(std::string_view name, const std::unordered_set<std::string_view>& known) const;
+
+  const std::string path_;
+  const std::string epoch_;
+  std::mutex making_leaf_;
+  std::array<std::atomic<bool>, 32 * 32> leaf_is_durable_{};  // by the two last characters; set once
+};
+
+}  // namespace mimeo::disk
