@@ -1,0 +1,76 @@
+#include "cog/command.h"
+
+#include <map>
+#include <string_view>
+
+namespace mimeo::cog {
+namespace {
+
+constexpr std::string_view system_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// NAME=value lines in which a later one replaces an earlier one of the same name.
+class Environment {
+ public:
+  void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
+  void set_all(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) {
+      auto equals = line.find('=');
+      if (equals != std::string::npos && equals != 0) set(line.substr(0, equals), line.substr(equals + 1));
+    }
+  }
+  std::vector<std::string> lines() const {
+    std::vector<std::string> lines;
+    for (const auto& [name, value] : values_) lines.push_back(name + "=" + value);
+    return lines;
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+void run_by_coglet(const core::Package& package, const Places& places, seams::LaunchCommand& command,
+                   Environment& environment) {
+  command.arguments = {package.environment + "/bin/python", "-m", "cog.server.http", "--host", "127.0.0.1",
+                       "--upload-url", places.upload_url};
+  // coglet starts its worker as plain `python`: with another one in front it would wait for ever.
+  environment.set("PATH", package.environment + "/bin:" + std::string(system_path));
+  environment.set("VIRTUAL_ENV", package.environment);
+  environment.set("PYTHONUNBUFFERED", "1");
+  environment.set("PORT", "0");  // it says on its standard error which one it took
+  environment.set("LOG_FORMAT", "json");
+  // A line per prediction costs 5 to 15 % of its throughput; its start and the model's set-up must stay.
+  environment.set("RUST_LOG", "info,coglet::prediction=warn,coglet::user=warn");
+  environment.set("COG_PREDICT_TYPE_STUB", package.predict);
+}
+
+void run_by_itself(const core::Package& package, const Places& places, seams::LaunchCommand& command) {
+  command.arguments = {package.directory + "/model", "--socket", socket_path(places), "--upload-url", places.upload_url};
+}
+
+}  // namespace
+
+std::string socket_path(const Places& places) { return places.scratch + "/socket"; }
+
+seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
+                                     const std::vector<std::string>& variables) {
+  seams::LaunchCommand command;
+  command.directory = package.directory;
+  Environment environment;
+  environment.set("PATH", std::string(system_path));
+  environment.set("LANG", "C.UTF-8");
+  environment.set_all(variables);
+  environment.set_all(package.variables);
+  // Not the author's to choose: these make the instance ours.
+  environment.set("HOME", places.scratch);
+  environment.set("TMPDIR", places.scratch);
+  environment.set("COG_MAX_CONCURRENCY", std::to_string(package.concurrency));
+  if (package.kind == core::Package::Kind::cog_project) {
+    run_by_coglet(package, places, command, environment);
+  } else {
+    run_by_itself(package, places, command);
+  }
+  command.environment = environment.lines();
+  return command;
+}
+
+}  // namespace mimeo::cog

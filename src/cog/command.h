@@ -1,0 +1,26 @@
+// How an instance of a version is started: pure text, no process.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/model.h"
+#include "seams/launcher.h"
+
+namespace mimeo::cog {
+
+/// What one instance is given.
+struct Places {
+  std::string scratch;     ///< a folder of its own: home, temporary files, its socket
+  std::string upload_url;  ///< where it sends output files
+};
+
+/// The command that starts an instance. `variables` ("NAME=value") come from the operator and are overridden by the
+/// package's; nothing else is taken from the server's environment, so no secret of the server's reaches a model.
+seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
+                                     const std::vector<std::string>& variables);
+
+/// Where an instance of an executable listens.
+std::string socket_path(const Places& places);
+
+}  // namespace mimeo::cog

@@ -1,0 +1,256 @@
+#include "cog/driver.h"
+
+#include <algorithm>
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "cog/refusal.h"
+#include "cog/run.h"
+
+namespace mimeo::cog {
+
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// An answer to a look at the health, and to a cancel, comes at once or not at all.
+constexpr auto short_answer = 5s;
+/// Looks in a row that brought nothing, each after `health_poll` and `short_answer`, before an instance counts as
+/// hung: a minute, because a machine that swaps is slow for a while, too.
+constexpr int hung_after = 6;
+/// From the request to the first byte of the event stream: the model has nothing to do for it.
+constexpr auto start_time = 60s;
+/// How long a slot may be "about to be free". coglet's is within a millisecond.
+constexpr auto slot_patience = 2s;
+constexpr auto slot_pause_first = 100us;
+constexpr auto slot_pause_longest = 20ms;
+
+}  // namespace
+
+// --- The engine's handle --------------------------------------------------------------------------------------------
+
+class Driver::Handle final : public seams::Instance {
+ public:
+  Handle(std::shared_ptr<Driver> driver, seams::SetupReport report)
+      : driver_(std::move(driver)), report_(std::move(report)) {}
+  ~Handle() override { driver_->end("it was dropped"); }
+
+  int slots() const override { return driver_->options_.slots; }
+  const seams::SetupReport& setup() const override { return report_; }
+
+  Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
+    return driver_->start(std::move(request));
+  }
+
+  Task<std::string> gone() override {
+    auto driver = driver_;
+    co_await driver->gone_.wait();
+    co_return driver->gone_reason_;
+  }
+
+  Task<> stop(std::chrono::steady_clock::duration grace) override {
+    auto driver = driver_;
+    // coglet waits a second whatever happens; with nothing running there is nothing worth that.
+    bool at_once = driver->options_.speaker == SetupJournal::Speaker::coglet && driver->runs_ == 0;
+    driver->declare_gone("it was stopped");
+    if (at_once) driver->process_->kill();
+    co_await driver->process_->stop(grace);
+  }
+
+ private:
+  std::shared_ptr<Driver> driver_;
+  const seams::SetupReport report_;
+};
+
+Driver::Driver(TaskGroup& tasks, Options options, std::unique_ptr<UploadDoor> uploads)
+    : tasks_(tasks),
+      options_(std::move(options)),
+      uploads_(std::move(uploads)),
+      journal_(options_.speaker),
+      ended_(tasks.executor()),
+      gone_(tasks.executor()) {}
+
+std::unique_ptr<seams::Instance> Driver::make_instance(seams::SetupReport report) {
+  tasks_.spawn(watch_health(shared_from_this()));
+  return std::make_unique<Handle>(shared_from_this(), std::move(report));
+}
+
+// --- Set-up ---------------------------------------------------------------------------------------------------------
+
+void Driver::take(std::unique_ptr<seams::LaunchedProcess> process, std::optional<http::Address> address) {
+  process_ = std::move(process);
+  if (address) client_ = std::make_unique<http::Client>(tasks_.executor(), std::move(*address));
+  tasks_.spawn(watch_process(shared_from_this()));
+}
+
+Task<Result<Health>> Driver::look(steady_clock::time_point until) {
+  auto self = shared_from_this();
+  if (!client_ && journal_.port()) {
+    client_ = std::make_unique<http::Client>(tasks_.executor(), http::Address::of_tcp("127.0.0.1", *journal_.port()));
+  }
+  if (!client_) co_return fail(ErrorKind::unavailable, "it has not said yet where it listens");
+  http::ClientRequest request("GET", "/health-check");
+  auto response = co_await client_->send(std::move(request), until);
+  if (!response) co_return pass_on(std::move(response));
+  auto body = co_await http::read_all(*response->body, limits::json_body_bytes);
+  if (!body) co_return pass_on(std::move(body));
+  co_return parse_health(*body);
+}
+
+Error Driver::setup_error(std::string what) const {
+  std::string reason = journal_.reason();
+  if (!reason.empty()) what += ": " + reason;
+  return {ErrorKind::unavailable, "Model setup failed: " + what, journal_.logs()};
+}
+
+Task<Result<seams::SetupReport>> Driver::set_up(seams::SetupLog log, steady_clock::time_point until) {
+  auto self = shared_from_this();
+  auto begun = steady_clock::now();
+  for (;;) {
+    auto health = co_await look(std::min(until, steady_clock::now() + short_answer));
+    if (health) journal_.hear(*health);
+    journal_.tell(log);
+    if (ended_.is_open()) co_return std::unexpected(setup_error("the model's process ended, " + exit_.text()));
+    if (gone_.is_open()) co_return fail(ErrorKind::canceled, "the instance was stopped");
+    if (health && health->is_ready()) break;
+    if (health && health->status == Health::Status::setup_failed) {
+      co_return std::unexpected(setup_error("setup() failed"));
+    }
+    if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {
+      co_return fail(ErrorKind::unavailable, "Model health check failed (E8765): " + health->reason, journal_.logs());
+    }
+    auto now = steady_clock::now();
+    if (now >= until) {
+      auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - begun).count();
+      std::string text = fmt::format("Model setup failed: it took more than {} seconds", seconds);
+      co_return fail(ErrorKind::timed_out, std::move(text), journal_.logs());
+    }
+    auto pause = std::clamp<steady_clock::duration>((now - begun) / 20, limits::setup_poll_shortest, limits::setup_poll_longest);
+    co_await ended_.wait_until(std::min(until, now + pause));
+  }
+  journal_.close();
+  std::chrono::duration<double> seconds = steady_clock::now() - begun;
+  co_return seams::SetupReport{journal_.logs(), seconds.count()};
+}
+
+// --- Life -----------------------------------------------------------------------------------------------------------
+
+void Driver::declare_gone(std::string reason) {
+  if (gone_.is_open()) return;
+  gone_reason_ = std::move(reason);
+  gone_.open();
+}
+
+void Driver::end(std::string reason) {
+  declare_gone(std::move(reason));
+  if (process_ && !ended_.is_open()) process_->kill();
+}
+
+Task<> Driver::watch_process(std::shared_ptr<Driver> self) {
+  self->exit_ = co_await self->process_->exited();
+  self->ended_.open();
+  self->declare_gone(self->exit_.text());
+}
+
+Task<> Driver::watch_health(std::shared_ptr<Driver> self) {
+  int silent = 0;
+  int unhealthy = 0;
+  while (!self->gone_.is_open()) {
+    bool gone = co_await self->gone_.wait_until(steady_clock::now() + self->options_.health_poll);
+    if (gone) co_return;
+    auto health = co_await self->look(steady_clock::now() + short_answer);
+    silent = health ? 0 : silent + 1;
+    bool well = !health || health->is_ready();
+    unhealthy = well ? 0 : unhealthy + 1;
+    if (silent == hung_after) self->end("it does not answer");
+    // A single no may be the model's own check in an unlucky moment. A dead worker never says anything else.
+    if (unhealthy == 2) self->end("its health check failed: " + health->reason);
+  }
+}
+
+// --- Runs -----------------------------------------------------------------------------------------------------------
+
+http::ClientRequest Driver::run_request(const seams::RunRequest& request) const {
+  std::string body;
+  body.reserve(request.input.text.size() + request.id.text.size() + 24);
+  body.append(R"({"id":")").append(request.id.text).append(R"(","input":)").append(request.input.text).append("}");
+  auto put = http::ClientRequest::json("PUT", "/predictions/" + request.id.text, std::move(body));
+  if (streams_) put.headers.add("Accept", "text/event-stream");
+  // A model may think for as long as a prediction may take: the engine and watch_health decide what is too long.
+  put.silence = limits::run_time + 1min;
+  // Not sent again by itself: the first may have begun, and its end would be lost.
+  put.repeatable = false;
+  return put;
+}
+
+Task<Result<http::ClientResponse>> Driver::put(const seams::RunRequest& request, steady_clock::duration patience) {
+  auto give_up = steady_clock::now() + slot_patience;
+  asio::steady_timer pause(tasks_.executor());
+  for (steady_clock::duration next_pause = slot_pause_first;; next_pause *= 2) {
+    http::ClientRequest put = run_request(request);
+    auto response = co_await client_->send(std::move(put), steady_clock::now() + patience);
+    if (!response && response.error().kind == ErrorKind::timed_out) {
+      co_return fail(ErrorKind::timed_out, "Timed out starting the prediction (E6716)");
+    }
+    if (!response) {
+      Error error = co_await lost(response.error().message);
+      co_return std::unexpected(std::move(error));
+    }
+    if (response->status == 200 || response->status == 406) co_return std::move(response);
+    auto body = co_await http::read_all(*response->body, limits::json_body_bytes);
+    bool ask_again = response->status == 409 && steady_clock::now() < give_up;
+    if (!ask_again) co_return std::unexpected(refusal(response->status, body.value_or("")));
+    pause.expires_after(std::min<steady_clock::duration>(next_pause, slot_pause_longest));
+    co_await pause.async_wait(as_result);
+  }
+}
+
+Task<Result<std::unique_ptr<seams::Run>>> Driver::start(seams::RunRequest request) {
+  auto self = shared_from_this();
+  // `conflict` and not `unavailable`: nothing was begun, so it counts as no attempt.
+  if (gone_.is_open()) co_return fail(ErrorKind::conflict, "the instance has ended: " + gone_reason_);
+  RunTicket ticket(self, request.id);
+  if (streams_) {
+    auto response = co_await put(request, start_time);
+    if (!response) co_return pass_on(std::move(response));
+    if (response->status == 200) {
+      co_return std::make_unique<StreamedRun>(std::move(ticket), std::move(response->body), options_.iterator);
+    }
+    log_info("instance.cannot_stream");
+    streams_ = false;
+  }
+  co_return std::make_unique<AnsweredRun>(std::move(ticket), std::move(request), options_.iterator);
+}
+
+Task<Error> Driver::lost(std::string what) {
+  auto self = shared_from_this();
+  // The end of the process explains more than the end of a connection, and is a moment away if that is what it was.
+  co_await ended_.wait_until(steady_clock::now() + 100ms);
+  end(std::move(what));
+  // Whoever waits for gone() shall know before it is asked for a next prediction: their turns come before this one.
+  co_await asio::post(tasks_.executor(), asio::use_awaitable_t<Executor>{});
+  co_return Error{ErrorKind::unavailable, "The model's instance ended: " + gone_reason_};
+}
+
+void Driver::run_ended(const core::PredictionId& id) {
+  // Uploads do not say whose they are, so what is left over can be told only when nothing runs.
+  if (--runs_ == 0 && uploads_) uploads_->discard();
+  if (options_.on_run_ended) options_.on_run_ended(id);
+}
+
+void Driver::send_cancel(const core::PredictionId& id) {
+  if (gone_.is_open()) return;
+  auto call = [](std::shared_ptr<Driver> self, core::PredictionId run) -> Task<> {
+    auto request = http::ClientRequest::json("POST", "/predictions/" + run.text + "/cancel", "{}");
+    auto response = co_await self->client_->send(std::move(request), steady_clock::now() + short_answer);
+    if (!response) co_return;  // the engine kills what does not stop
+    co_await http::drain(*response->body, limits::body_chunk_bytes);
+  };
+  tasks_.spawn(call(shared_from_this(), id));
+}
+
+}  // namespace mimeo::cog

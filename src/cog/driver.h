@@ -1,0 +1,101 @@
+// Drives one instance: waits for its set-up, watches that it lives, gives it predictions.
+//
+//   set_up ─► READY ─► start ─► PUT /predictions/{id}, Accept: text/event-stream ─► Run (run.h) ─► reports
+//                        └ 409: coglet frees a slot a little after the end of a prediction, so ask again
+//
+// Every instance streams: programs of the SDK always can, and for Cog projects the packager says in the schema that coglet
+// reads that they do. A server that refuses (406) is asked synchronously instead, and gives its output only at the end.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/latch.h"
+#include "base/limits.h"
+#include "base/task_group.h"
+#include "cog/setup_journal.h"
+#include "cog/uploads.h"
+#include "http/client.h"
+#include "seams/launcher.h"
+#include "seams/runtime.h"
+
+namespace mimeo::cog {
+
+/// Belongs to one executor. Shared by the handle that the engine owns, its runs and the tasks that watch it.
+class Driver : public std::enable_shared_from_this<Driver> {
+ public:
+  struct Options {
+    SetupJournal::Speaker speaker = SetupJournal::Speaker::sdk;
+    bool iterator = false;  ///< the output is a list that grows
+    int slots = 1;
+    std::chrono::steady_clock::duration health_poll = limits::health_poll;
+    /// After each run, when nothing of it is needed any more.
+    std::function<void(const core::PredictionId&)> on_run_ended;
+  };
+
+  /// `tasks` carries what outlives a call; it ends by itself soon after the process has.
+  Driver(TaskGroup& tasks, Options options, std::unique_ptr<UploadDoor> uploads);
+
+  /// For the process's command line.
+  const std::string& upload_url() const { return uploads_->address(); }
+
+  /// A line of the process's output.
+  void hear(std::string_view line) { journal_.hear(line); }
+
+  /// Takes the process, and the address where it will listen (nothing: it says so itself, as coglet does).
+  void take(std::unique_ptr<seams::LaunchedProcess> process, std::optional<http::Address> address);
+
+  /// Waits until the instance is ready. Errors as in seams::Runtime::start.
+  Task<Result<seams::SetupReport>> set_up(seams::SetupLog log, std::chrono::steady_clock::time_point until);
+
+  /// The engine's handle. Its destruction kills the process.
+  std::unique_ptr<seams::Instance> make_instance(seams::SetupReport report);
+
+  /// Kills the process, if it still lives, and says that the instance is gone.
+  void end(std::string reason);
+
+  Task<> process_ended() { return ended_.wait(); }
+
+ private:
+  class Handle;
+  friend class RunTicket;
+  friend class StreamedRun;
+  friend class AnsweredRun;
+
+  // --- Set-up ---
+  Task<Result<Health>> look(std::chrono::steady_clock::time_point until);
+  Error setup_error(std::string what) const;
+
+  // --- Life ---
+  static Task<> watch_process(std::shared_ptr<Driver> self);
+  static Task<> watch_health(std::shared_ptr<Driver> self);
+  void declare_gone(std::string reason);
+
+  // --- Runs ---
+  Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request);
+  /// The head of the answer to the PUT, asking again while the instance says that it is at capacity. Errors: refusals, and
+  /// `unavailable` when the instance is lost.
+  Task<Result<http::ClientResponse>> put(const seams::RunRequest& request, std::chrono::steady_clock::duration patience);
+  http::ClientRequest run_request(const seams::RunRequest& request) const;
+  /// The error of a run whose instance does not answer any more; it is declared gone if it was not.
+  Task<Error> lost(std::string what);
+  void run_ended(const core::PredictionId& id);
+  void send_cancel(const core::PredictionId& id);
+
+  TaskGroup& tasks_;
+  const Options options_;
+  std::unique_ptr<UploadDoor> uploads_;
+  SetupJournal journal_;
+  std::unique_ptr<seams::LaunchedProcess> process_;
+  std::unique_ptr<http::Client> client_;
+  Latch ended_;  ///< the process has ended
+  Latch gone_;   ///< no use any more, for whatever reason
+  std::string gone_reason_;
+  seams::Exit exit_;
+  bool streams_ = true;
+  int runs_ = 0;
+};
+
+}  // namespace mimeo::cog

@@ -1,0 +1,32 @@
+// What coglet leaves behind after each prediction: /tmp/coglet/predictions/<id>/{inputs,outputs}, whatever TMPDIR says, never
+// removed by itself. A busy model would fill the disk with directory entries.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/offload.h"
+#include "base/task_group.h"
+#include "core/names.h"
+
+namespace mimeo::cog {
+
+/// Belongs to one executor.
+class Leavings {
+ public:
+  Leavings(TaskGroup& tasks, Offload& offload, std::string root = "/tmp/coglet/predictions");
+
+  /// Removes what coglet keeps of an ended prediction, together with that of others that ended meanwhile.
+  void remove(const core::PredictionId& id);
+
+ private:
+  Task<> work();
+
+  TaskGroup& tasks_;
+  Offload& offload_;
+  const std::string root_;
+  std::vector<std::string> waiting_;
+  bool working_ = false;
+};
+
+}  // namespace mimeo::cog

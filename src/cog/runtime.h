@@ -1,0 +1,49 @@
+// Instances of versions, started as processes and driven over the Cog HTTP API.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/offload.h"
+#include "base/task_group.h"
+#include "cog/callbacks.h"
+#include "cog/leavings.h"
+#include "cog/scratch.h"
+#include "seams/launcher.h"
+#include "seams/runtime.h"
+
+namespace mimeo::cog {
+
+struct RuntimeOptions {
+  std::string scratch_folder;            ///< absolute; below the data folder
+  std::vector<std::string> variables;    ///< NAME=value for every instance: CUDA_VISIBLE_DEVICES, HTTPS_PROXY, ...
+  std::chrono::steady_clock::duration setup_time = limits::setup_time;
+};
+
+/// Belongs to one executor, the engine's; everything it is given does, too, or is thread-safe, and outlives it.
+class Runtime final : public seams::Runtime {
+ public:
+  Runtime(Executor executor, seams::Launcher& launcher, Callbacks& callbacks, Offload& offload, RuntimeOptions options);
+  ~Runtime() override;
+
+  Result<void> open();
+
+  Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
+                                                       seams::SetupLog log) override;
+
+  /// After every instance and run has been destroyed. Waits until their processes and folders are gone.
+  Task<> close();
+
+ private:
+  TaskGroup tasks_;
+  seams::Launcher& launcher_;
+  Callbacks& callbacks_;
+  const RuntimeOptions options_;
+  ScratchRoot scratch_;
+  Leavings leavings_;
+};
+
+}  // namespace mimeo::cog
