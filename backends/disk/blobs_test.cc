@@ -1,13 +1,11 @@
 #include "disk/blobs.h"
 
-#include <signal.h>
-#include <sys/resource.h>
-
 #include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
 
+#include "base/test_disk_full.h"
 #include "base/test_folder.h"
 #include "base/test_run.h"
 
@@ -96,21 +94,6 @@ TEST_F(DiskBlobs, lose_their_partial_file_to_the_first_sweep_after_a_crash) {
   EXPECT_EQ(run(blobs_->remove_unknown({})).value(), 1u);
   EXPECT_EQ(files(), std::vector<std::string>{"README"});
 }
-
-/// A limit on the size of files stands in for a full disk: both are told by write(2), in the middle of a blob.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    ::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_;
-};
 
 TEST_F(DiskBlobs, say_that_the_disk_is_full_and_give_the_space_back) {
   {

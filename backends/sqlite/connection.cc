@@ -81,14 +81,24 @@ Result<void> Connection::execute(const char* statements) {
   return {};
 }
 
-Result<std::int64_t> Connection::number(const char* query) {
+Result<void> Connection::each(const char* query, const std::function<void(Statement&)>& see) {
   sqlite3_stmt* fresh = nullptr;
   const int prepared = sqlite3_prepare_v2(database_.get(), query, -1, &fresh, nullptr);
-  std::unique_ptr<sqlite3_stmt, Finalize> owner(fresh);
+  const std::unique_ptr<sqlite3_stmt, Finalize> owner(fresh);
   Statement statement(database_.get(), fresh, prepared);
-  auto row = statement.step();
-  if (!row) return pass_on(std::move(row));
-  return *row ? statement.integer() : 0;
+  for (;;) {
+    auto row = statement.step();
+    if (!row) return pass_on(std::move(row));
+    if (!*row) return {};
+    see(statement);
+  }
+}
+
+Result<std::int64_t> Connection::number(const char* query) {
+  std::int64_t number = 0;
+  auto seen = each(query, [&](Statement& row) { number = row.integer(); });
+  if (!seen) return pass_on(std::move(seen));
+  return number;
 }
 
 }  // namespace mimeo::sqlite

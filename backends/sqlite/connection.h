@@ -1,6 +1,7 @@
 // One connection to the database file, with its prepared statements. Used by one thread at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -32,8 +33,11 @@ class Connection {
   /// Runs statements without parameters or rows of interest, several at once if need be.
   Result<void> execute(const char* statements);
 
-  /// The single number that a query answers.
+  /// The single number that a query answers, or 0.
   Result<std::int64_t> number(const char* query);
+
+  /// Shows `see` every row that a query without parameters answers. Neither keeps its statement: for rare questions.
+  Result<void> each(const char* query, const std::function<void(Statement&)>& see);
 
   /// False inside a transaction. Some errors end a transaction by themselves.
   bool in_transaction() const { return sqlite3_get_autocommit(database_.get()) == 0; }

@@ -18,6 +18,7 @@ class Transaction {
   explicit Transaction(Connection& connection) : connection_(connection) {}
 
   Statement prepare(const char* query) { return connection_.prepare(query); }
+  Result<void> execute(const char* statements) { return connection_.execute(statements); }
 
   /// Adds one to a model's run_count when the transaction ends: one statement per model, however many runs.
   void count_run(const core::ModelName& model) { ++runs_[model]; }

@@ -39,7 +39,7 @@ Result<bool> Statement::step() {
   if (prepared_ != SQLITE_OK) {
     return std::unexpected(error_of(prepared_, fmt::format("cannot prepare or bind: {}", sqlite3_errmsg(database_))));
   }
-  assert(parameter_ == sqlite3_bind_parameter_count(statement_));
+  assert(parameter_ == sqlite3_bind_parameter_count(statement_) || sqlite3_stmt_isexplain(statement_));
   const int stepped = sqlite3_step(statement_);
   if (stepped == SQLITE_ROW) return true;
   if (stepped == SQLITE_DONE) return false;
