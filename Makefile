@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test fmt lint clean
+.PHONY: help setup build demo test bench fmt lint clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,11 @@ demo:  ## Build, start Mimeo, run every model through the API, save the files in
 
 test:  ## Build everything, also with sanitizers, and run every test
 	@tools/test.sh
+
+bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a quiet machine)
+	@tools/setup.sh build models bench
+	@tools/build.sh release all mimeo-load
+	@python3 bench/run.py $(names)
 
 lint:  ## Only the checks that read the source
 	@tools/test.sh lint
