@@ -14,7 +14,8 @@ namespace mimeo::predictor {
 /// The Context of one prediction. Lives while `predict` runs.
 class PredictionContext final : public Context {
  public:
-  PredictionContext(Prediction& prediction, Scratch& scratch) : prediction_(prediction), scratch_(scratch) {}
+  PredictionContext(Prediction& prediction, Scratch& scratch)
+      : prediction_(prediction), scratch_(scratch), progress_(std::chrono::steady_clock::now()) {}
 
   std::string_view id() const override { return prediction_.id(); }
   void write_log(std::string_view text) override;

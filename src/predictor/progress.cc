@@ -19,8 +19,8 @@ std::optional<std::string> Progress::draw(long long current, long long total, In
   if (total < 1 || current < 0 || current > total) throw std::invalid_argument("progress: 0 <= current <= total, 1 <= total");
   const bool fresh = total != total_ || current < current_;
   if (fresh) {
+    if (total_ != 0) began_ = now;
     total_ = total;
-    began_ = now;
   } else if (current < total && now - drawn_ < std::chrono::milliseconds(100)) {
     current_ = current;
     return std::nullopt;

@@ -14,6 +14,9 @@ class Progress {
  public:
   using Instant = std::chrono::steady_clock::time_point;
 
+  /// The first bar's time counts from `began`, a later one's from its first step.
+  explicit Progress(Instant began) : began_(began) {}
+
   /// The text for the logs; nothing when the previous bar is younger than 100 ms and this is not the last step. Throws
   /// std::invalid_argument when total < 1 or current is not between 0 and total.
   std::optional<std::string> draw(long long current, long long total, Instant now);

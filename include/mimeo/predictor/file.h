@@ -18,6 +18,9 @@ namespace mimeo::predictor {
 /// URL, and its extension decides the media type: name a PNG "something.png".
 class File {
  public:
+  /// No file: what a member of an input struct is until the SDK fills it.
+  File() = default;
+
   /// A file on disk. It need not exist yet; it must when it is read.
   explicit File(std::filesystem::path path) : path_(std::move(path)) {}
 
@@ -37,8 +40,6 @@ class File {
   const std::string* bytes() const { return bytes_.get(); }
 
  private:
-  File() = default;
-
   std::filesystem::path path_;
   std::string name_;
   std::shared_ptr<const std::string> bytes_;
