@@ -74,6 +74,10 @@ inline constexpr auto deadline_maximum = 24h;
 inline constexpr auto run_time = 30min;
 /// Model set-up (lifecycle.md section 2).
 inline constexpr auto setup_time = 10min;
+/// Making a Python environment: a model's dependencies may be gigabytes, fetched over a slow line.
+inline constexpr auto environment_build = 1h;
+/// Importing a model, to describe it: the large frameworks need a minute on a cold disk.
+inline constexpr auto describe_time = 5min;
 /// How long a model may ignore a cancellation before its instance is killed.
 inline constexpr auto cancel_grace = 10s;
 /// Logs kept for one prediction. Older lines give way, the newest stay.

@@ -45,7 +45,8 @@ class Project:
         done = self.run(reference, *arguments)
         assert done.returncode == 1, done.stdout
         assert done.stdout == ""
-        return done.stderr.rstrip("\n")
+        assert done.stderr.startswith("mimeo: ")
+        return done.stderr.removeprefix("mimeo: ").rstrip("\n")
 
 
 PREAMBLE = """

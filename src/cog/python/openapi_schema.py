@@ -10,7 +10,8 @@ Standard output: one JSON object
     openapi_schema  the OpenAPI 3.0.2 document
     cog_version     of the installed package
     concurrency     what @cog.concurrent asks for, or 1
-On failure: exit status 1, the reason on the first line of standard error, sometimes with a traceback below it.
+On failure: exit status 1; the last line of standard error that begins with "mimeo: " says why, perhaps with a traceback
+below it. Whatever the model prints while it is imported stands before.
 """
 
 import argparse
@@ -669,7 +670,7 @@ def main():
         description = describe(arguments.predict, arguments.train)
     except (Unfit, OSError) as problem:
         sys.stdout.flush()
-        print(problem, file=sys.stderr)
+        print(f"mimeo: {problem}", file=sys.stderr)
         return 1
     with os.fdopen(answer_to, "w", encoding="utf-8") as out:
         json.dump(description, out, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,189 @@
+#include "cog/environment.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <fstream>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/command.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "cog/python_tool.h"
+#include "cog/requirements.h"
+
+namespace mimeo::cog {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+/// Raised when environments made before are no longer what would be made now.
+constexpr std::string_view recipe = "1";
+
+/// What tools may see of the server's own environment: never its secrets.
+bool is_for_tools(std::string_view variable) {
+  for (std::string_view exact : {"HOME=", "USER=", "LANG=", "TMPDIR=", "http_proxy=", "https_proxy=", "no_proxy=", "all_proxy=",
+                                 "HTTP_PROXY=", "HTTPS_PROXY=", "NO_PROXY=", "ALL_PROXY=", "CC=", "CXX=", "CFLAGS=", "CXXFLAGS=",
+                                 "LDFLAGS=", "CUDA_HOME=", "REQUESTS_CA_BUNDLE=", "CURL_CA_BUNDLE=", "NETRC="}) {
+    if (variable.starts_with(exact)) return true;
+  }
+  return variable.starts_with("PIP_") || variable.starts_with("UV_") || variable.starts_with("SSL_") ||
+         variable.starts_with("LC_") || variable.starts_with("XDG_");
+}
+
+/// Released by the kernel when the last process that has it is gone.
+class FileLock {
+ public:
+  explicit FileLock(const fs::path& path) : fd_(open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {}
+  ~FileLock() {
+    if (fd_ >= 0) close(fd_);
+  }
+  FileLock(const FileLock&) = delete;
+
+  int descriptor() const { return fd_; }
+  /// False when somebody else has it.
+  Result<bool> try_lock() {
+    if (fd_ >= 0 && flock(fd_, LOCK_EX | LOCK_NB) == 0) return true;
+    if (fd_ >= 0 && (errno == EWOULDBLOCK || errno == EINTR)) return false;
+    return fail(ErrorKind::internal, "The environment cannot be locked", std::strerror(errno));
+  }
+
+ private:
+  int fd_;
+};
+
+Result<void> wait_for(FileLock& file, const Progress& progress, const std::stop_token& stop) {
+  for (bool told = false;; told = true) {
+    auto locked = file.try_lock();
+    if (!locked) return pass_on(std::move(locked));
+    if (*locked) return {};
+    if (stop.stop_requested()) return fail(ErrorKind::canceled, "Making the environment was called off");
+    if (!told) progress("waiting for the same environment, which is being made already");
+    std::this_thread::sleep_for(100ms);  // flock has no time limit of its own, and this is a thread for blocking work
+  }
+}
+
+/// The last lines of a tool, from which its failure is explained.
+class Tail {
+ public:
+  void add(std::string_view line) {
+    lines_.emplace_back(line);
+    if (lines_.size() > 20) lines_.pop_front();
+  }
+  std::string text() const { return fmt::format("{}", fmt::join(lines_, "\n")); }
+
+  /// pip's and uv's own word on it, else the last line.
+  std::string reason() const {
+    auto is_reason = [](const std::string& line) { return line.starts_with("ERROR: ") || line.starts_with("error: "); };
+    auto found = std::ranges::find_if(lines_, is_reason);
+    if (found != lines_.end()) return found->substr(7);
+    return lines_.empty() ? "no reason given" : lines_.back();
+  }
+
+  bool speaks_of_the_network() const {
+    const auto all = text();
+    for (std::string_view word : {"NewConnectionError", "Max retries exceeded", "Temporary failure in name resolution", "timed out",
+                                  "Connection refused", "Connection reset", "SSLError", "dns error", "error sending request"}) {
+      if (all.find(word) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::deque<std::string> lines_;
+};
+
+/// One environment in the making.
+struct Build {
+  const PythonTool& tool;
+  const std::vector<std::string>& variables;
+  const fs::path& project_folder;
+  const FileLock& lock;
+  const Progress& progress;
+  const std::stop_token& stop;
+
+  Result<void> run(std::vector<std::string> arguments, std::string_view what) const {
+    Tail tail;
+    auto hear = [&](std::string_view line) {
+      tail.add(line);
+      progress(line);
+    };
+    Result<CommandEnd> end = CommandEnd();
+    {
+      Lines output(hear), errors(hear);
+      CommandOutput to{[&](std::string_view text) { output.add(text); }, [&](std::string_view text) { errors.add(text); }};
+      Command command{.arguments = std::move(arguments),
+                      .environment = variables,
+                      .directory = project_folder.string(),
+                      .time_limit = limits::environment_build,
+                      .keep_open = lock.descriptor()};
+      end = run_command(command, to, stop);
+    }
+    if (!end) return pass_on(std::move(end));
+    if (end->ok()) return {};
+    if (tail.text().find("ensurepip is not") != std::string::npos) {
+      return fail(ErrorKind::unavailable, "Python's venv module is not complete on this machine", tail.text(),
+                  "Install python3-venv (on Debian), or uv.");
+    }
+    const auto kind = tail.speaks_of_the_network() ? ErrorKind::unavailable : ErrorKind::invalid;
+    return fail(kind, fmt::format("{}: {}", what, tail.reason()), tail.text());
+  }
+};
+
+}  // namespace
+
+Environments::Options Environments::options_for(fs::path folder) {
+  Options options{.folder = std::move(folder), .search_path = "/usr/local/bin:/usr/bin:/bin", .variables = {}};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    std::string_view text = *variable;
+    if (text.starts_with("PATH=")) options.search_path = text.substr(5);
+    if (is_for_tools(text)) options.variables.emplace_back(text);
+  }
+  return options;
+}
+
+Result<std::string> Environments::provide(const Project& project, const fs::path& project_folder, const Progress& progress,
+                                          std::stop_token stop) {
+  auto tool = find_python_tool(project.python_version, options_.search_path);
+  if (!tool) return pass_on(std::move(tool));
+  auto requirements = read_requirements(project, project_folder, cog_release);
+  if (!requirements) return pass_on(std::move(requirements));
+  if (!tool->note.empty()) progress(tool->note);
+
+  const auto key = sha256_hex(fmt::format("{}\n{}\n{}", recipe, tool->fingerprint(), requirements->fingerprint)).substr(0, 32);
+  const auto path = (options_.folder / key).string();
+  const auto marker = fs::path(path) / "mimeo-complete";
+  std::error_code error;
+  fs::create_directories(options_.folder, error);
+  FileLock file(options_.folder / (key + ".lock"));
+  if (auto locked = wait_for(file, progress, stop); !locked) return pass_on(std::move(locked));
+  if (fs::exists(marker, error)) return path;
+
+  fs::remove_all(path, error);
+  auto variables = options_.variables;
+  variables.push_back("PATH=" + options_.search_path);
+  variables.push_back("PYTHONUNBUFFERED=1");
+  const Build build{*tool, variables, project_folder, file, progress, stop};
+  progress(fmt::format("making a Python environment with {}", tool->uv.empty() ? tool->python : tool->uv));
+  auto made = build.run(tool->make(path), "The Python environment cannot be made");
+  if (!made) return pass_on(std::move(made));
+  auto installed = build.run(tool->install(path, requirements->arguments), "The model's requirements cannot be installed");
+  if (!installed) return pass_on(std::move(installed));
+
+  std::ofstream complete(marker);
+  complete << requirements->fingerprint;
+  complete.close();
+  if (!complete) return fail(ErrorKind::internal, "The environment cannot be completed", std::strerror(errno));
+  return path;
+}
+
+}  // namespace mimeo::cog

@@ -1,0 +1,162 @@
+#include "cog/packager.h"
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "cog/content.h"
+#include "cog/description.h"
+
+namespace mimeo::cog {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char program_name[] = "model";
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void warn_of_what_is_left_out(const Project& project, const Progress& progress) {
+  if (!project.system_packages.empty()) {
+    progress(fmt::format("note: the model wants these system packages, which must be installed on this machine: {}",
+                         fmt::join(project.system_packages, " ")));
+  }
+  if (!project.commands.empty()) progress("note: the commands of build.run are not run without Docker");
+}
+
+/// The document as coglet reads it: always streaming. Only then does it report outputs and logs one by one, and keep the
+/// logs of a failed prediction. What the public sees says what the author wrote.
+std::string for_coglet(json::value schema) {
+  auto& paths = schema.as_object()["paths"];
+  paths.as_object()["/predictions"].as_object()["post"].as_object()["x-cog-streaming"] = true;
+  return write_json(schema);
+}
+
+Result<void> write_schema(const fs::path& folder, const json::value& schema) {
+  const auto path = folder / ".cog" / "openapi_schema.json";
+  std::error_code error;
+  fs::remove_all(path.parent_path(), error);
+  fs::create_directory(path.parent_path(), error);
+  std::ofstream file(path);
+  try {
+    file << for_coglet(schema);
+  } catch (const std::exception& wrong) {  // a member that is no object
+    return fail(ErrorKind::internal, "The model's description has an unknown form", wrong.what());
+  }
+  file.close();
+  if (!file) return fail(ErrorKind::internal, "The model's description cannot be written", path.string());
+  return {};
+}
+
+/// What is not content is not kept either.
+void remove_by_products(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  fs::recursive_directory_iterator walk(folder, error), end;
+  for (; !error && walk != end; walk.increment(error)) {
+    if (is_content(walk->path().filename().string())) continue;
+    found.push_back(walk->path());
+    walk.disable_recursion_pending();
+  }
+  for (const fs::path& path : found) fs::remove_all(path, error);
+}
+
+Result<core::VersionId> identify(const fs::path& folder) {
+  auto digest = hash_content(folder);
+  if (!digest) return pass_on(std::move(digest));
+  return core::VersionId{*digest};
+}
+
+}  // namespace
+
+Packager::Packager(fs::path folder, Environments::Options environments, Offload& offload)
+    : folder_(std::move(folder)), environments_(std::move(environments)), offload_(offload) {}
+
+Task<Result<seams::PackagedVersion>> Packager::package(std::string folder, std::function<void(std::string_view)> progress) {
+  auto home = co_await asio::this_coro::executor;
+  auto tell = [home, progress = std::move(progress)](std::string_view line) {
+    if (progress) asio::post(home, [progress, line = std::string(line)] { progress(line); });
+  };
+  auto work = [this, &folder, &tell] { return package_now(folder, tell); };
+  co_return co_await offload_.run(work);
+}
+
+Result<seams::PackagedVersion> Packager::package_now(const fs::path& folder, const Progress& progress) {
+  std::error_code error;
+  remove_by_products(folder);
+  if (fs::is_regular_file(folder / project_file, error)) return package_project(folder, progress);
+  if (fs::is_regular_file(folder / program_name, error)) return package_program(folder, progress);
+  return fail(ErrorKind::invalid, fmt::format("The folder holds neither {} (a Cog project) nor a program called {}", project_file,
+                                              program_name));
+}
+
+Result<seams::PackagedVersion> Packager::package_project(const fs::path& folder, const Progress& progress) {
+  auto project = read_project(folder);
+  if (!project) return pass_on(std::move(project));
+  auto id = identify(folder);
+  if (!id) return pass_on(std::move(id));
+  warn_of_what_is_left_out(*project, progress);
+  auto environment = environments_.provide(*project, folder, progress, stop_.get_token());
+  if (!environment) return pass_on(std::move(environment));
+  progress("describing the model");
+  auto description = describe_project(*project, folder, *environment, progress, stop_.get_token());
+  if (!description) return pass_on(std::move(description));
+  if (auto written = write_schema(folder, description->openapi_schema); !written) return pass_on(std::move(written));
+
+  seams::PackagedVersion version;
+  version.id = std::move(*id);
+  version.cog_version = std::move(description->cog_version);
+  version.openapi_schema = to_json_text(description->openapi_schema);
+  version.package.kind = core::Package::Kind::cog_project;
+  version.package.environment = std::move(*environment);
+  version.package.concurrency = project->concurrency.value_or(description->concurrency);
+  version.package.predict = std::move(project->predict);
+  version.package.variables = std::move(project->environment);
+  auto settled = settle(folder, version);
+  if (!settled) return pass_on(std::move(settled));
+  return version;
+}
+
+Result<seams::PackagedVersion> Packager::package_program(const fs::path& folder, const Progress& progress) {
+  auto id = identify(folder);
+  if (!id) return pass_on(std::move(id));
+  auto description = describe_program(fs::absolute(folder / program_name), progress, stop_.get_token());
+  if (!description) return pass_on(std::move(description));
+
+  seams::PackagedVersion version;
+  version.id = std::move(*id);
+  version.cog_version = std::move(description->cog_version);
+  version.openapi_schema = to_json_text(description->openapi_schema);
+  version.description = std::move(description->text);
+  version.package.kind = core::Package::Kind::executable;
+  version.package.concurrency = description->concurrency;
+  auto settled = settle(folder, version);
+  if (!settled) return pass_on(std::move(settled));
+  return version;
+}
+
+Result<void> Packager::settle(const fs::path& folder, seams::PackagedVersion& version) {
+  const auto place = folder_ / version.id.text;
+  version.readme = read_text(folder / "README.md");
+  version.package.directory = fs::absolute(place).string();
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  // Pushed before: what lies there has the same content, and instances may be running in it.
+  if (fs::exists(place, error)) {
+    fs::remove_all(folder, error);
+    return {};
+  }
+  fs::rename(folder, place, error);
+  if (error) return fail(ErrorKind::internal, "The model cannot be moved to its place", error.message());
+  return {};
+}
+
+}  // namespace mimeo::cog

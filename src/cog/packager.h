@@ -1,0 +1,40 @@
+// Turns a pushed folder into a version: a Cog project (it has cog.yaml) or a program of the predictor SDK (it has `model`).
+//
+//   read ─► environment ─► describe ─► .cog/openapi_schema.json ─► packages/ID
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+
+#include "base/offload.h"
+#include "cog/environment.h"
+#include "seams/packager.h"
+
+namespace mimeo::cog {
+
+class Packager final : public seams::Packager {
+ public:
+  /// Versions are kept in `folder`, each under the id of its content. The folder must be on the file system of what is pushed.
+  Packager(std::filesystem::path folder, Environments::Options environments, Offload& offload);
+
+  /// Calls off what is being packaged, which then ends soon with `canceled`. Thread-safe. Before destruction, every package()
+  /// must have ended.
+  void stop() { stop_.request_stop(); }
+
+  Task<Result<seams::PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> progress) override;
+
+  /// What `package` does, for callers that may block. `progress` is called on this thread.
+  Result<seams::PackagedVersion> package_now(const std::filesystem::path& folder, const Progress& progress);
+
+ private:
+  Result<seams::PackagedVersion> package_project(const std::filesystem::path& folder, const Progress& progress);
+  Result<seams::PackagedVersion> package_program(const std::filesystem::path& folder, const Progress& progress);
+  Result<void> settle(const std::filesystem::path& folder, seams::PackagedVersion& version);
+
+  const std::filesystem::path folder_;
+  Environments environments_;
+  Offload& offload_;
+  std::stop_source stop_;
+};
+
+}  // namespace mimeo::cog
