@@ -132,7 +132,7 @@ class Client::AnswerBody final : public Source {
 Task<Result<std::unique_ptr<Line>>> Client::State::connect(SteadyTime until) {
   Result<Connecting> connecting = connect_to(address);
   if (!connecting) co_return pass_on(std::move(connecting));
-  std::unique_ptr<Transport> transport = make_plain_transport(adopt(executor, std::move(connecting->socket)));
+  std::unique_ptr<Transport> transport = make_plain_transport(adopt(executor, std::move(connecting->socket)), !address.is_unix());
   auto line = std::make_unique<Line>(std::move(transport), deadlines, scratch);
   if (connecting->in_progress) {
     line->deadline.arm_at(until);

@@ -3,6 +3,8 @@
 #include <array>
 #include <cerrno>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -12,9 +14,13 @@ namespace {
 
 class PlainTransport final : public Transport {
  public:
-  explicit PlainTransport(StreamSocket socket) : Transport(std::move(socket)) {}
+  PlainTransport(StreamSocket socket, bool acknowledge_at_once)
+      : Transport(std::move(socket)), acknowledge_at_once_(acknowledge_at_once) {}
 
   Attempt try_read(std::span<char> into) override {
+    // The kernel forgets the option by itself.
+    const int on = 1;
+    if (acknowledge_at_once_) ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
     for (;;) {
       const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
       if (count > 0) return {Attempt::Status::done, static_cast<std::size_t>(count)};
@@ -48,6 +54,9 @@ class PlainTransport final : public Transport {
   Attempt try_handshake() override { return {}; }
   void shutdown() override { ::shutdown(socket_.native_handle(), SHUT_WR); }
   bool is_tls() const override { return false; }
+
+ private:
+  const bool acknowledge_at_once_;
 };
 
 }  // namespace
@@ -64,8 +73,8 @@ Task<bool> Transport::wait(Attempt::Status what) {
   co_return !error;
 }
 
-std::unique_ptr<Transport> make_plain_transport(StreamSocket socket) {
-  return std::make_unique<PlainTransport>(std::move(socket));
+std::unique_ptr<Transport> make_plain_transport(StreamSocket socket, bool acknowledge_at_once) {
+  return std::make_unique<PlainTransport>(std::move(socket), acknowledge_at_once);
 }
 
 }  // namespace mimeo::http

@@ -59,6 +59,9 @@ class Transport {
 };
 
 /// Plain TCP or Unix stream. The socket is connected; it is made non-blocking here.
-std::unique_ptr<Transport> make_plain_transport(StreamSocket socket);
+///
+/// `acknowledge_at_once` (TCP) is for a peer that writes in small pieces without TCP_NODELAY, as coglet does: it holds each
+/// piece back until the one before is acknowledged, which we would otherwise put off for 40 ms. One system call per read.
+std::unique_ptr<Transport> make_plain_transport(StreamSocket socket, bool acknowledge_at_once = false);
 
 }  // namespace mimeo::http
