@@ -41,15 +41,15 @@ std::string published_line(const engine::Published& published) {
 Task<> publish_and_tell(engine::Engine& engine, engine::PublishRequest request, StagingFolder staging, Offload* offload,
                         LineSpeaker speaker, std::string request_id) {
   auto published = co_await engine::publish(engine, std::move(request));
-  if (published) {
-    speaker.end(published_line(*published));
-  } else {
-    const Problem problem(std::move(published.error()));
-    if (problem.cause) log_error("publish.failed", *problem.cause, {{"request", request_id}});
-    speaker.end(R"({"problem":)" + to_json(problem) + "}");
-  }
   auto clean_up = [&staging] { const StagingFolder gone = std::move(staging); };
   co_await offload->run(clean_up);
+  if (published) {
+    speaker.end(published_line(*published));
+    co_return;
+  }
+  const Problem problem(std::move(published.error()));
+  if (problem.cause) log_error("publish.failed", *problem.cause, {{"request", request_id}});
+  speaker.end(R"({"problem":)" + to_json(problem) + "}");
 }
 
 std::expected<std::optional<core::VersionId>, Problem> parse_as(const http::Request& request) {

@@ -149,8 +149,8 @@ Task<Response> Router::route(Request& request) const {
   }
   if (!other_verb) return ready(render_problem_(404, "There is nothing at this path."));
 
-  Response response = request.method == "OPTIONS" ? Response(204)
-                                                  : render_problem_(405, "This path does not support the request's method.");
+  Response response(204);
+  if (request.method != "OPTIONS") response = render_problem_(405, "Method \"" + request.method + "\" not allowed.");
   response.headers.set("Allow", other_verb->allow());
   return ready(std::move(response));
 }
