@@ -23,13 +23,6 @@ struct Line {
   Line(std::unique_ptr<Transport> stream, Deadlines& deadlines, std::span<char> scratch)
       : transport(std::move(stream)), deadline(deadlines, transport->socket()), input(*transport, deadline, scratch) {}
 
-  /// A kept-alive connection that the peer has closed, or on which it speaks unasked, is of no use.
-  bool is_quiet() {
-    char byte;
-    const ssize_t count = ::recv(transport->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
-  }
-
   std::unique_ptr<Transport> transport;
   Deadline deadline;
   Input input;
@@ -54,7 +47,8 @@ struct Client::State : std::enable_shared_from_this<State> {
     while (!idle.empty()) {
       std::unique_ptr<Line> line = std::move(idle.back());
       idle.pop_back();
-      if (line->is_quiet()) return line;
+      // The peer may have closed it, or speak unasked.
+      if (line->transport->is_quiet()) return line;
     }
     return nullptr;
   }

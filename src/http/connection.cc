@@ -111,39 +111,46 @@ Task<bool> Connection::read_head(RequestHead& head) {
   const ListenerOptions& options = lane_.service.options;
   std::size_t scanned = 0;
   SteadyTime until = SteadyTime::max();
+  bool trickling = false;
+  HeadParse parse;
   for (;;) {
-    HeadParse parse;
     const std::string_view bytes = input_.buffered();
-    if (!bytes.empty()) {
+    const bool between_requests = bytes.empty();
+    if (!between_requests) {
       parse = parse_request_head(bytes, options.header_bytes, scanned, head);
       if (parse.status == HeadParse::Status::complete) {
         input_.consume(parse.consumed);
         co_return true;
       }
-      // A head has so long from its first byte on, however it trickles.
-      if (until == SteadyTime::max()) until = std::chrono::steady_clock::now() + options.read;
+      if (parse.status == HeadParse::Status::bad) break;
     }
+    const Attempt attempt = input_.try_fill();
+    if (attempt.status == Attempt::Status::done) continue;
+    const bool must_wait = attempt.status == Attempt::Status::wait_read || attempt.status == Attempt::Status::wait_write;
+    if (!must_wait || (between_requests && lane_.stopping)) break;
 
-    Input::Fill fill = Input::Fill::canceled;
-    if (parse.status == HeadParse::Status::need_more) {
-      idle_ = bytes.empty();
-      const SteadyTime patience = idle_ ? std::chrono::steady_clock::now() + options.idle : until;
-      if (!(idle_ && lane_.stopping)) fill = co_await input_.fill(patience);
-      const bool was_idle = idle_;
-      idle_ = false;
-      if (fill == Input::Fill::more) continue;
-      if (was_idle || fill != Input::Fill::timed_out) {
-        transport_->shutdown();
-        co_return false;
-      }
-      parse.problem = 408;
-      parse.detail = "The request did not arrive in time.";
-    }
+    // A head has so long from its first byte on, however it trickles.
+    const SteadyTime now = std::chrono::steady_clock::now();
+    if (between_requests) until = now + options.idle;
+    else if (!trickling) until = now + options.read;
+    trickling = !between_requests;
+    idle_ = between_requests;
+    deadline_.arm_at(until);
+    const bool ready = co_await transport_->wait(attempt.status);
+    deadline_.disarm();
+    idle_ = false;
+    if (ready) continue;
+    if (deadline_.expired() && !between_requests) parse = {HeadParse::Status::bad, 0, 408, "The request did not arrive in time."};
+    break;
+  }
+  if (parse.status == HeadParse::Status::bad) {
     Response response = options.render_problem(parse.problem, parse.detail);
     const bool sent = co_await send(response, false, false, false);
     if (sent) co_await linger();
-    co_return false;
+  } else {
+    transport_->shutdown();
   }
+  co_return false;
 }
 
 Task<Connection::Next> Connection::serve(RequestHead& head) {

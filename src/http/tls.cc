@@ -137,6 +137,7 @@ class TlsTransport final : public Transport {
     ::shutdown(socket_.native_handle(), SHUT_WR);
   }
 
+  bool is_quiet() override { return SSL_has_pending(session_.get()) == 0; }
   bool is_tls() const override { return true; }
 
  private:

@@ -1,8 +1,11 @@
 #include "http/transport.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 
+#include <boost/asio/buffer.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -18,14 +21,21 @@ class PlainTransport final : public Transport {
       : Transport(std::move(socket)), acknowledge_at_once_(acknowledge_at_once) {}
 
   Attempt try_read(std::span<char> into) override {
-    // The kernel forgets the option by itself.
-    const int on = 1;
-    if (acknowledge_at_once_) ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+    const std::size_t ahead = std::min(into.size(), ahead_size_ - ahead_at_);
+    std::memcpy(into.data(), ahead_.data() + ahead_at_, ahead);
+    ahead_at_ += ahead;
+    into = into.subspan(ahead);
+    if (drained_ || into.empty()) return ahead > 0 ? done(ahead) : Attempt{Attempt::Status::wait_read};
+    acknowledge();
     for (;;) {
       const ssize_t count = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
-      if (count > 0) return {Attempt::Status::done, static_cast<std::size_t>(count)};
+      if (count > 0) {
+        drained_ = static_cast<std::size_t>(count) < into.size();
+        return done(ahead + static_cast<std::size_t>(count));
+      }
+      if (count < 0 && errno == EINTR) continue;
+      if (ahead > 0) return done(ahead);
       if (count == 0) return {Attempt::Status::ended};
-      if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) return {Attempt::Status::wait_read};
       return {Attempt::Status::failed, 0, errno};
     }
@@ -51,11 +61,50 @@ class PlainTransport final : public Transport {
     }
   }
 
+  // A wait for bytes is a small read: Asio arms the socket anew for each bare wait (a system call), but not for a read
+  // that took all there was.
+  Task<bool> wait(Attempt::Status what) override {
+    if (what == Attempt::Status::wait_write) return Transport::wait(what);
+    return read_ahead();
+  }
+
+  bool is_quiet() override {
+    char byte;
+    if (ahead_at_ < ahead_size_) return false;
+    const ssize_t count = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+  }
+
   Attempt try_handshake() override { return {}; }
   void shutdown() override { ::shutdown(socket_.native_handle(), SHUT_WR); }
   bool is_tls() const override { return false; }
 
  private:
+  static Attempt done(std::size_t bytes) { return {Attempt::Status::done, bytes}; }
+
+  // Also for the bytes that were read before: the kernel forgets the option by itself.
+  void acknowledge() {
+    const int on = 1;
+    if (acknowledge_at_once_) ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+  }
+
+  Task<bool> read_ahead() {
+    acknowledge();
+    const asio::mutable_buffer room = asio::buffer(ahead_);
+    const auto [error, count] = co_await socket_.async_read_some(room, as_result);
+    ahead_at_ = 0;
+    ahead_size_ = count;
+    // At the end and after an error the next attempt shall see it for itself.
+    drained_ = !error && count < ahead_.size();
+    co_return !error || error != asio::error::operation_aborted;
+  }
+
+  // Most requests without a body fit.
+  std::array<char, 1024> ahead_;
+  std::size_t ahead_at_ = 0;
+  std::size_t ahead_size_ = 0;
+  /// The last read took all there was: do not ask again before a wait.
+  bool drained_ = false;
   const bool acknowledge_at_once_;
 };
 

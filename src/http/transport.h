@@ -51,7 +51,10 @@ class Transport {
   StreamSocket& socket() { return socket_; }
 
   /// Waits until the attempt may succeed; false when the wait was cancelled or the socket closed.
-  Task<bool> wait(Attempt::Status what);
+  virtual Task<bool> wait(Attempt::Status what);
+
+  /// True when the peer has neither sent anything that was not read yet nor closed.
+  virtual bool is_quiet() = 0;
 
  protected:
   explicit Transport(StreamSocket socket);
