@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "base/utf8_locale.h"
 
 namespace mimeo::api {
 namespace {
@@ -83,7 +84,8 @@ bool stays_inside(std::string_view target, int depth_of_link) {
 /// Refuses what may not be unpacked, and takes away from the rest what is not kept.
 Result<void> prepare(archive_entry* entry, const std::string& folder) {
   const char* raw = archive_entry_pathname(entry);
-  const std::string path = raw ? raw : "";
+  if (!raw) return unusable("a file", "has a name that is not UTF-8");
+  const std::string path = raw;
   const auto depth = depth_of(path);
   if (!depth) return unusable(path, "leaves the archive");
   if (archive_entry_hardlink(entry)) return unusable(path, "is a hard link");
@@ -121,6 +123,7 @@ Result<void> copy_bytes(archive* reader, archive* writer, std::size_t& total) {
 }  // namespace
 
 Result<void> unpack(const std::string& file, const std::string& folder) {
+  const Utf8Locale locale;
   Reader reader(archive_read_new());
   archive_read_support_format_tar(reader.get());
   archive_read_support_filter_gzip(reader.get());
@@ -140,7 +143,7 @@ Result<void> unpack(const std::string& file, const std::string& folder) {
     archive_entry* entry = nullptr;
     const int next = archive_read_next_header(reader.get(), &entry);
     if (next == ARCHIVE_EOF) break;
-    if (next != ARCHIVE_OK) return malformed(reader.get());
+    if (next < ARCHIVE_WARN) return malformed(reader.get());
     if (entries == limits::pushed_entries) return fail(ErrorKind::too_large, "The archive holds too many files");
     if (auto prepared = prepare(entry, root); !prepared) return prepared;
     if (archive_write_header(writer.get(), entry) < ARCHIVE_OK) {

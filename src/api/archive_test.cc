@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/ids.h"
+#include "base/utf8_locale.h"
 
 namespace mimeo::api {
 namespace {
@@ -35,17 +36,18 @@ class ArchiveTest : public ::testing::Test {
   fs::path inside() const { return root_ / "inside"; }
 
   void pack(const std::vector<Entry>& entries, bool gzip = false) {
+    const Utf8Locale locale;
     archive* writer = archive_write_new();
-    archive_write_set_format_pax_restricted(writer);
+    archive_write_set_format_pax(writer);
     if (gzip) archive_write_add_filter_gzip(writer);
     archive_write_open_filename(writer, file().c_str());
     for (const Entry& one : entries) {
       archive_entry* entry = archive_entry_new();
-      archive_entry_set_pathname(entry, one.path.c_str());
+      archive_entry_set_pathname_utf8(entry, one.path.c_str());
       archive_entry_set_filetype(entry, one.type);
       archive_entry_set_perm(entry, one.mode);
       archive_entry_set_size(entry, static_cast<la_int64_t>(one.content.size()));
-      if (one.type == AE_IFLNK) archive_entry_set_symlink(entry, one.link.c_str());
+      if (one.type == AE_IFLNK) archive_entry_set_symlink_utf8(entry, one.link.c_str());
       if (one.type == AE_IFREG && !one.link.empty()) archive_entry_set_hardlink(entry, one.link.c_str());
       archive_write_header(writer, entry);
       archive_write_data(writer, one.content.data(), one.content.size());
@@ -82,6 +84,15 @@ TEST_F(ArchiveTest, is_unpacked_with_folders_links_and_the_right_to_run) {
     EXPECT_EQ(fs::status(inside() / "model").permissions(), fs::perms(0755)) << "no set-user-id bit";
     EXPECT_EQ(fs::status(inside() / "cog.yaml").permissions(), fs::perms(0644));
   }
+}
+
+TEST_F(ArchiveTest, keeps_names_of_every_script_whatever_the_locale_of_the_server) {
+  pack({{"Über/日本.txt", "x"}, {"link", "", AE_IFLNK, 0777, "Über/日本.txt"}, {std::string(150, 'x') + "é", "y"}});
+  const auto unpacked = unpack_here();
+  ASSERT_TRUE(unpacked) << unpacked.error().message;
+  EXPECT_EQ(read("Über/日本.txt"), "x");
+  EXPECT_EQ(read("link"), "x");
+  EXPECT_EQ(read(std::string(150, 'x') + "é"), "y");
 }
 
 TEST_F(ArchiveTest, cannot_reach_outside) {

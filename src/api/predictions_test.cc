@@ -180,7 +180,8 @@ TEST_F(PredictionsTest, a_wait_answers_the_end_and_repeats_the_preference) {
     TaskGroup callers(io.get_executor(), "callers");
     Heard made;
     auto call = [](PredictionsTest& self, Heard& made) -> Task<> {
-      made = co_await self.asking("POST", "/v1/predictions", body("acme/hello"), {{"Prefer", "respond-async, wait=10"}});
+      http::Headers headers{{"Prefer", "respond-async, wait=10"}};
+      made = co_await self.asking("POST", "/v1/predictions", body("acme/hello"), std::move(headers));
     };
     callers.spawn(call(*this, made));
     auto run = co_await runtime.run(0);
@@ -199,7 +200,8 @@ TEST_F(PredictionsTest, a_wait_that_runs_out_answers_starting_and_nothing_of_wha
     TaskGroup callers(io.get_executor(), "callers");
     Heard made;
     auto call = [](PredictionsTest& self, Heard& made) -> Task<> {
-      made = co_await self.asking("POST", "/v1/predictions", body("acme/hello"), {{"Prefer", "wait=1"}});
+      http::Headers headers{{"Prefer", "wait=1"}};
+      made = co_await self.asking("POST", "/v1/predictions", body("acme/hello"), std::move(headers));
     };
     callers.spawn(call(*this, made));
     auto run = co_await runtime.run(0);

@@ -1,12 +1,13 @@
 #include <iostream>
 
-
+#include "base/utf8_locale.h"
 #include "cli/commands.h"
 #include "cli/pack.h"
 
 namespace mimeo::cli {
 
 int push(const Common& common, const PushOptions& options) {
+  const Utf8Locale locale;
   auto server = find_server(common);
   if (!server) return report(common, server.error());
   auto packed = Pack::open(options.source);
