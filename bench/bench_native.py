@@ -10,7 +10,7 @@ from servers import BUILD, Mimeo
 
 INPUT = {"text": "The quick brown fox jumps over the lazy dog"}
 EXPECT = '"status":"succeeded"'
-MODEL = BUILD / "models" / "identity-native"
+MODEL = BUILD / "test-models" / "identity-native"
 RATE = 10_000
 
 
