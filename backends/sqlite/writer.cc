@@ -103,9 +103,11 @@ void Writer::carry_out(std::vector<Queued>& batch) {
   outcomes.reserve(batch.size());
   auto committed = attempt(batch, outcomes);
   note_health(committed);
+  seams::Write::Completions completions;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    batch[i].promise.complete(committed ? std::move(outcomes[i]) : committed);
+    completions.add(batch[i].promise, committed ? std::move(outcomes[i]) : committed);
   }
+  completions.announce();
 }
 
 Result<void> Writer::attempt(std::vector<Queued>& batch, std::vector<Result<void>>& outcomes) {

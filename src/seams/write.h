@@ -4,9 +4,11 @@
 // an answer waits for `durable()`; a caller that does not simply drops the Write.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "base/async.h"
 #include "base/result.h"
@@ -26,6 +28,23 @@ class Write {
     friend class Write;
     struct State;
     std::shared_ptr<State> state_;
+  };
+
+  /// Completes the promises of many writes that became durable together, and bothers each caller's loop once for all of its
+  /// coroutines that wait: a loop that is woken for each of hundreds spends more time waking than working.
+  class Completions {
+   public:
+    void add(const Promise& promise, Result<void> outcome);
+    /// Resumes who waits. Nobody has been before.
+    void announce();
+
+   private:
+    /// Coroutines of one loop.
+    struct Waiting {
+      Executor executor;
+      std::vector<std::move_only_function<void()>> resumes;
+    };
+    std::vector<Waiting> waiting_;
   };
 
   /// Waits until the write is on disk, or has failed and left no trace (kinds: conflict, unavailable when the disk is
