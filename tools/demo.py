@@ -9,6 +9,7 @@ import sys
 import time
 
 import replicate
+from PIL import Image, ImageDraw, ImageFont
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 mimeo, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
@@ -42,9 +43,16 @@ def call(model, inputs, output):
     note(f"{model} (Python client)", inputs, begun)
 
 
+def write_note(path, text):
+    """A picture with something to read in it."""
+    image = Image.new("RGB", (900, 360), "white")
+    ImageDraw.Draw(image).multiline_text((50, 40), text, fill="black", font=ImageFont.load_default(size=60), spacing=20)
+    image.save(path)
+
+
 def note(model, inputs, begun):
     """A row for every file that is new in the folder."""
-    known = {row["file"] for row in rows}
+    known = {row["file"] for row in rows} | {"note.png"}
     shown = ", ".join(f"{name}={str(value).replace(str(folder) + '/', '')}" for name, value in inputs.items())
     for path in sorted(folder.iterdir()):
         if path.name not in known:
@@ -65,13 +73,14 @@ def table():
 def main():
     run("mimeo/hello-world", {"text": "Ada"}, "hello.txt")
     run("mimeo/speak", {"text": "Good morning. This is Mimeo, speaking from your own machine."}, "morning.wav")
-    for example, owner_name in (("python-image", "local/python-image"), ("python-story", "local/python-story")):
-        subprocess.run([mimeo, "push", ROOT / "examples" / example, owner_name], check=True, stdout=subprocess.DEVNULL)
-    call("local/python-image", {"text": "Mimeo\nreads this"}, "picture.png")
-    call("local/python-story", {"prompt": "a lighthouse at dusk"}, "story.txt")
-    run("mimeo/enlarge", {"image": f"@{folder}/picture.png"}, "enlarged.png")
-    run("mimeo/read-text", {"image": f"@{folder}/picture.png"}, "read.txt")
-    run("mimeo/chaos", {"sleep": "0.2", "files": "2", "size": "4096"}, "chaos.bin")
+    for example, model in (("python-image", "local/painter"), ("python-story", "local/storyteller")):
+        subprocess.run([mimeo, "push", ROOT / "examples" / example, model], check=True, stdout=subprocess.DEVNULL)
+    call("local/painter", {"prompt": "a lighthouse at dusk", "seed": 7}, "painting.png")
+    call("local/storyteller", {"prompt": "Alice was", "seed": 7}, "story.txt")
+    run("mimeo/enlarge", {"image": f"@{folder}/painting.png"}, "enlarged.png")
+    write_note(folder / "note.png", "Run AI models\nbehind the Replicate API,\non your own machines.")
+    run("mimeo/read-text", {"image": f"@{folder}/note.png"}, "read.txt")
+    run("mimeo/chaos", {"sleep": "0.2", "files": "2", "size": "100000"}, "chaos.bin")
     table()
     print(f"\nsaved in {folder}/")
     empty = [row["file"] for row in rows if row["size"] == 0]
