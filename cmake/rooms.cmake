@@ -52,6 +52,12 @@ function(mimeo_precompile target)
     add_library(mimeo_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cc)
     target_link_libraries(mimeo_pch PUBLIC mimeo_asio Boost::json fmt::fmt mimeo_flags)
     target_precompile_headers(mimeo_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/pch.h)
+    # What the precompiled header depends on: its source, the compiler and its flags, the releases of what it includes.
+    file(READ ${CMAKE_SOURCE_DIR}/cmake/pch.h source)
+    string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+    string(SHA256 sum "${source} ${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS} \
+      ${CMAKE_CXX_FLAGS_${type}} ${MIMEO_SANITIZE} ${Boost_VERSION} ${fmt_VERSION}")
+    file(WRITE ${CMAKE_BINARY_DIR}/CMakeFiles/mimeo_pch.dir/cmake_pch.hxx.pch.sum "${sum}\n")
   endif()
   target_precompile_headers(${target} REUSE_FROM mimeo_pch)
   add_dependencies(${target} mimeo_pch)

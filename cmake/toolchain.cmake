@@ -20,7 +20,8 @@ endif()
 
 find_program(MIMEO_CCACHE ccache)
 if(MIMEO_CCACHE)
-  # CCACHE_BASEDIR and NOHASHDIR let every checkout on a machine share one cache.
-  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+  # CCACHE_BASEDIR and NOHASHDIR let every checkout on a machine share one cache. So does PCH_EXTSUM: a precompiled header
+  # holds the paths of its checkout; what is compared instead is the checksum beside it (rooms.cmake).
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${MIMEO_CCACHE})
 endif()
