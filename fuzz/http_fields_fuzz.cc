@@ -41,7 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SseParser whole(256), slow(256);
   bool fits = whole.feed(text, at_once).has_value();
   bool fits_slowly = true;
-  for (std::size_t i = 0; i < size && fits_slowly; ++i) fits_slowly = slow.feed(text.substr(i, 1), in_pieces).has_value();
+  for (std::size_t i = 0; i < size && fits_slowly; ++i)
+    fits_slowly = slow.feed(text.substr(i, 1), in_pieces).has_value();
   require(fits == fits_slowly && at_once == in_pieces);
 
   std::string written;

@@ -16,7 +16,9 @@ void require(bool promise) {
   if (!promise) std::abort();
 }
 
-bool is_one_line(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
+bool is_one_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
 
 struct NoPeer final : Peer {
   std::string_view address() const override { return ""; }

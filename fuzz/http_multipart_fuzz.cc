@@ -1,5 +1,5 @@
-// A form gives the same parts, or fails alike, whatever the pieces in which it arrives and is read. The first byte of the
-// input chooses the pieces.
+// A form gives the same parts, or fails alike, whatever the pieces in which it arrives and is read. The first byte of
+// the input chooses the pieces.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -21,7 +21,8 @@ Address Address::of_tcp(std::string host, std::uint16_t port) {
 
 Result<Address> Address::parse(std::string_view text) {
   if (text.starts_with("unix:")) {
-    if (text.size() == 5) return fail(ErrorKind::invalid, "A Unix socket's address needs a path: unix:/run/example.sock");
+    if (text.size() == 5)
+      return fail(ErrorKind::invalid, "A Unix socket's address needs a path: unix:/run/example.sock");
     return of_unix(std::string(text.substr(5)));
   }
   const std::size_t colon = text.rfind(':');
@@ -29,7 +30,8 @@ Result<Address> Address::parse(std::string_view text) {
   const std::string_view digits = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) {
-    return fail(ErrorKind::invalid, fmt::format("An address looks like 127.0.0.1:8080, [::1]:8080 or unix:/path, not \"{}\"", text));
+    return fail(ErrorKind::invalid,
+                fmt::format("An address looks like 127.0.0.1:8080, [::1]:8080 or unix:/path, not \"{}\"", text));
   }
   std::string_view host = text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);

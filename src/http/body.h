@@ -22,9 +22,9 @@ class Source {
   virtual ~Source() = default;
 
   /// Waits for at least one byte and answers how many were written to the front of `into` (which is not empty and stays
-  /// alive during the call); 0 means the body has ended, and again 0 ever after. After an error, every later read fails.
-  /// Kinds: unavailable (the peer went away in the middle), invalid (broken framing), timed_out (the peer fell silent),
-  /// or whatever the producer says.
+  /// alive during the call); 0 means the body has ended, and again 0 ever after. After an error, every later read
+  /// fails. Kinds: unavailable (the peer went away in the middle), invalid (broken framing), timed_out (the peer fell
+  /// silent), or whatever the producer says.
   virtual Task<Result<std::size_t>> read(std::span<char> into) = 0;
 
   /// How many bytes are still to come, where that is known beforehand.

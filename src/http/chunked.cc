@@ -60,9 +60,7 @@ bool ChunkDecoder::step(char byte) {
     case State::extension:
       if (byte == '\r') return state_ = State::size_lf, true;
       return is_text(byte) && ++skipped_ <= extension_limit;
-    case State::size_lf:
-      state_ = left_ == 0 ? State::trailer_start : State::data;
-      return byte == '\n';
+    case State::size_lf: state_ = left_ == 0 ? State::trailer_start : State::data; return byte == '\n';
     case State::data_cr: return state_ = State::data_lf, byte == '\r';
     case State::data_lf: return state_ = State::size_start, byte == '\n';
     case State::trailer_start:

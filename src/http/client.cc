@@ -33,7 +33,11 @@ struct Line {
 // Shared with the bodies of answers that are still being read.
 struct Client::State : std::enable_shared_from_this<State> {
   State(Executor on, Address to, std::size_t most_idle)
-      : executor(on), address(std::move(to)), idle_limit(most_idle), deadlines(on, sweep_period), scratch(scratch_bytes) {}
+      : executor(on),
+        address(std::move(to)),
+        idle_limit(most_idle),
+        deadlines(on, sweep_period),
+        scratch(scratch_bytes) {}
 
   const Executor executor;
   const Address address;
@@ -76,7 +80,8 @@ std::string compose_head(const ClientRequest& request, const Address& address) {
   if (request.stream) length = request.stream->remaining();
   const bool usually_without = request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
   if (!length) head.append("Transfer-Encoding: chunked\r\n");
-  else if (*length > 0 || !usually_without) head.append("Content-Length: ").append(std::to_string(*length)).append("\r\n");
+  else if (*length > 0 || !usually_without)
+    head.append("Content-Length: ").append(std::to_string(*length)).append("\r\n");
   head.append("\r\n");
   return head;
 }
@@ -126,13 +131,15 @@ class Client::AnswerBody final : public Source {
 Task<Result<std::unique_ptr<Line>>> Client::State::connect(SteadyTime until) {
   Result<Connecting> connecting = connect_to(address);
   if (!connecting) co_return pass_on(std::move(connecting));
-  std::unique_ptr<Transport> transport = make_plain_transport(adopt(executor, std::move(connecting->socket)), !address.is_unix());
+  std::unique_ptr<Transport> transport =
+      make_plain_transport(adopt(executor, std::move(connecting->socket)), !address.is_unix());
   auto line = std::make_unique<Line>(std::move(transport), deadlines, scratch);
   if (connecting->in_progress) {
     line->deadline.arm_at(until);
     const bool writable = co_await line->transport->wait(Attempt::Status::wait_write);
     line->deadline.disarm();
-    if (!writable) co_return line->deadline.expired() ? late() : fail(ErrorKind::canceled, "The request was cancelled.");
+    if (!writable)
+      co_return line->deadline.expired() ? late() : fail(ErrorKind::canceled, "The request was cancelled.");
     int error = 0;
     socklen_t size = sizeof error;
     ::getsockopt(line->transport->socket().native_handle(), SOL_SOCKET, SO_ERROR, &error, &size);
@@ -172,7 +179,8 @@ Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& reque
 }
 
 // Takes the line when an answer has begun; leaves it with the caller, or drops it, on failure.
-Task<Result<ClientResponse>> Client::State::exchange(std::unique_ptr<Line>& line, ClientRequest& request, SteadyTime until) {
+Task<Result<ClientResponse>> Client::State::exchange(std::unique_ptr<Line>& line, ClientRequest& request,
+                                                     SteadyTime until) {
   Result<void> sent = co_await write_request(*line, request, until);
   // A server may answer early and stop reading: its answer counts more than our broken pipe.
   if (!sent && sent.error().kind != ErrorKind::unavailable) co_return pass_on(std::move(sent));
@@ -243,7 +251,8 @@ Task<Result<ClientResponse>> Client::send(ClientRequest request, std::chrono::st
   std::unique_ptr<Line> line = state->take_idle();
   if (line) {
     Result<ClientResponse> response = co_await state->exchange(line, request, deadline);
-    const bool stale = !response && response.error().kind == ErrorKind::unavailable && response.error().detail == "dropped";
+    const bool stale =
+        !response && response.error().kind == ErrorKind::unavailable && response.error().detail == "dropped";
     if (!stale || !request.repeatable || request.stream) co_return response;
   }
   Result<std::unique_ptr<Line>> fresh = co_await state->connect(deadline);

@@ -53,11 +53,11 @@ class Client {
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;
 
-  /// Sends the request and waits for the head of the answer. Cancelling the wait closes the connection, which is how a Cog
-  /// server learns that a synchronous prediction is not wanted any more. `deadline` is kept to within a quarter second.
-  /// Kinds: unavailable, with `detail` "connect" (nobody listens: nothing was sent), "dropped" (closed before a byte of
-  /// the answer: it may or may not have been acted on) or "broken" (closed inside the answer's head); timed_out; invalid
-  /// (the answer is not HTTP, or its head is too large); canceled.
+  /// Sends the request and waits for the head of the answer. Cancelling the wait closes the connection, which is how a
+  /// Cog server learns that a synchronous prediction is not wanted any more. `deadline` is kept to within a quarter
+  /// second. Kinds: unavailable, with `detail` "connect" (nobody listens: nothing was sent), "dropped" (closed before a
+  /// byte of the answer: it may or may not have been acted on) or "broken" (closed inside the answer's head);
+  /// timed_out; invalid (the answer is not HTTP, or its head is too large); canceled.
   Task<Result<ClientResponse>> send(ClientRequest request, std::chrono::steady_clock::time_point deadline);
 
   const Address& address() const;

@@ -51,7 +51,8 @@ TEST(Client, TalksOverAUnixSocket) {
   Server server(echo, {}, Address::of_unix(folder / "s"));
   Client client(server.context.get_executor(), server.listener.address());
   EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest("GET", "/x"))).value(), "200 unix GET /x ");
-  EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest::json("POST", "/y", "{}"))).value(), "200 unix POST /y {}");
+  EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest::json("POST", "/y", "{}"))).value(),
+            "200 unix POST /y {}");
   EXPECT_EQ(server.listener.connections(), 1u) << "the second request uses the first one's connection";
   EXPECT_EQ(std::filesystem::status(folder / "s").permissions(), std::filesystem::perms(0600));
   server.stop(0ms);
@@ -62,7 +63,8 @@ TEST(Client, SendsAndReceivesLargeBodies) {
   Server server(echo);
   Client client(server.context.get_executor(), server.listener.address());
   const std::string body(3'000'000, 'z');
-  EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest::json("PUT", "/", body))).value(), "200 127. PUT / " + body);
+  EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest::json("PUT", "/", body))).value(),
+            "200 127. PUT / " + body);
 }
 
 TEST(Client, StreamsBodiesBothWaysInChunks) {
@@ -87,22 +89,6 @@ TEST(Client, TellsThatNobodyListens) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(answer.error().detail, "connect");
-}
-
-TEST(Client, ReplacesAStaleSocketFileButNotALiveOne) {
-  TempFolder folder;
-  const Address address = Address::of_unix(folder / "s");
-  {
-    Address copy = address;
-    ASSERT_TRUE(listen_on(copy));  // closed at once: the file stays
-  }
-  ASSERT_TRUE(std::filesystem::exists(folder / "s"));
-  Server server(echo, {}, address);
-  asio::io_context context;
-  Listener second({context.get_executor()}, echo);
-  const Result<void> opened = second.open(address);
-  ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().kind, ErrorKind::conflict);
 }
 
 TEST(Client, TellsADroppedConnectionFromABrokenAnswer) {
@@ -148,7 +134,9 @@ TEST(Client, GivesUpAtTheDeadline) {
     co_return Response(200);
   });
   Client client(server.context.get_executor(), server.listener.address());
-  const auto asked = [&]() -> Task<Result<ClientResponse>> { co_return co_await client.send(ClientRequest(), in(1ms)); };
+  const auto asked = [&]() -> Task<Result<ClientResponse>> {
+    co_return co_await client.send(ClientRequest(), in(1ms));
+  };
   const Result<ClientResponse> response = run_on(server.context, asked());
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, ErrorKind::timed_out);
@@ -174,53 +162,6 @@ TEST(Client, ClosesTheConnectionWhenCancelled) {
   };
   run_on(server.context, race());
   server.run_until([&] { return gone; });
-}
-
-TEST(Listener, LetsRunningRequestsFinishAndIdleConnectionsGo) {
-  asio::steady_timer* hold = nullptr;
-  Server server([&](Request&) -> Task<Response> {
-    co_await hold->async_wait(as_result);
-    co_return Response::text(200, "finished");
-  });
-  asio::steady_timer timer(server.context, SteadyTime::max());
-  hold = &timer;
-  testing::RawPeer idle = server.connect();
-  testing::RawPeer busy = server.connect();
-  busy.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-  server.settle();
-  const auto stop = [&]() -> Task<> {
-    co_await server.listener.stop(1h);
-    server.stopped = true;
-  };
-  asio::co_spawn(server.context, stop(), [](std::exception_ptr) {});
-  EXPECT_EQ(idle.hear_all(), "");
-  EXPECT_FALSE(server.stopped);
-  timer.cancel();
-  EXPECT_THAT(busy.hear_all(), HasSubstr("finished"));
-  server.run_until([&] { return server.stopped; });
-  Client late(server.context.get_executor(), server.listener.address());
-  EXPECT_EQ(run_on(server.context, fetch(late, ClientRequest())).error().detail, "connect");
-}
-
-TEST(Listener, CancelsWhatDoesNotFinishInTime) {
-  bool destroyed = false;
-  struct Flag {
-    bool& flag;
-    ~Flag() { flag = true; }
-  };
-  Server server([&](Request&) -> Task<Response> {
-    const Flag flag{destroyed};
-    asio::steady_timer forever(co_await asio::this_coro::executor, SteadyTime::max());
-    co_await forever.async_wait(as_result);
-    co_await forever.async_wait(as_result);
-    co_return Response(200);
-  });
-  testing::RawPeer peer = server.connect();
-  peer.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-  server.settle();
-  server.stop(10ms);
-  EXPECT_TRUE(destroyed);
-  EXPECT_EQ(peer.hear_all(), "");
 }
 
 }  // namespace

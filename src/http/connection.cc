@@ -1,5 +1,5 @@
-// This file contains the life of a connection: handshake, heads, handlers, and how it ends. How responses are written is in
-// connection_send.cc.
+// This file contains the life of a connection: handshake, heads, handlers, and how it ends. How responses are written
+// is in connection_send.cc.
 #include "http/connection.h"
 
 #include <array>
@@ -126,7 +126,8 @@ Task<bool> Connection::read_head(RequestHead& head) {
     }
     const Attempt attempt = input_.try_fill();
     if (attempt.status == Attempt::Status::done) continue;
-    const bool must_wait = attempt.status == Attempt::Status::wait_read || attempt.status == Attempt::Status::wait_write;
+    const bool must_wait =
+        attempt.status == Attempt::Status::wait_read || attempt.status == Attempt::Status::wait_write;
     if (!must_wait || (between_requests && lane_.stopping)) break;
 
     // A head has so long from its first byte on, however it trickles.
@@ -140,7 +141,8 @@ Task<bool> Connection::read_head(RequestHead& head) {
     deadline_.disarm();
     idle_ = false;
     if (ready) continue;
-    if (deadline_.expired() && !between_requests) parse = {HeadParse::Status::bad, 0, 408, "The request did not arrive in time."};
+    if (deadline_.expired() && !between_requests)
+      parse = {HeadParse::Status::bad, 0, 408, "The request did not arrive in time."};
     break;
   }
   if (parse.status == HeadParse::Status::bad) {

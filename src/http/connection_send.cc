@@ -1,4 +1,5 @@
-// This file contains how a connection writes a response: small ones in one piece, the others as fast as the peer takes them.
+// This file contains how a connection writes a response: small ones in one piece, the others as fast as the peer takes
+// them.
 #include <algorithm>
 #include <charconv>
 
@@ -47,7 +48,8 @@ bool allows_body(unsigned status) { return status >= 200 && status != 204 && sta
 }  // namespace
 
 // Puts the head into lane_.outgoing. Without a length the body goes out in chunks, or until the end for HTTP/1.0.
-void Connection::compose(const Response& response, std::optional<std::uint64_t> length, bool http_1_0, bool keep_alive) {
+void Connection::compose(const Response& response, std::optional<std::uint64_t> length, bool http_1_0,
+                         bool keep_alive) {
   std::string& out = lane_.outgoing;
   out.assign("HTTP/1.1 ");
   append_number(out, response.status);

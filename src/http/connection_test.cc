@@ -127,18 +127,29 @@ TEST_P(Refused, GetsAProblemAndTheConnectionCloses) {
 INSTANTIATE_TEST_SUITE_P(
     Connection, Refused,
     ::testing::Values(
-        BadRequest{"both framings", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-        BadRequest{"both, other order", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", 400},
-        BadRequest{"two lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400},
+        BadRequest{"both framings",
+                   "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                   400},
+        BadRequest{"both, other order",
+                   "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+                   400},
+        BadRequest{"two lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+                   400},
         BadRequest{"a list of lengths", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 4\r\n\r\nabc", 400},
         BadRequest{"a signed length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc", 400},
         BadRequest{"a negative length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -3\r\n\r\nabc", 400},
-        BadRequest{"a huge length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\nabc", 400},
-        BadRequest{"another coding", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501},
-        BadRequest{"a coding with a tab", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n", 400},
+        BadRequest{"a huge length", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\nabc",
+                   400},
+        BadRequest{"another coding", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                   501},
+        BadRequest{"a coding with a tab", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n",
+                   400},
         BadRequest{"identity", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n", 501},
-        BadRequest{"two codings", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n", 400},
-        BadRequest{"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+        BadRequest{"two codings",
+                   "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n",
+                   400},
+        BadRequest{"chunks in HTTP/1.0", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                   400},
         BadRequest{"a folded line", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", 400},
         BadRequest{"a space before the colon", "GET / HTTP/1.1\r\nHost: x\r\nA : b\r\n\r\n", 400},
         BadRequest{"a bare LF", "GET / HTTP/1.1\r\nHost: x\nA: b\r\n\r\n", 400},
@@ -146,10 +157,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadRequest{"no host", "GET / HTTP/1.1\r\n\r\n", 400},
         BadRequest{"two hosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
         BadRequest{"a space in the target", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-        BadRequest{"HTTP/0.9", "GET /\r\n\r\n", 400},
-        BadRequest{"HTTP/2", "PRI * HTTP/2.0\r\n\r\n", 505},
-        BadRequest{"TLS", "\x16\x03\x01\x02", 400},
-        BadRequest{"garbage", "\xff\xfe\r\n\r\n", 400}),
+        BadRequest{"HTTP/0.9", "GET /\r\n\r\n", 400}, BadRequest{"HTTP/2", "PRI * HTTP/2.0\r\n\r\n", 505},
+        BadRequest{"TLS", "\x16\x03\x01\x02", 400}, BadRequest{"garbage", "\xff\xfe\r\n\r\n", 400}),
     [](const auto& info) {
       std::string name = info.param.what;
       std::erase_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); });
@@ -158,8 +167,9 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Connection, RefusesAMalformedChunk) {
   Server server(echo);
-  const std::string answer =
-      server.ask("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string answer = server.ask(
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: "
+      "x\r\n\r\n");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 400"));
   EXPECT_EQ(count_of(answer, "HTTP/1.1 "), 1u);
 }
@@ -199,14 +209,18 @@ TEST(Connection, DrainsALittleThatTheHandlerLeftAndClosesForMuch) {
   const std::string post = "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n" + body;
   EXPECT_EQ(count_of(server.ask(post + post), "HTTP/1.1 200"), 2u);
 
-  const std::string much = "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + std::string(1'000'000, 'x');
+  const std::string much =
+      "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + std::string(1'000'000, 'x');
   const std::string answer = server.ask(much + post);
   EXPECT_EQ(count_of(answer, "HTTP/1.1 200"), 1u);
   EXPECT_THAT(answer, HasSubstr("Connection: close"));
 }
 
 TEST(Connection, TurnsAnExceptionInto500) {
-  Server server([](Request&) -> Task<Response> { throw std::runtime_error("oops"); co_return Response(); });
+  Server server([](Request&) -> Task<Response> {
+    throw std::runtime_error("oops");
+    co_return Response();
+  });
   EXPECT_THAT(server.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 500"));
 }
 

@@ -25,8 +25,8 @@ class RangesSource final : public Source {
   RangesSource(FileSlice file, std::vector<ByteRange> ranges, std::string_view content_type, std::string_view boundary)
       : file_(std::move(file)) {
     for (const ByteRange& range : ranges) {
-      std::string head = fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: {}\r\n\r\n", boundary, content_type,
-                                     content_range(range, file_.length));
+      std::string head = fmt::format("\r\n--{}\r\nContent-Type: {}\r\nContent-Range: {}\r\n\r\n", boundary,
+                                     content_type, content_range(range, file_.length));
       left_ += head.size() + range.size();
       pieces_.push_back({std::move(head), file_.offset + range.first, range.size()});
     }

@@ -9,10 +9,10 @@
 
 namespace mimeo::http {
 
-/// The answer to a GET or HEAD for the bytes of `file`: 200, 206 (one range, or multipart/byteranges for several), 304 for
-/// a matching If-None-Match, 416. `etag` comes with its quotes ("\"abc\""), must change with the bytes, and takes part in
-/// If-None-Match and If-Range. Content-Type, ETag, Accept-Ranges and Content-Range are set; the caller adds what else the
-/// resource needs (Content-Disposition, Cache-Control, CORS) to the answer.
+/// The answer to a GET or HEAD for the bytes of `file`: 200, 206 (one range, or multipart/byteranges for several), 304
+/// for a matching If-None-Match, 416. `etag` comes with its quotes ("\"abc\""), must change with the bytes, and takes
+/// part in If-None-Match and If-Range. Content-Type, ETag, Accept-Ranges and Content-Range are set; the caller adds
+/// what else the resource needs (Content-Disposition, Cache-Control, CORS) to the answer.
 Response file_response(const Request& request, FileSlice file, std::string_view content_type, std::string_view etag);
 
 /// True when `if_none_match` ("*", or a list of tags, weak ones too) names `etag`.

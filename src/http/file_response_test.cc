@@ -107,7 +107,8 @@ class LargeFileResponse : public FileResponse {
 };
 
 TEST_F(LargeFileResponse, ArrivesWholeAndLeavesTheConnectionUsable) {
-  const std::string two = server.ask("GET /1 HTTP/1.1\r\nHost: x\r\nRange: bytes=5-2999990\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  const std::string two =
+      server.ask("GET /1 HTTP/1.1\r\nHost: x\r\nRange: bytes=5-2999990\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(count_of(two, "HTTP/1.1 20"), 2u);
   EXPECT_NE(two.find(content.substr(5, 2'999'986)), std::string::npos);
   EXPECT_TRUE(two.ends_with(content));
@@ -123,7 +124,8 @@ TEST(ContentDisposition, NamesAnyFile) {
   EXPECT_EQ(content_disposition("inline", "a.png"), "inline; filename=\"a.png\"");
   EXPECT_EQ(content_disposition("inline", "na\"me \xC3\xBC.png"),
             "inline; filename=\"na_me __.png\"; filename*=UTF-8''na%22me%20%C3%BC.png");
-  EXPECT_EQ(content_disposition("attachment", "a\r\nb/c"), "attachment; filename=\"a__b_c\"; filename*=UTF-8''a%0D%0Ab%2Fc");
+  EXPECT_EQ(content_disposition("attachment", "a\r\nb/c"),
+            "attachment; filename=\"a__b_c\"; filename*=UTF-8''a%0D%0Ab%2Fc");
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char
     auto patiently = [fd, into, offset] { return read_at(fd, into, offset, 0); };
     count = co_await offload->run(patiently);
   }
-  if (count < 0) co_return fail(ErrorKind::internal, "The file cannot be read.", std::strerror(static_cast<int>(-count)));
+  if (count < 0)
+    co_return fail(ErrorKind::internal, "The file cannot be read.", std::strerror(static_cast<int>(-count)));
   if (count == 0) co_return fail(ErrorKind::internal, "The file is shorter than it was.");
   co_return static_cast<std::size_t>(count);
 }

@@ -9,8 +9,8 @@
 
 namespace mimeo::http {
 
-/// Answers one request, on the connection's executor. The request outlives the task. An exception that escapes is logged
-/// and answered as 500. Called from several threads when connections are spread over several executors.
+/// Answers one request, on the connection's executor. The request outlives the task. An exception that escapes is
+/// logged and answered as 500. Called from several threads when connections are spread over several executors.
 using Handler = std::function<Task<Response>(Request&)>;
 
 /// Renders an error that this room finds by itself (400, 404, 405, 408, 413, 414, 431, 500, 501, 503, 505) in whatever

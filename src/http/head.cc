@@ -87,8 +87,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool names_a_version(std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find("\r\n"));
   const std::size_t size = line.size();
-  return size >= 8 && std::ranges::count(line, ' ') == 2 && line.substr(size - 8, 5) == "HTTP/" && is_digit(line[size - 3]) && line[size - 2] == '.' &&
-         is_digit(line[size - 1]);
+  return size >= 8 && std::ranges::count(line, ' ') == 2 && line.substr(size - 8, 5) == "HTTP/" &&
+         is_digit(line[size - 3]) && line[size - 2] == '.' && is_digit(line[size - 1]);
 }
 
 HeadParse explain(Code error, std::string_view bytes) {

@@ -43,13 +43,13 @@ struct ResponseHead {
 struct HeadParse {
   enum class Status { complete, need_more, bad };
   Status status = Status::need_more;
-  std::size_t consumed = 0;     ///< complete: the bytes that the head took
-  unsigned problem = 0;         ///< bad: the status to answer
-  std::string_view detail = {}; ///< bad: a sentence for the sender
+  std::size_t consumed = 0;      ///< complete: the bytes that the head took
+  unsigned problem = 0;          ///< bad: the status to answer
+  std::string_view detail = {};  ///< bad: a sentence for the sender
 };
 
-/// `scanned` is kept by the caller between calls with ever more of the same bytes, 0 at first, so that a head that trickles
-/// in is not searched from its beginning each time. Heads over `limit` bytes are bad.
+/// `scanned` is kept by the caller between calls with ever more of the same bytes, 0 at first, so that a head that
+/// trickles in is not searched from its beginning each time. Heads over `limit` bytes are bad.
 HeadParse parse_request_head(std::string_view bytes, std::size_t limit, std::size_t& scanned, RequestHead& head);
 
 /// `to_head` and statuses without body (1xx, 204, 304) have framing none.

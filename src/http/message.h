@@ -83,7 +83,8 @@ struct Response {
   static Response of(unsigned status, std::string_view content_type, std::string body);
   static Response json(unsigned status, std::string body);
   static Response text(unsigned status, std::string body);
-  /// A body that is pulled as fast as the peer takes it. Its destruction tells the source that the peer is done or gone.
+  /// A body that is pulled as fast as the peer takes it. Its destruction tells the source that the peer is done or
+  /// gone.
   static Response stream(unsigned status, std::string_view content_type, std::unique_ptr<Source> source);
 };
 

@@ -28,8 +28,8 @@ bool is_boundary_character(char c) {
          std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos;
 }
 
-/// Takes a token or a quoted string from the front of `text`. In quotes, only `\"` and `\\` are escapes: old browsers send
-/// whole Windows paths.
+/// Takes a token or a quoted string from the front of `text`. In quotes, only `\"` and `\\` are escapes: old browsers
+/// send whole Windows paths.
 std::string take_value(std::string_view& text) {
   std::string value;
   if (!text.starts_with('"')) {
@@ -114,8 +114,8 @@ struct MultipartReader::State {
   const MultipartLimits limits;
   PartSource part_source;
   Place place = Place::preamble;
-  // Raw bytes that were read but not handed out, from `at` on. The first delimiter may stand at the very beginning of the
-  // body; the CRLF that all others have is put in front of it.
+  // Raw bytes that were read but not handed out, from `at` on. The first delimiter may stand at the very beginning of
+  // the body; the CRLF that all others have is put in front of it.
   std::string held = "\r\n";
   std::size_t at = 0;
   std::size_t parts = 0;

@@ -34,15 +34,16 @@ struct MultipartLimits {
   std::size_t preamble_bytes = 1024;
 };
 
-/// The boundary of a `Content-Type: multipart/form-data; boundary=...`; kind invalid when it is another type or malformed.
+/// The boundary of a `Content-Type: multipart/form-data; boundary=...`; kind invalid when it is another type or
+/// malformed.
 Result<std::string> multipart_boundary(std::string_view content_type);
 
-/// A parameter of a header value such as `form-data; name="a\"b"; filename*=UTF-8''%e2%82%ac.txt`, unquoted; the extended
-/// form (RFC 8187) wins.
+/// A parameter of a header value such as `form-data; name="a\"b"; filename*=UTF-8''%e2%82%ac.txt`, unquoted; the
+/// extended form (RFC 8187) wins.
 std::optional<std::string> header_parameter(std::string_view value, std::string_view name);
 
-/// Pulls parts out of a body: `next_part`, then `read` until 0, then `next_part` again. Errors are `invalid` for malformed
-/// bodies, too_large for the limits, or the body's own.
+/// Pulls parts out of a body: `next_part`, then `read` until 0, then `next_part` again. Errors are `invalid` for
+/// malformed bodies, too_large for the limits, or the body's own.
 class MultipartReader {
  public:
   /// `body` must outlive the reader.

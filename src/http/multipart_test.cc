@@ -10,7 +10,8 @@ namespace {
 /// Gives a text in pieces of at most `step` bytes; the first piece has `first`.
 class PiecewiseSource final : public Source {
  public:
-  PiecewiseSource(std::string text, std::size_t first, std::size_t step) : text_(std::move(text)), next_(first), step_(step) {}
+  PiecewiseSource(std::string text, std::size_t first, std::size_t step)
+      : text_(std::move(text)), next_(first), step_(step) {}
   Task<Result<std::size_t>> read(std::span<char> into) override {
     const std::size_t count = std::min({into.size(), std::max<std::size_t>(next_, 1), text_.size() - at_});
     std::copy_n(text_.data() + at_, count, into.data());
@@ -65,7 +66,8 @@ const std::string form =
     "preamble\r\n--x-b  \r\n"
     "Content-Disposition: form-data; name=\"metadata\"\r\n\r\n"
     "{\"a\":1}\r\n--x-b\r\n"
-    "content-disposition: form-data; name=content; filename=\"na\\\"me \xC3\xBC.png\"\r\nContent-Type: image/png\r\n\r\n"
+    "content-disposition: form-data; name=content; filename=\"na\\\"me \xC3\xBC.png\"\r\nContent-Type: "
+    "image/png\r\n\r\n"
     "\r\n--x-\r\n--x\r\n\r\n-\r--x-b\r\n\r\n--x-b\r\n"
     "Content-Disposition: form-data; name=\"empty\"; filename*=UTF-8''%e2%82%ac.txt; filename=\"fallback\"\r\n\r\n"
     "\r\n--x-b--\r\nepilogue";
@@ -93,7 +95,8 @@ TEST(Multipart, ReadsAFormHoweverItIsSplit) {
 
 TEST(Multipart, PassesALargePartThroughUnchanged) {
   std::string data;
-  for (int i = 0; data.size() < 2'000'000; ++i) data += i % 97 == 0 ? "\r\n--x" : std::string(1, static_cast<char>(i * 31));
+  for (int i = 0; data.size() < 2'000'000; ++i)
+    data += i % 97 == 0 ? "\r\n--x" : std::string(1, static_cast<char>(i * 31));
   const std::string body = "--x-b\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n" + data + "\r\n--x-b--";
   const Form parts = read_form(body, 100, 65'000, 256 * 1024);
   ASSERT_TRUE(parts);
@@ -137,7 +140,8 @@ TEST(Multipart, RefusesMalformedBodies) {
 }
 
 TEST(Multipart, BoundsHeadersAndParts) {
-  const std::string large = "--x-b\r\nContent-Disposition: form-data; name=\"" + std::string(9000, 'n') + "\"\r\n\r\nx\r\n--x-b--";
+  const std::string large =
+      "--x-b\r\nContent-Disposition: form-data; name=\"" + std::string(9000, 'n') + "\"\r\n\r\nx\r\n--x-b--";
   EXPECT_EQ(read_form(large, 1, 500, 4096).error().kind, ErrorKind::too_large);
   std::string many;
   for (int i = 0; i < 4; ++i) many += "--x-b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n";

@@ -46,7 +46,8 @@ TEST(Range, SelectsAsTheTableSays) {
       {"", 10, Kind::whole},
       {"bytes=0-5,3-8", 10, Kind::whole},
       {"bytes=0-,0-,0-,0-", 10, Kind::whole},
-      {"bytes=0-0,2-2,4-4,6-6,8-8,10-10,12-12,14-14,16-16,18-18,20-20,22-22,24-24,26-26,28-28,30-30,32-32", 99, Kind::whole},
+      {"bytes=0-0,2-2,4-4,6-6,8-8,10-10,12-12,14-14,16-16,18-18,20-20,22-22,24-24,26-26,28-28,30-30,32-32", 99,
+       Kind::whole},
   };
   for (const Case& row : table) {
     const RangeSelection selection = select_ranges(row.value, row.size);

@@ -62,8 +62,8 @@ struct Router::Node {
     return child == fixed.end() ? nullptr : child->second.get();
   }
 
-  /// The end of the best pattern for `path` that answers `verb` (any, if empty); `other_verb` learns of the best one that
-  /// does not.
+  /// The end of the best pattern for `path` that answers `verb` (any, if empty); `other_verb` learns of the best one
+  /// that does not.
   const Node* match(std::string_view path, std::string_view verb, Captures& captures, const Node*& other_verb) const {
     const Cut cut = cut_segment(path);
     if (const Node* child = find_fixed(cut.segment)) {
@@ -108,7 +108,8 @@ struct Router::Node {
   }
 };
 
-Router::Router(RenderProblem render_problem) : root_(std::make_unique<Node>()), render_problem_(std::move(render_problem)) {}
+Router::Router(RenderProblem render_problem)
+    : root_(std::make_unique<Node>()), render_problem_(std::move(render_problem)) {}
 Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 
@@ -125,7 +126,9 @@ void Router::add(std::string_view verb, std::string_view pattern, Handler handle
     const bool takes_rest = captures && cut.segment.ends_with("...}");
     assert(!takes_rest || last);
     if (captures) names.emplace_back(cut.segment.substr(1, cut.segment.size() - (takes_rest ? 5 : 2)));
-    std::unique_ptr<Node>& child = takes_rest ? node->rest : captures ? node->parameter : node->fixed[std::string(cut.segment)];
+    std::unique_ptr<Node>& child = takes_rest ? node->rest
+                                   : captures ? node->parameter
+                                              : node->fixed[std::string(cut.segment)];
     if (!child) child = std::make_unique<Node>();
     node = child.get();
   }

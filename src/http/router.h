@@ -4,9 +4,9 @@
 //   router.add("GET", "/models/{owner}/{name}", handler);
 //   router.add("GET", "/assets/{path...}", handler);      // {name...}: the rest of the path, slashes included
 //
-// A fixed segment wins over a `{name}`, which wins over a `{name...}`; dead ends are backed out of. Segments are compared
-// and captured percent-decoded, after the path was split, so an encoded slash stays inside its segment. A `{name}` never
-// matches an empty segment; a trailing slash is a different path.
+// A fixed segment wins over a `{name}`, which wins over a `{name...}`; dead ends are backed out of. Segments are
+// compared and captured percent-decoded, after the path was split, so an encoded slash stays inside its segment. A
+// `{name}` never matches an empty segment; a trailing slash is a different path.
 #pragma once
 
 #include <memory>

@@ -81,7 +81,8 @@ TEST_F(RouterTest, PrefersFixedSegmentsButBacksOutOfThem) {
 TEST_F(RouterTest, GivesTheRestOfAPathWithItsSlashes) { EXPECT_EQ(text("GET", "/assets/a/b.js"), "asset path=a/b.js"); }
 
 TEST_F(RouterTest, Answers404ForUnknownPaths) {
-  for (const char* path : {"/nothing", "/models/", "/models/a", "/models//b", "/models/a/b/", "/assets/", "models", "*"}) {
+  for (const char* path :
+       {"/nothing", "/models/", "/models/a", "/models//b", "/models/a/b/", "/assets/", "models", "*"}) {
     EXPECT_EQ(text("GET", path), "404") << path;
   }
 }

@@ -72,7 +72,7 @@ std::unexpected<Error> failed(std::string_view what, const Address& address, int
 
 /// Removes a socket file behind which nobody answers, as a crash leaves it.
 void remove_stale(const std::string& path, SocketName& name) {
-  struct stat status {};
+  struct stat status{};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   const FileHandle probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (::connect(probe.get(), name.get(), name.size) != 0 && errno == ECONNREFUSED) ::unlink(path.c_str());

@@ -93,7 +93,8 @@ Result<void> SseParser::feed(std::string_view bytes, std::vector<SseEvent>& even
     }
     const std::size_t end = bytes.find_first_of("\r\n");
     const std::string_view part = bytes.substr(0, end);
-    if (line_.size() + part.size() > limit_) return fail(ErrorKind::too_large, "A line of the event stream is too long.");
+    if (line_.size() + part.size() > limit_)
+      return fail(ErrorKind::too_large, "A line of the event stream is too long.");
     line_.append(part);
     if (end == std::string_view::npos) break;
     after_cr_ = bytes[end] == '\r';
@@ -122,7 +123,8 @@ Result<void> SseParser::take_line(std::vector<SseEvent>& events) {
   std::string_view value = colon == std::string_view::npos ? std::string_view() : line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
   if (name == "data") {
-    if (event_.data.size() + value.size() + 1 > limit_) return fail(ErrorKind::too_large, "An event of the stream is too large.");
+    if (event_.data.size() + value.size() + 1 > limit_)
+      return fail(ErrorKind::too_large, "An event of the stream is too large.");
     if (has_data_) event_.data += '\n';
     event_.data += value;
     has_data_ = true;

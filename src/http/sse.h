@@ -29,8 +29,9 @@ struct SseEvent {
   bool operator==(const SseEvent&) const = default;
 };
 
-/// Appends one event. Each line of `data` (LF, CR or CRLF) becomes its own `data:` line; a line break or NUL in `event` or
-/// `id` is dropped. An event without data still carries an empty `data:` line, because clients drop events without one.
+/// Appends one event. Each line of `data` (LF, CR or CRLF) becomes its own `data:` line; a line break or NUL in `event`
+/// or `id` is dropped. An event without data still carries an empty `data:` line, because clients drop events without
+/// one.
 void append_event(std::string& out, const SseEvent& event);
 /// A comment, which clients ignore: a sign of life.
 void append_comment(std::string& out, std::string_view text = {});

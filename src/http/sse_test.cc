@@ -31,7 +31,8 @@ TEST(Sse, WritesEventsAsTheStandardSays) {
 }
 
 TEST(Sse, ReadsBackWhatItWrites) {
-  const std::vector<SseEvent> events = {{"output", "one", "1"}, {"logs", " two\nlines\n", "2"}, {"done", "{}", "3"}, {"", "", "4"}};
+  const std::vector<SseEvent> events = {
+      {"output", "one", "1"}, {"logs", " two\nlines\n", "2"}, {"done", "{}", "3"}, {"", "", "4"}};
   std::string text;
   for (const SseEvent& event : events) append_event(text, event), append_comment(text);
   for (std::size_t step = 1; step < 40; ++step) EXPECT_EQ(parse(text, step), events) << step;

@@ -52,7 +52,8 @@ class RawPeer {
   }
   /// At least until `text` has come.
   std::string hear_until(std::string text) {
-    return run_on(context_, hear([text](std::string_view heard) { return heard.find(text) != std::string_view::npos; }));
+    return run_on(context_,
+                  hear([text](std::string_view heard) { return heard.find(text) != std::string_view::npos; }));
   }
   std::string ask(std::string_view bytes) {
     say(bytes);

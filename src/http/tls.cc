@@ -53,8 +53,8 @@ int socket_write(BIO* bio, const char* data, int size) {
 }
 
 int socket_read(BIO* bio, char* data, int size) {
-  const ssize_t count =
-      ::recv(static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))), data, static_cast<std::size_t>(size), 0);
+  const ssize_t count = ::recv(static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))), data,
+                               static_cast<std::size_t>(size), 0);
   BIO_clear_retry_flags(bio);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) BIO_set_retry_read(bio);
   if (count == 0) BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
@@ -167,8 +167,8 @@ Result<std::shared_ptr<TlsContext>> TlsContext::for_server(std::string_view chai
   Context context(SSL_CTX_new(TLS_server_method()));
   if (!context) return refuse("TLS is not available.");
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
-  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_mode(context.get(),
+                   SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   // Clients often close without the goodbye of TLS; the framing of HTTP tells a cut-off body anyway.
   SSL_CTX_set_options(context.get(), SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_session_id_context(context.get(), reinterpret_cast<const unsigned char*>("mimeo"), 5);

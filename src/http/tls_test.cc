@@ -131,8 +131,9 @@ TEST(Tls, ShakesHandsAndServes) {
   TlsPeer peer(server);
   EXPECT_EQ(peer.protocol(), "http/1.1");
   EXPECT_STREQ(SSL_get_version(peer.ssl()), "TLSv1.3");
-  peer.say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhiPOST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-           "Content-Length: 3\r\n\r\nyou");
+  peer.say(
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhiPOST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+      "Content-Length: 3\r\n\r\nyou");
   const std::string answers = peer.hear_all();
   EXPECT_THAT(answers, HasSubstr("tls hi"));
   EXPECT_THAT(answers, HasSubstr("tls you"));
@@ -163,7 +164,9 @@ TEST(Tls, SurvivesPeersThatSpeakPlainHttpOrLeave) {
   testing::RawPeer plain = server.connect();
   plain.say("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   plain.hear_all();
-  { testing::RawPeer mute = server.connect(); }
+  {
+    testing::RawPeer mute = server.connect();
+  }
   TlsPeer leaves(server);
   leaves.say("GET / HTTP/1.1\r\nHost: x\r\n");
 }

@@ -1,8 +1,9 @@
 // One connected stream, plain or TLS, behind a virtual call.
 //
-// Reads and writes are *attempts*: they do what the kernel allows now and say what to wait for otherwise. The waiting is a
-// coroutine of its own, so that the usual case (bytes are there, the socket takes them) suspends nobody and allocates
-// nothing. Type-erased because templates over stream types cost minutes of compilation and no measurable speed.
+// Reads and writes are *attempts*: they do what the kernel allows now and say what to wait for otherwise. The waiting
+// is a coroutine of its own, so that the usual case (bytes are there, the socket takes them) suspends nobody and
+// allocates nothing. Type-erased because templates over stream types cost minutes of compilation and no measurable
+// speed.
 #pragma once
 
 #include <cstddef>
@@ -63,8 +64,9 @@ class Transport {
 
 /// Plain TCP or Unix stream. The socket is connected; it is made non-blocking here.
 ///
-/// `acknowledge_at_once` (TCP) is for a peer that writes in small pieces without TCP_NODELAY, as coglet does: it holds each
-/// piece back until the one before is acknowledged, which we would otherwise put off for 40 ms. One system call per read.
+/// `acknowledge_at_once` (TCP) is for a peer that writes in small pieces without TCP_NODELAY, as coglet does: it holds
+/// each piece back until the one before is acknowledged, which we would otherwise put off for 40 ms. One system call
+/// per read.
 std::unique_ptr<Transport> make_plain_transport(StreamSocket socket, bool acknowledge_at_once = false);
 
 }  // namespace mimeo::http
