@@ -1,38 +1,53 @@
 """What becomes of a parameter of run()."""
 import pytest
 
+from describe import PREAMBLE, Project
+
 URI = {"type": "string", "format": "uri"}
 SECRET = {"type": "string", "format": "password", "writeOnly": True, "x-cog-secret": True}
 
 
-@pytest.mark.parametrize(
-    "annotation, schema",
-    [
-        ("str", {"type": "string"}),
-        ("int", {"type": "integer"}),
-        ("float", {"type": "number"}),
-        ("bool", {"type": "boolean"}),
-        ("Path", URI),
-        ("pathlib.Path", URI),
-        ("File", URI),
-        ("Secret", SECRET),
-        ("dict", {"type": "object"}),
-        ("Dict[str, int]", {"type": "object"}),
-        ("Any", {"type": "object"}),
-        ("Annotated[int, 'years']", {"type": "integer"}),
-        ("Annotated[object, Opaque]", {"type": "object"}),
-        ("Annotated[list[object], Opaque]", {"type": "array", "items": {"type": "object"}}),
-        ("List[str]", {"type": "array", "items": {"type": "string"}}),
-        ("list[Path]", {"type": "array", "items": URI}),
-        ("list[dict[str, str]]", {"type": "array", "items": {"type": "object"}}),
-        ("list", {"type": "array", "items": {"type": "object"}}),
-        ("Union[str, int]", {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-        ("str | list[str]", {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-        ("'str'", {"type": "string"}),
-    ],
-)
-def test_a_bare_type_is_a_required_input(project, annotation, schema):
-    assert project.input(f"some_thing: {annotation}") == ({"title": "Some Thing", "x-order": 0, **schema}, True)
+BARE_TYPES = [
+    ("str", {"type": "string"}),
+    ("int", {"type": "integer"}),
+    ("float", {"type": "number"}),
+    ("bool", {"type": "boolean"}),
+    ("Path", URI),
+    ("pathlib.Path", URI),
+    ("File", URI),
+    ("Secret", SECRET),
+    ("dict", {"type": "object"}),
+    ("Dict[str, int]", {"type": "object"}),
+    ("Any", {"type": "object"}),
+    ("Annotated[int, 'years']", {"type": "integer"}),
+    ("Annotated[object, Opaque]", {"type": "object"}),
+    ("Annotated[list[object], Opaque]", {"type": "array", "items": {"type": "object"}}),
+    ("List[str]", {"type": "array", "items": {"type": "string"}}),
+    ("list[Path]", {"type": "array", "items": URI}),
+    ("list[dict[str, str]]", {"type": "array", "items": {"type": "object"}}),
+    ("list", {"type": "array", "items": {"type": "object"}}),
+    ("Union[str, int]", {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+    ("str | list[str]", {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    ("'str'", {"type": "string"}),
+]
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """All bare types as inputs of one model: {annotation: (schema, whether it is required)}."""
+    names = {annotation: f"some_thing_{place}" for place, (annotation, _) in enumerate(BARE_TYPES)}
+    parameters = ", ".join(f"{name}: {annotation}" for annotation, name in names.items())
+    source = f"{PREAMBLE}\nclass Runner:\n    def run(self, {parameters}) -> str: ...\n"
+    described = Project(tmp_path_factory.mktemp("bare")).schemas(source)["Input"]
+    return {
+        annotation: (described["properties"][name], name in described["required"]) for annotation, name in names.items()
+    }
+
+
+@pytest.mark.parametrize("place", range(len(BARE_TYPES)), ids=[annotation for annotation, _ in BARE_TYPES])
+def test_a_bare_type_is_a_required_input(bare, place):
+    annotation, schema = BARE_TYPES[place]
+    assert bare[annotation] == ({"title": f"Some Thing {place}", "x-order": place, **schema}, True)
 
 
 @pytest.mark.parametrize("annotation", ["Optional[str]", "str | None", "Union[None, str]"])
@@ -146,8 +161,6 @@ def test_a_model_without_inputs_has_no_list_of_required_ones(project):
     ],
 )
 def test_a_type_that_cog_does_not_know_is_refused_in_one_line(project, annotation, words):
-    from describe import PREAMBLE
-
     assert project.complaint(f"{PREAMBLE}\nclass Runner:\n    def run(self, x: {annotation}) -> str: ...\n") == words
 
 

@@ -1,6 +1,8 @@
 """What becomes of the return annotation of run()."""
 import pytest
 
+from describe import PREAMBLE
+
 URI = {"type": "string", "format": "uri"}
 ITERATOR = {"type": "array", "x-cog-array-type": "iterator"}
 
@@ -71,14 +73,10 @@ def test_an_object_that_contains_itself_ends(project):
     ],
 )
 def test_an_output_that_cog_does_not_know_is_refused_in_one_line(project, annotation, words):
-    from describe import PREAMBLE
-
     assert project.complaint(f"{PREAMBLE}\nclass Runner:\n    def run(self) -> {annotation}: ...\n") == words
 
 
 def test_a_wrong_field_is_named_with_its_model(project):
-    from describe import PREAMBLE
-
     source = f"{PREAMBLE}\nclass Out(BaseModel):\n    raw: bytes\nclass Runner:\n    def run(self) -> Out: ...\n"
     assert project.complaint(source) == "output: field raw of Out: bytes is not an output type"
 

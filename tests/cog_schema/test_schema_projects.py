@@ -29,7 +29,9 @@ def references(value):
 
 def test_the_same_project_gives_the_same_bytes(project):
     project.write(HELLO)
-    assert project.run("run.py:Runner").stdout == project.run("run.py:Runner").stdout
+    answer = project.run_as_mimeo_does("run.py:Runner")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout == project.run_as_mimeo_does("run.py:Runner").stdout == project.run("run.py:Runner").stdout
 
 
 def test_setup_and_run_are_never_called(project):
@@ -44,7 +46,8 @@ def test_what_a_model_prints_while_it_is_imported_does_not_spoil_the_answer(proj
 
 
 def test_a_thread_that_never_ends_does_not_hold_the_answer_back(project):
-    project.describe("import threading\nthreading.Thread(target=threading.Event().wait).start()\n" + HELLO)
+    project.write("import threading\nthreading.Thread(target=threading.Event().wait).start()\n" + HELLO)
+    assert project.run_as_mimeo_does("run.py:Runner").returncode == 0
 
 
 def test_the_old_name_predict_and_a_bare_function_work_too(project):
