@@ -137,6 +137,12 @@ void Capture::redirect(Sink sink) {
   state_->sink = std::move(sink);
 }
 
+void Capture::flush() {
+  flush_stdio();
+  const std::lock_guard lock(state_->mutex);
+  for (Channel& channel : state_->channels) state_->pump(channel);
+}
+
 int Capture::console() const { return state_->channels[1].original; }
 
 }  // namespace mimeo::predictor

@@ -25,6 +25,10 @@ class Capture {
   /// sink is called from any thread, one call at a time.
   void redirect(Sink sink);
 
+  /// What was printed before this call has gone to the sink when it returns: for whoever is about to record something that
+  /// came after it. Not from within the sink.
+  void flush();
+
   /// Where standard error went before: for messages that are not the model's.
   int console() const;
 

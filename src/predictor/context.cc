@@ -26,9 +26,18 @@ void Context::sleep_for(std::chrono::nanoseconds time) const {
 
 // --- PredictionContext -----------------------------------------------------------------------------------------------
 
-void PredictionContext::write_log(std::string_view text) {
-  prediction_.add_log(Prediction::LogSource::standard_output, text);
+// What the model printed before comes before what it says now.
+void PredictionContext::add_log(Prediction::LogSource source, std::string_view text) {
+  if (capture_) capture_->flush();
+  prediction_.add_log(source, text);
 }
+
+void PredictionContext::record_metric(std::string_view name, Prediction::MetricMode mode, Value value) {
+  if (capture_) capture_->flush();
+  prediction_.record_metric(name, mode, std::move(value));
+}
+
+void PredictionContext::write_log(std::string_view text) { add_log(Prediction::LogSource::standard_output, text); }
 
 void PredictionContext::progress(long long current, long long total) {
   std::optional<std::string> bar;
@@ -36,19 +45,19 @@ void PredictionContext::progress(long long current, long long total) {
     const std::lock_guard lock(mutex_);
     bar = progress_.draw(current, total, std::chrono::steady_clock::now());
   }
-  if (bar) prediction_.add_log(Prediction::LogSource::standard_error, *bar);
+  if (bar) add_log(Prediction::LogSource::standard_error, *bar);
 }
 
 void PredictionContext::metric(std::string_view name, Value value) {
-  prediction_.record_metric(name, Prediction::MetricMode::replace, std::move(value));
+  record_metric(name, Prediction::MetricMode::replace, std::move(value));
 }
 
 void PredictionContext::add_to_metric(std::string_view name, double amount) {
-  prediction_.record_metric(name, Prediction::MetricMode::increment, amount);
+  record_metric(name, Prediction::MetricMode::increment, amount);
 }
 
 void PredictionContext::append_to_metric(std::string_view name, Value item) {
-  prediction_.record_metric(name, Prediction::MetricMode::append, std::move(item));
+  record_metric(name, Prediction::MetricMode::append, std::move(item));
 }
 
 std::optional<std::string> PredictionContext::find_request_value(std::string_view name) const {

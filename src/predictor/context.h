@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mimeo/predictor/context.h"
+#include "predictor/capture.h"
 #include "predictor/prediction.h"
 #include "predictor/progress.h"
 #include "predictor/scratch.h"
@@ -14,8 +15,9 @@ namespace mimeo::predictor {
 /// The Context of one prediction. Lives while `predict` runs.
 class PredictionContext final : public Context {
  public:
-  PredictionContext(Prediction& prediction, Scratch& scratch)
-      : prediction_(prediction), scratch_(scratch), progress_(std::chrono::steady_clock::now()) {}
+  /// `capture` may be null.
+  PredictionContext(Prediction& prediction, Scratch& scratch, Capture* capture)
+      : prediction_(prediction), scratch_(scratch), capture_(capture), progress_(std::chrono::steady_clock::now()) {}
 
   std::string_view id() const override { return prediction_.id(); }
   void write_log(std::string_view text) override;
@@ -28,8 +30,12 @@ class PredictionContext final : public Context {
   std::optional<std::string> find_request_value(std::string_view name) const override;
 
  private:
+  void add_log(Prediction::LogSource source, std::string_view text);
+  void record_metric(std::string_view name, Prediction::MetricMode mode, Value value);
+
   Prediction& prediction_;
   Scratch& scratch_;
+  Capture* capture_;
   std::mutex mutex_;
   Progress progress_;  // guarded by mutex_
 };

@@ -30,6 +30,7 @@ class Recorder final : public detail::OutputSink {
 
  private:
   std::string delivered(Value output) {
+    if (workshop_.capture) workshop_.capture->flush();
     auto done = workshop_.delivery.deliver(output, prediction_.id(), prediction_.stop_token());
     if (!done) throw Undelivered{std::move(done).error()};
     std::string text;
@@ -74,7 +75,7 @@ RunOutcome run_model(const Workshop& workshop, Prediction& prediction, Scratch& 
     InputValues input = prediction.take_input();
     auto fetched = fetch_files(workshop.program.input, input, scratch, prediction.stop_token());
     if (!fetched) return {Status::failed, fetched.error().message};
-    PredictionContext context(prediction, scratch);
+    PredictionContext context(prediction, scratch, workshop.capture);
     Recorder recorder(workshop, prediction);
     if (workshop.program.output.streamed) prediction.begin_list();
     workshop.runner.predict(std::move(input), context, recorder);

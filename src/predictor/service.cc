@@ -60,6 +60,7 @@ struct Service::State {
   std::unique_ptr<detail::Runner> runner;  // made by the set-up, read by others once `ready`
   std::atomic<bool> ready{false};
   std::atomic<bool> closing{false};
+  std::atomic<bool> setting_up{false};  // the model's thread is in it, also when its time is over
 
   mutable std::mutex mutex;
   SetupReport setup;                                                                        // guarded by mutex
@@ -128,7 +129,9 @@ void Service::State::set_up() {
   }
   if (capture) capture->redirect({});
   if (!failure.empty()) add_setup_log(fmt::format("setup failed: {}\n", failure));
+  setting_up = false;
   end_setup(failure.empty() ? SetupStatus::succeeded : SetupStatus::failed);
+  if (closing) changed.ring();
 }
 
 void Service::State::run(const std::shared_ptr<Prediction>& prediction) {
@@ -168,6 +171,7 @@ SetupReport Service::setup() const {
 
 void Service::start_setup() {
   State* state = state_.get();
+  state->setting_up = true;
   state->slots.submit([state] { state->set_up(); });
   if (!state->options.setup_timeout) return;
   state->setup_timer.expires_after(*state->options.setup_timeout);
@@ -213,7 +217,7 @@ Task<bool> Service::drain(std::chrono::steady_clock::time_point finish_until,
   state->setup_timer.cancel();
   const auto is_idle = [state] {
     const std::lock_guard lock(state->mutex);
-    return state->running.empty() && state->setup.status != SetupStatus::starting;
+    return state->running.empty() && !state->setting_up;
   };
   for (const auto until : {finish_until, cancel_until}) {
     for (;;) {
