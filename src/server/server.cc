@@ -1,0 +1,288 @@
+#include "server/server.h"
+
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include <boost/asio/signal_set.hpp>
+
+#include "api/api.h"
+#include "base/offload.h"
+#include "cog/callbacks.h"
+#include "cog/packager.h"
+#include "cog/runtime.h"
+#include "disk/blobs.h"
+#include "http/listener.h"
+#include "process/launcher.h"
+#include "server/address_file.h"
+#include "server/authority.h"
+#include "server/builtin_models.h"
+#include "server/first_start.h"
+#include "sqlite/store.h"
+
+namespace mimeo::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// One single-threaded loop for each I/O thread; the first one is the engine's.
+class Lanes {
+ public:
+  explicit Lanes(unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+      loops_.push_back(std::make_unique<asio::io_context>(1));
+      guards_.push_back(asio::make_work_guard(*loops_.back()));
+    }
+  }
+  ~Lanes() { join(); }
+
+  asio::io_context& first() { return *loops_.front(); }
+  std::vector<Executor> executors() const {
+    std::vector<Executor> all;
+    for (const auto& loop : loops_) all.push_back(loop->get_executor());
+    return all;
+  }
+  /// Starts the threads of all loops but the first, which the caller runs.
+  void start() {
+    for (std::size_t i = 1; i < loops_.size(); ++i) threads_.emplace_back([&loop = *loops_[i]] { loop.run(); });
+  }
+  void join() {
+    guards_.clear();
+    threads_.clear();
+  }
+
+ private:
+  std::vector<std::unique_ptr<asio::io_context>> loops_;
+  std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
+  std::vector<std::jthread> threads_;
+};
+
+/// The soft limit of open files is often 1024; the hard one is what we may really have.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+unsigned thread_count(const Config& config) {
+  if (config.threads > 0) return config.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+}
+
+/// The names that clients may use for us, for the certificate.
+std::vector<std::string> host_names(const Config& config) {
+  std::vector<std::string> hosts = {"localhost", "127.0.0.1", "::1"};
+  auto add = [&](std::string host) {
+    if (host.empty() || host == "0.0.0.0" || host == "::") return;
+    if (std::ranges::find(hosts, host) == hosts.end()) hosts.push_back(std::move(host));
+  };
+  for (const auto* listen : {&config.listen, &config.files_listen}) {
+    if (auto address = http::Address::parse(*listen)) add(address->host);
+  }
+  for (const auto* url : {&config.public_url, &config.files_url}) {
+    const auto begin = url->find("://");
+    if (begin == std::string::npos) continue;
+    auto host = url->substr(begin + 3);
+    host = host.substr(0, host.find_first_of("/:"));
+    add(std::move(host));
+  }
+  return hosts;
+}
+
+Result<std::string> read_pem(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return fail(ErrorKind::invalid, "Cannot read " + path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Result<std::shared_ptr<http::TlsContext>> make_tls(const Config& config, Time now) {
+  if (config.plain_http) return nullptr;
+  if (!config.tls_certificate.empty()) {
+    auto chain = read_pem(config.tls_certificate);
+    if (!chain) return pass_on(std::move(chain));
+    auto key = read_pem(config.tls_key);
+    if (!key) return pass_on(std::move(key));
+    return http::TlsContext::for_server(*chain, *key);
+  }
+  auto certificate = ensure_certificate(config.data_dir + "/tls", host_names(config), now);
+  if (!certificate) return pass_on(std::move(certificate));
+  return http::TlsContext::for_server(certificate->chain_pem, certificate->key_pem);
+}
+
+std::string origin_of(const Config& config, const std::string& public_url, const http::Listener& listener) {
+  if (!public_url.empty()) return public_url;
+  return (config.plain_http ? "http://" : "https://") + listener.address().to_string();
+}
+
+/// Built top to bottom, destroyed bottom to top: each part may use those above it.
+class Server {
+ public:
+  explicit Server(Config config)
+      : config_(std::move(config)),
+        offload_(std::max(4u, std::thread::hardware_concurrency())),
+        lanes_(thread_count(config_)),
+        launcher_(engine_thread(), config_.data_dir) {}
+
+  Result<void> run();
+
+ private:
+  Executor engine_thread() { return lanes_.first().get_executor(); }
+  Result<void> open();
+  Task<Result<void>> start();
+  Task<> wait_for_signal();
+  Task<> stop();
+  Task<> live(Result<void>& outcome);
+  void say_ready() const;
+
+  Config config_;
+  SystemClock clock_;
+  Offload offload_;
+  Lanes lanes_;
+  process::ProcessLauncher launcher_;
+  std::unique_ptr<sqlite::Store> store_;
+  std::unique_ptr<disk::Blobs> blobs_;
+  std::unique_ptr<cog::Callbacks> callbacks_;
+  std::unique_ptr<cog::Runtime> runtime_;
+  std::unique_ptr<cog::Packager> packager_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<api::Api> api_;
+  std::unique_ptr<http::Listener> api_listener_;
+  std::unique_ptr<http::Listener> files_listener_;
+  core::Origins origins_;
+  std::atomic<bool> ready_ = false;
+};
+
+Result<void> Server::open() {
+  // First, while the program is small and has one thread: the launcher forks.
+  auto launcher = launcher_.open();
+  if (!launcher) return launcher;
+
+  auto store = sqlite::Store::open(
+      {config_.data_dir, config_.sync_full ? sqlite::Synchronous::full : sqlite::Synchronous::normal}, offload_);
+  if (!store) return pass_on(std::move(store));
+  store_ = std::move(*store);
+  auto blobs = disk::Blobs::open(config_.data_dir + "/blobs", offload_);
+  if (!blobs) return pass_on(std::move(blobs));
+  blobs_ = std::move(*blobs);
+
+  callbacks_ = std::make_unique<cog::Callbacks>(engine_thread(), *blobs_);
+  auto opened = callbacks_->open();
+  if (!opened) return opened;
+  cog::RuntimeOptions runtime_options;
+  runtime_options.scratch_folder = config_.data_dir + "/run";
+  runtime_ = std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
+  auto runtime_opened = runtime_->open();
+  if (!runtime_opened) return runtime_opened;
+  auto environments = cog::Environments::options_for(config_.data_dir + "/environments");
+  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), offload_);
+
+  auto tls = make_tls(config_, clock_.now());
+  if (!tls) return pass_on(std::move(tls));
+  http::ListenerOptions options;
+  options.tls = *tls;
+  options.render_problem = api::render_http_problem;
+  // The addresses of the API's answers are known only when both listeners are bound, and handlers are made after that.
+  auto to_api = [this](http::Request& request) { return api_->api_handler()(request); };
+  auto to_files = [this](http::Request& request) { return api_->files_handler()(request); };
+  api_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_api, options);
+  files_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_files, options);
+  for (auto [listener, listen] : {std::pair(api_listener_.get(), &config_.listen),
+                                  std::pair(files_listener_.get(), &config_.files_listen)}) {
+    auto address = http::Address::parse(*listen);
+    if (!address) return pass_on(std::move(address));
+    auto bound = listener->open(*address);
+    if (!bound) return bound;
+  }
+  origins_.api = origin_of(config_, config_.public_url, *api_listener_);
+  origins_.files = origin_of(config_, config_.files_url, *files_listener_);
+
+  engine::World world{clock_,  store_->predictions(), store_->models(), store_->files(), store_->accounts(),
+                      *blobs_, *runtime_,             *callbacks_,      *packager_};
+  engine_ = std::make_unique<engine::Engine>(world, config_.engine, origins_, engine_thread());
+  api::Options api_options;
+  api_options.offload = &offload_;
+  api_options.staging_folder = config_.data_dir + "/staging";
+  api_options.is_ready = [this] { return ready_.load(); };
+  api_ = std::make_unique<api::Api>(*engine_, api_options);
+  return {};
+}
+
+Task<Result<void>> Server::start() {
+  auto started = co_await engine::start(*engine_);
+  if (!started) co_return started;
+  auto accounts = co_await ensure_accounts(*engine_, config_.data_dir);
+  if (!accounts) co_return accounts;
+  if (config_.models_dir != "none") {
+    const auto folder = config_.models_dir.empty() ? default_models_dir() : config_.models_dir;
+    co_await publish_builtin_models(*engine_, offload_, folder, config_.data_dir);
+  }
+  auto written = write_addresses(config_.data_dir, origins_);
+  if (!written) co_return written;
+  api_listener_->start();
+  files_listener_->start();
+  ready_ = true;
+  say_ready();
+  co_return Result<void>{};
+}
+
+void Server::say_ready() const {
+  std::printf("mimeo is ready: API %s, files %s, data %s\n", origins_.api.c_str(), origins_.files.c_str(),
+              config_.data_dir.c_str());
+  std::fflush(stdout);
+}
+
+Task<> Server::wait_for_signal() {
+  asio::signal_set signals(engine_thread(), SIGTERM, SIGINT);
+  co_await signals.async_wait(as_result);
+  log_info("server.stopping");
+}
+
+/// Predictions first, while callers who wait can still be answered; then the connections; then what models use.
+Task<> Server::stop() {
+  ready_ = false;
+  packager_->stop();
+  co_await engine::stop(*engine_, config_.stop_grace);
+  co_await api_listener_->stop(2s);
+  co_await files_listener_->stop(2s);
+  co_await runtime_->close();
+  co_await callbacks_->close();
+  co_await launcher_.close();
+}
+
+Task<> Server::live(Result<void>& outcome) {
+  outcome = co_await start();
+  if (outcome) co_await wait_for_signal();
+  co_await stop();
+  lanes_.join();
+}
+
+Result<void> Server::run() {
+  auto opened = open();
+  if (!opened) return opened;
+  lanes_.start();
+  Result<void> outcome;
+  asio::co_spawn(lanes_.first(), live(outcome), [&](std::exception_ptr error) {
+    lanes_.first().stop();
+    if (error) std::rethrow_exception(error);
+  });
+  lanes_.first().run();
+  return outcome;
+}
+
+}  // namespace
+
+Result<void> serve(Config config) {
+  raise_file_limit();
+  auto folder = prepare_data_folder(config.data_dir);
+  if (!folder) return folder;
+  Server server(std::move(config));
+  return server.run();
+}
+
+}  // namespace mimeo::server
