@@ -43,7 +43,11 @@ void run_by_coglet(const core::Package& package, const Places& places, seams::La
   environment.set("COG_PREDICT_TYPE_STUB", package.predict);
 }
 
-void run_by_itself(const core::Package& package, const Places& places, seams::LaunchCommand& command) {
+void run_by_itself(const core::Package& package, const Places& places, seams::LaunchCommand& command,
+                   Environment& environment) {
+  // A native model puts out items faster than anybody reads them; what its history drops is lost to us. It holds the items
+  // until the end of the prediction in any case.
+  environment.set("COG_STREAM_HISTORY_CAPACITY", "1000000");
   command.arguments = {package.directory + "/model", "--socket", socket_path(places), "--upload-url", places.upload_url};
 }
 
@@ -67,7 +71,7 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
   if (package.kind == core::Package::Kind::cog_project) {
     run_by_coglet(package, places, command, environment);
   } else {
-    run_by_itself(package, places, command);
+    run_by_itself(package, places, command, environment);
   }
   command.environment = environment.lines();
   return command;
