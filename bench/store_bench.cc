@@ -1,16 +1,15 @@
-// How many predictions a second the SQLite store takes: each is inserted and later updated, both waited for (durable), about
-// 2 KB of row. Rows of the table: how many callers wait at once.
+// How many predictions a second the SQLite store takes: each is inserted and later updated, both waited for (durable),
+// about 2 KB of row. Rows of the table: how many callers wait at once.
 //
 //   mimeo_store_bench [--folder DIR] [--seconds N] [--normal] [--insert-not-waited]
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 
 #include <algorithm>
+#include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <vector>
-
-#include <boost/asio/io_context.hpp>
-#include <fmt/format.h>
 
 #include "base/ids.h"
 #include "base/task_group.h"
@@ -67,7 +66,9 @@ Task<> caller(sqlite::Store& store, bool insert_waited, Measured& measured) {
 double cpu_seconds() {
   rusage usage;
   ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -86,7 +87,8 @@ void measure(const Options& options, int callers) {
   Measured measured;
   TaskGroup group(io.get_executor(), "callers");
   for (int n = 0; n < callers; ++n) group.spawn(caller(**store, options.insert_waited, measured));
-  asio::steady_timer timer(io, std::chrono::duration_cast<steady_clock::duration>(std::chrono::duration<double>(options.seconds)));
+  asio::steady_timer timer(
+      io, std::chrono::duration_cast<steady_clock::duration>(std::chrono::duration<double>(options.seconds)));
   timer.async_wait([&](auto) { measured.stop = true; });
   const auto cpu_before = cpu_seconds();
   const auto begin = steady_clock::now();
@@ -108,10 +110,14 @@ int main(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    if (argument == "--folder" && i + 1 < argc) options.folder = argv[++i];
-    else if (argument == "--seconds" && i + 1 < argc) options.seconds = std::atof(argv[++i]);
-    else if (argument == "--normal") options.synchronous = sqlite::Synchronous::normal;
-    else if (argument == "--insert-not-waited") options.insert_waited = false;
+    if (argument == "--folder" && i + 1 < argc)
+      options.folder = argv[++i];
+    else if (argument == "--seconds" && i + 1 < argc)
+      options.seconds = std::atof(argv[++i]);
+    else if (argument == "--normal")
+      options.synchronous = sqlite::Synchronous::normal;
+    else if (argument == "--insert-not-waited")
+      options.insert_waited = false;
     else {
       fmt::print(stderr, "unknown argument: {}\n", argument);
       return 2;

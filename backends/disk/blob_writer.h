@@ -12,12 +12,13 @@
 
 namespace mimeo::disk {
 
-/// Gathers small pieces, so that the pool is bothered once per limits::body_chunk_bytes, and only once for a blob smaller
-/// than that.
+/// Gathers small pieces, so that the pool is bothered once per limits::body_chunk_bytes, and only once for a blob
+/// smaller than that.
 class BlobWriter final : public seams::BlobWriter {
  public:
   /// `pool` must outlive it.
-  BlobWriter(std::shared_ptr<Folder> folder, Offload& pool) : folder_(std::move(folder)), pool_(pool), id_(folder_->new_id()) {}
+  BlobWriter(std::shared_ptr<Folder> folder, Offload& pool)
+      : folder_(std::move(folder)), pool_(pool), id_(folder_->new_id()) {}
   ~BlobWriter() override;
 
   Task<Result<void>> write(std::span<const char> bytes) override;

@@ -25,7 +25,9 @@ class DiskBlobs : public testing::Test {
   }
 
   template <class T>
-  T run(Task<T> task) { return run_on(io_, std::move(task)); }
+  T run(Task<T> task) {
+    return run_on(io_, std::move(task));
+  }
 
   std::unique_ptr<seams::BlobWriter> create() { return run(blobs_->create()).value(); }
 
@@ -64,7 +66,8 @@ TEST_F(DiskBlobs, lie_two_folders_deep_by_the_end_of_their_id) {
 TEST_F(DiskBlobs, are_for_the_servers_eyes_only) {
   put("hello");
   for (const auto& entry : fs::recursive_directory_iterator(root_)) {
-    EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none) << entry.path();
+    EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
+        << entry.path();
   }
 }
 

@@ -45,7 +45,8 @@ std::unexpected<Error> system_failure(std::string_view what) {
       return fail(ErrorKind::unavailable, "The disk is full.", std::move(detail), "Free space in the data folder.");
     case EMFILE:
     case ENFILE:
-      return fail(ErrorKind::unavailable, "Too many files are open.", std::move(detail), "Raise the limit of open files.");
+      return fail(ErrorKind::unavailable, "Too many files are open.", std::move(detail),
+                  "Raise the limit of open files.");
     default:
       return fail(ErrorKind::internal, "The file could not be stored or read.", std::move(detail),
                   "Check that the disk of the data folder is healthy and can be written.");

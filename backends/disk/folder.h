@@ -2,8 +2,9 @@
 //
 //   <folder>/partial/<id>     being written
 //   <folder>/x/y/<id>         finished; x and y are the last characters of the id, so that no folder grows too large
-//   id := epoch random        8 and 24 characters of the alphabet of base/ids.h; the epoch tells this opening of the folder
-//                             from earlier ones without trusting a clock
+//   id := epoch random        8 and 24 characters of the alphabet of base/ids.h
+//
+// The epoch tells this opening of the folder from earlier ones without trusting a clock.
 #pragma once
 
 #include <array>

@@ -31,7 +31,8 @@ Task<Result<seams::Page<core::File>>> Files::uploads(seams::FileQuery query, Tim
   std::vector<core::File> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (row.kind == core::File::Kind::upload && row.account == query.account && !is_over(row, now)) rows.push_back(row);
+      if (row.kind == core::File::Kind::upload && row.account == query.account && !is_over(row, now))
+        rows.push_back(row);
     }
   });
   co_return page_of(std::move(rows), query.cursor, query.limit);

@@ -59,9 +59,8 @@ seams::Write Models::insert_version(const core::Version& version) {
   return writes_.submit([this, version]() -> Result<void> {
     auto* model = find(version.model);
     if (!model) return fail(ErrorKind::not_found, "There is no such model.");
-    const bool exists = std::ranges::any_of(versions_, [&](const core::Version& other) {
-      return other.model == version.model && other.id == version.id;
-    });
+    const bool exists = std::ranges::any_of(
+        versions_, [&](const core::Version& other) { return other.model == version.model && other.id == version.id; });
     if (exists) return fail(ErrorKind::conflict, "The model already has this version.");
     insert_by_time(versions_, version);
     model->latest_version = version.id;

@@ -22,9 +22,8 @@ Result<seams::Page<Row>> page_of(std::vector<Row> rows, const std::optional<std:
   auto position = [](const Row& row) { return seams::Position{row.created_at, row.id.text}; };
   const bool newer = cursor && cursor->direction == seams::Cursor::Direction::newer;
   if (cursor) {
-    std::erase_if(rows, [&](const Row& row) {
-      return newer ? position(row) <= cursor->from : position(row) >= cursor->from;
-    });
+    std::erase_if(
+        rows, [&](const Row& row) { return newer ? position(row) <= cursor->from : position(row) >= cursor->from; });
   }
   if (newer) {
     std::ranges::sort(rows, std::less<>(), position);

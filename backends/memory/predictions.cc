@@ -10,7 +10,8 @@ namespace {
 
 bool matches(const core::Prediction& row, const seams::PredictionQuery& query) {
   return row.account == query.account && (!query.created_after || row.created_at >= *query.created_after) &&
-         (!query.created_before || row.created_at < *query.created_before) && (!query.source || row.source == *query.source);
+         (!query.created_before || row.created_at < *query.created_before) &&
+         (!query.source || row.source == *query.source);
 }
 
 /// What an update may change; the rest stays as it was inserted.

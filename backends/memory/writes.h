@@ -16,7 +16,8 @@
 
 namespace mimeo::memory {
 
-/// Guards the rows of one store with one lock, and carries out the writes in the order they were handed over. Thread-safe.
+/// Guards the rows of one store with one lock, and carries out the writes in the order they were handed over.
+/// Thread-safe.
 class Writes {
  public:
   /// What a write does to the rows; run under the lock, once, and not at all when it is made to fail.

@@ -58,11 +58,13 @@ Result<void> insert_token_row(Transaction& transaction, const core::Token& token
 }  // namespace
 
 seams::Write Accounts::insert(const core::Account& account) {
-  return writer_.submit(sizeof(account), [account](Transaction& transaction) { return insert_account(transaction, account); });
+  return writer_.submit(sizeof(account),
+                        [account](Transaction& transaction) { return insert_account(transaction, account); });
 }
 
 seams::Write Accounts::insert_token(const core::Token& token) {
-  return writer_.submit(sizeof(token), [token](Transaction& transaction) { return insert_token_row(transaction, token); });
+  return writer_.submit(sizeof(token),
+                        [token](Transaction& transaction) { return insert_token_row(transaction, token); });
 }
 
 seams::Write Accounts::remove_token(const std::string& hash) {

@@ -40,7 +40,8 @@ constexpr int busy_ms = 5000;
 Result<Connection> Connection::open(const std::string& path, int flags) {
   sqlite3* database = nullptr;
   // NOMUTEX: a connection is used by one thread at a time.
-  const int opened = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int opened =
+      sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   Connection connection(database);
   if (opened != SQLITE_OK) return std::unexpected(error_of(opened, fmt::format("cannot open {}", path)));
   sqlite3_busy_timeout(database, busy_ms);

@@ -26,8 +26,8 @@ class Connection {
   /// One that only reads, beside the writer.
   static Result<Connection> open_reader(const std::string& path);
 
-  /// `query` must live as long as the program (a constant of a *.sql.h): it is prepared once and found again by its address.
-  /// Not to be prepared again while the statement is in use.
+  /// `query` must live as long as the program (a constant of a *.sql.h): it is prepared once and found again by its
+  /// address. Not to be prepared again while the statement is in use.
   Statement prepare(const char* query);
 
   /// Runs statements without parameters or rows of interest, several at once if need be.

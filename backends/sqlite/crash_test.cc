@@ -1,7 +1,7 @@
 // What was acknowledged is there after the server is killed, at any moment.
 //
-// The writing happens in a process of its own: this program again, with a filter that lets only the disabled test below run.
-// It tells through a pipe what has been acknowledged, and is killed without warning.
+// The writing happens in a process of its own: this program again, with a filter that lets only the disabled test below
+// run. It tells through a pipe what has been acknowledged, and is killed without warning.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -82,8 +82,8 @@ class Victim {
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     ::setenv(folder_variable, folder.c_str(), 1);
     ::setenv(first_variable, std::to_string(first).c_str(), 1);
-    std::string program = "/proc/self/exe", filter = "--gtest_filter=CrashChild.*", disabled = "--gtest_also_run_disabled_tests",
-                quiet = "--gtest_brief=1";
+    std::string program = "/proc/self/exe", filter = "--gtest_filter=CrashChild.*",
+                disabled = "--gtest_also_run_disabled_tests", quiet = "--gtest_brief=1";
     std::array<char*, 5> arguments{program.data(), filter.data(), disabled.data(), quiet.data(), nullptr};
     const int failed = ::posix_spawn(&child_, program.c_str(), &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -152,8 +152,10 @@ TEST(SqliteCrash, loses_nothing_that_was_acknowledged_when_the_server_is_killed)
       stored[id] = row.flag();
     }));
     for (const auto& [id, ended] : acknowledged) {
-      ASSERT_TRUE(stored.contains(id)) << "round " << round << ": the insert of " << id << " was acknowledged and is lost";
-      ASSERT_TRUE(stored[id] || !ended) << "round " << round << ": the end of " << id << " was acknowledged and is lost";
+      ASSERT_TRUE(stored.contains(id)) << "round " << round << ": the insert of " << id
+                                       << " was acknowledged and is lost";
+      ASSERT_TRUE(stored[id] || !ended) << "round " << round << ": the end of " << id
+                                        << " was acknowledged and is lost";
     }
     ASSERT_EQ(connection.number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'").value(), 1);
     if (!stored.empty()) highest = std::max(highest, stored.rbegin()->first);

@@ -13,7 +13,8 @@ constexpr std::size_t about_bytes = 512;
 Result<core::File> read_file(Statement& row) {
   core::File f;
   f.id.text = row.text();
-  f.kind = row.text() == core::to_string(core::File::Kind::upload) ? core::File::Kind::upload : core::File::Kind::output;
+  f.kind =
+      row.text() == core::to_string(core::File::Kind::upload) ? core::File::Kind::upload : core::File::Kind::output;
   f.account.text = row.text();
   if (auto prediction = row.optional_text()) f.prediction = core::PredictionId{std::move(*prediction)};
   f.name = row.text();
@@ -41,7 +42,8 @@ Result<void> insert_file(Transaction& transaction, const core::File& file) {
   statement.bind("id", file.id.text);
   statement.bind("kind", core::to_string(file.kind));
   statement.bind("account", file.account.text);
-  statement.bind_optional("prediction", file.prediction ? std::optional(std::string_view(file.prediction->text)) : std::nullopt);
+  statement.bind_optional("prediction",
+                          file.prediction ? std::optional(std::string_view(file.prediction->text)) : std::nullopt);
   statement.bind("name", file.name);
   statement.bind("content_type", file.content_type);
   statement.bind("size", file.size);

@@ -38,7 +38,8 @@ Result<void> migrate(Connection& connection, std::span<const char* const> migrat
                 "Run that version, or choose another data folder.");
   }
   if (*seen == 0) {
-    if (auto set = connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str()); !set) return set;
+    if (auto set = connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str()); !set)
+      return set;
   }
   for (auto number = static_cast<std::size_t>(*seen); number < migrations.size(); ++number) {
     if (auto applied = apply(connection, migrations[number], number + 1); !applied) return applied;

@@ -6,7 +6,9 @@
 namespace mimeo::sqlite {
 namespace {
 
-std::size_t bytes_of(const core::Model& model) { return sizeof(model) + model.readme.size() + model.description.size(); }
+std::size_t bytes_of(const core::Model& model) {
+  return sizeof(model) + model.readme.size() + model.description.size();
+}
 std::size_t bytes_of(const core::Version& version) { return sizeof(version) + version.openapi_schema.text.size(); }
 
 /// An optional id as optional text.
@@ -171,11 +173,13 @@ Result<void> fall_back_to_newest(Transaction& transaction, const core::ModelName
 }  // namespace
 
 seams::Write Models::insert(const core::Model& model) {
-  return writer_.submit(bytes_of(model), [model](Transaction& transaction) { return insert_model(transaction, model); });
+  return writer_.submit(bytes_of(model),
+                        [model](Transaction& transaction) { return insert_model(transaction, model); });
 }
 
 seams::Write Models::update(const core::Model& model) {
-  return writer_.submit(bytes_of(model), [model](Transaction& transaction) { return update_model(transaction, model); });
+  return writer_.submit(bytes_of(model),
+                        [model](Transaction& transaction) { return update_model(transaction, model); });
 }
 
 seams::Write Models::remove(const core::ModelName& name) {

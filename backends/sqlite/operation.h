@@ -51,8 +51,8 @@ class Operation {
  public:
   virtual ~Operation() = default;
 
-  /// Carries out the write. An error leaves the transaction as it was before: an operation of several statements sees to that
-  /// with a savepoint. Error kind unavailable (or a transaction that has ended) fails the whole batch.
+  /// Carries out the write. An error leaves the transaction as it was before: an operation of several statements sees
+  /// to that with a savepoint. Error kind unavailable (or a transaction that has ended) fails the whole batch.
   virtual Result<void> run(Transaction& transaction) = 0;
 
   /// Roughly what it keeps in memory while it waits.
@@ -61,8 +61,8 @@ class Operation {
   /// The row that it writes alone, so that later writes of the same row in one batch can be merged into it; or "".
   virtual std::string_view row() const { return {}; }
 
-  /// Takes over what `later`, a write of the same row, would write. Answers what `later` will have come to if this operation
-  /// succeeds; nothing when the two cannot be merged.
+  /// Takes over what `later`, a write of the same row, would write. Answers what `later` will have come to if this
+  /// operation succeeds; nothing when the two cannot be merged.
   virtual std::optional<Result<void>> absorb(const Operation& later) { return std::nullopt; }
   /// Gives back what it took over: it failed, and the fault may lie in a later write.
   virtual void dissolve() {}

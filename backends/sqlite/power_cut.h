@@ -1,8 +1,8 @@
 // A disk that loses what was not flushed when the power goes. Tests only.
 //
-// Stands between SQLite and the file system as its default VFS: writes go through, and are remembered for each file until it is
-// flushed. At the cut every further write fails, and `what_is_left` builds the files as the disk would have them: all that
-// was flushed, and of the writes since a random choice, the last perhaps torn.
+// Stands between SQLite and the file system as its default VFS: writes go through, and are remembered for each file
+// until it is flushed. At the cut every further write fails, and `what_is_left` builds the files as the disk would have
+// them: all that was flushed, and of the writes since a random choice, the last perhaps torn.
 #pragma once
 
 #include <functional>
@@ -24,8 +24,8 @@ class PowerCut {
   PowerCut(const PowerCut&) = delete;
   PowerCut& operator=(const PowerCut&) = delete;
 
-  /// The power goes when the `touches`-th write or flush from now begins; `just_before` is called then, on the thread of the
-  /// write.
+  /// The power goes when the `touches`-th write or flush from now begins; `just_before` is called then, on the thread
+  /// of the write.
   void cut_after(int touches, std::function<void()> just_before);
 
   /// Writes the files that the disk still has to `folder`.

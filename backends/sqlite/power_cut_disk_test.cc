@@ -65,8 +65,9 @@ int shm_lock(sqlite3_file* f, int offset, int n, int flags) { return methods(f).
 void shm_barrier(sqlite3_file* f) { methods(f).xShmBarrier(real(f)); }
 int shm_unmap(sqlite3_file* f, int remove) { return methods(f).xShmUnmap(real(f), remove); }
 
-constexpr sqlite3_io_methods file_methods{2,    close, read,   write,    truncate, sync,   size,    lock,     unlock,
-                                          reserved, control, sector, characteristics, shm_map, shm_lock, shm_barrier, shm_unmap};
+constexpr sqlite3_io_methods file_methods{
+    2,        close,   read,   write,           truncate, sync,     size,        lock,     unlock,
+    reserved, control, sector, characteristics, shm_map,  shm_lock, shm_barrier, shm_unmap};
 
 int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   file->pMethods = nullptr;

@@ -1,9 +1,9 @@
 // Inserts and updates of predictions, and how those of one prediction that meet in a batch become one statement.
 //
-// A prediction is often accepted, started and finished within the few hundred microseconds of one flush. Its first write
-// of the batch then takes over the content of the later ones: they cost nothing, and each still gets the answer it would have
-// got alone, because the state after the first write, should it succeed, is known without asking the database. Should it
-// fail, all are run by themselves.
+// A prediction is often accepted, started and finished within the few hundred microseconds of one flush. Its first
+// write of the batch then takes over the content of the later ones: they cost nothing, and each still gets the answer
+// it would have got alone, because the state after the first write, should it succeed, is known without asking the
+// database. Should it fail, all are run by themselves.
 #pragma once
 
 #include "sqlite/operation.h"

@@ -24,7 +24,8 @@ Result<seams::Page<core::Prediction>> read_page(Connection& connection, const se
   statement.bind("above_id", span->above.id);
   statement.bind("below", span->below.created_at);
   statement.bind("below_id", span->below.id);
-  if (!web) statement.bind_optional("source", query.source ? std::optional(core::to_string(*query.source)) : std::nullopt);
+  if (!web)
+    statement.bind_optional("source", query.source ? std::optional(core::to_string(*query.source)) : std::nullopt);
   statement.bind("limit", query.limit + 1);
   auto rows = read_all(statement, read_prediction);
   if (!rows) return pass_on(std::move(rows));

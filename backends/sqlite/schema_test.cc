@@ -80,9 +80,10 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
   ASSERT_TRUE(connection);
   namespace predictions = sql::predictions;
   namespace files = sql::files;
-  for (const char* query : {predictions::find, predictions::list_older, predictions::list_newer, predictions::list_web_older,
-                            predictions::list_web_newer, predictions::unfinished, predictions::expired, files::find,
-                            files::uploads_older, files::uploads_newer, files::outputs_of, files::expired}) {
+  for (const char* query :
+       {predictions::find, predictions::list_older, predictions::list_newer, predictions::list_web_older,
+        predictions::list_web_newer, predictions::unfinished, predictions::expired, files::find, files::uploads_older,
+        files::uploads_newer, files::outputs_of, files::expired}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;
     std::string plan;
     ASSERT_TRUE(connection->each(explain.c_str(), [&](Statement& row) {

@@ -4,7 +4,8 @@
 
 namespace mimeo::sqlite {
 
-Result<Span> read_span(const std::optional<std::string>& cursor, std::optional<Time> after, std::optional<Time> before) {
+Result<Span> read_span(const std::optional<std::string>& cursor, std::optional<Time> after,
+                       std::optional<Time> before) {
   Span span;
   if (after) span.above = {*after, ""};
   if (before) span.below = {*before, ""};

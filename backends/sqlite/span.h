@@ -8,8 +8,8 @@
 
 namespace mimeo::sqlite {
 
-/// Rows strictly between two positions, and the way they are read. Ids are never empty, so that a position with an empty id
-/// lies before everything of its instant.
+/// Rows strictly between two positions, and the way they are read. Ids are never empty, so that a position with an
+/// empty id lies before everything of its instant.
 struct Span {
   seams::Position above{Time::min(), ""};
   seams::Position below{Time::max(), ""};

@@ -5,8 +5,8 @@
 //   auto found = statement.step();       // Result<bool>: a row, or none
 //   if (found && *found) read(statement.text(), statement.integer(), ...);
 //
-// Parameters are bound in the order in which they first appear in the SQL, columns read in the order of the SELECT; debug
-// builds check the names. Bound text is not copied: it must stay where it is until the statement is done.
+// Parameters are bound in the order in which they first appear in the SQL, columns read in the order of the SELECT;
+// debug builds check the names. Bound text is not copied: it must stay where it is until the statement is done.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@
 
 namespace mimeo::sqlite {
 
-/// Borrowed from a Connection, and given back, reset, on destruction. A statement that could not be prepared answers why
-/// when it is stepped.
+/// Borrowed from a Connection, and given back, reset, on destruction. A statement that could not be prepared answers
+/// why when it is stepped.
 class Statement {
  public:
   Statement(sqlite3* database, sqlite3_stmt* statement, int prepared) noexcept
@@ -35,7 +35,9 @@ class Statement {
 
   void bind(std::string_view name, std::string_view text);
   void bind(std::string_view name, std::int64_t number);
-  void bind(std::string_view name, Time time) { bind(name, static_cast<std::int64_t>(time.time_since_epoch().count())); }
+  void bind(std::string_view name, Time time) {
+    bind(name, static_cast<std::int64_t>(time.time_since_epoch().count()));
+  }
   void bind_null(std::string_view name);
   /// NULL when there is nothing.
   template <class Value>

@@ -21,12 +21,12 @@ struct StoreOptions {
   Synchronous synchronous = Synchronous::full;
 };
 
-/// Opened before anything that reads or writes it, destroyed after: the destructor carries out the writes it was given and
-/// closes the file. Thread-safe.
+/// Opened before anything that reads or writes it, destroyed after: the destructor carries out the writes it was given
+/// and closes the file. Thread-safe.
 class Store {
  public:
-  /// Takes the folder, makes or migrates the database, starts the writer. Blocks; for start-up. `pool` runs the reads and must
-  /// outlive the store. conflict: another server has the folder, or a newer one wrote it.
+  /// Takes the folder, makes or migrates the database, starts the writer. Blocks; for start-up. `pool` runs the reads
+  /// and must outlive the store. conflict: another server has the folder, or a newer one wrote it.
   static Result<std::unique_ptr<Store>> open(StoreOptions options, Offload& pool);
 
   Accounts& accounts() { return accounts_; }

@@ -68,7 +68,8 @@ TEST_F(SqliteStore, is_for_the_servers_eyes_only) {
   ASSERT_TRUE(run_on(io_, write.durable()));
   int files = 0;
   for (const auto& entry : fs::directory_iterator(folder_.path())) {
-    EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none) << entry.path();
+    EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
+        << entry.path();
     ++files;
   }
   EXPECT_EQ(files, 4) << "lock, database, write-ahead log and its index";

@@ -62,8 +62,8 @@ seams::Write Writer::submit(std::unique_ptr<Operation> operation) {
   bool wake = false;
   {
     std::lock_guard lock(mutex_);
-    const bool full = queue_.size() >= limits::write_queue ||
-                      (!queue_.empty() && queued_bytes_ + bytes > limits::write_queue_bytes);
+    const bool full =
+        queue_.size() >= limits::write_queue || (!queue_.empty() && queued_bytes_ + bytes > limits::write_queue_bytes);
     if (full) {
       return seams::Write::done(fail(ErrorKind::unavailable, "The server is too busy to store this now.",
                                      "the queue of writes is full", "The disk cannot keep up with the load."));

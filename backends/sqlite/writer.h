@@ -1,10 +1,11 @@
-// The one thread that writes. Writes that wait are committed together, so that many callers share one flush of the disk.
+// The one thread that writes. Writes that wait are committed together, so that many callers share one flush of the
+// disk.
 //
 //   any thread: submit ──► queue (bounded) ──► writer thread: BEGIN, run each in order, COMMIT ──► promises complete
 //
-// While one batch is being flushed the next gathers: under load batches grow by themselves, and an idle store commits a lone
-// write at once. A write that is refused (a conflict) does not harm its batch; a batch whose commit fails fails as a whole,
-// and the next one is tried afresh.
+// While one batch is being flushed the next gathers: under load batches grow by themselves, and an idle store commits a
+// lone write at once. A write that is refused (a conflict) does not harm its batch; a batch whose commit fails fails as
+// a whole, and the next one is tried afresh.
 #pragma once
 
 #include <condition_variable>
@@ -50,11 +51,11 @@ class Writer {
   void note_health(const Result<void>& committed);
 
   Connection connection_;  // the writer thread's
-  bool failing_ = false;   // the writer thread's: the last commit failed
+  bool failing_ = false;  // the writer thread's: the last commit failed
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Queued> queue_;      // guarded by mutex_, as is the rest
+  std::deque<Queued> queue_;  // guarded by mutex_, as is the rest
   std::size_t queued_bytes_ = 0;
   bool ending_ = false;
   bool sleeping_ = false;

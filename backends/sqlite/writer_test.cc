@@ -28,7 +28,9 @@ class SqliteWriter : public testing::Test {
     });
   }
   seams::Write insert(int n) { return execute(fmt::format("INSERT INTO numbers VALUES ({}, '')", n)); }
-  seams::Write insert_large(int n) { return execute(fmt::format("INSERT INTO numbers VALUES ({}, hex(randomblob(500000)))", n)); }
+  seams::Write insert_large(int n) {
+    return execute(fmt::format("INSERT INTO numbers VALUES ({}, hex(randomblob(500000)))", n));
+  }
 
   /// Keeps the writer busy until the latch opens, so that what is handed over meanwhile becomes one batch.
   seams::Write hold(std::latch& latch) {

@@ -6,7 +6,8 @@
 
 namespace mimeo {
 
-/// While it lives, no file of this process can grow beyond a size: write(2) then fails in the middle, as on a full disk.
+/// While it lives, no file of this process can grow beyond a size: write(2) then fails in the middle, as on a full
+/// disk.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) {

@@ -46,8 +46,8 @@ T run_on(asio::io_context& io, Task<T> task) {
   if constexpr (!std::is_void_v<T>) return std::move(*value);
 }
 
-/// On a loop of its own: for tasks that no other thread resumes. Where one does (Offload, a store's writer), the loop must
-/// outlive that thread, so that its last touch of the loop does not come too late: use run_on.
+/// On a loop of its own: for tasks that no other thread resumes. Where one does (Offload, a store's writer), the loop
+/// must outlive that thread, so that its last touch of the loop does not come too late: use run_on.
 template <class T>
 T run(Task<T> task) {
   asio::io_context io(1);

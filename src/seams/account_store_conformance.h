@@ -20,13 +20,19 @@ class AccountStoreConformance : public StoreConformance {
     return all;
   }
 
-  core::Account user{.id = {"ada"}, .name = "Ada", .github_url = "https://example.com/ada",
-                     .avatar_url = "https://example.com/ada.png", .created_at = samples::at(0)};
-  core::Account organization{.id = {"analytical"}, .type = core::Account::Type::organization, .name = "Engines",
+  core::Account user{.id = {"ada"},
+                     .name = "Ada",
+                     .github_url = "https://example.com/ada",
+                     .avatar_url = "https://example.com/ada.png",
+                     .created_at = samples::at(0)};
+  core::Account organization{.id = {"analytical"},
+                             .type = core::Account::Type::organization,
+                             .name = "Engines",
                              .created_at = samples::at(1.5)};
   core::Token token{.hash = std::string(64, 'e'), .account = {"ada"}, .name = "laptop", .created_at = samples::at(2)};
 
-  const std::string user_text = "ada user Ada https://example.com/ada https://example.com/ada.png 2026-03-04T12:00:00.000000Z\n";
+  const std::string user_text =
+      "ada user Ada https://example.com/ada https://example.com/ada.png 2026-03-04T12:00:00.000000Z\n";
   const std::string organization_text = "analytical organization Engines   2026-03-04T12:00:01.500000Z\n";
   const std::string token_text = std::string(64, 'e') + " ada laptop 2026-03-04T12:00:02.000000Z\n";
 };

@@ -53,7 +53,8 @@ class BlobsConformance : public testing::TestWithParam<OpenBlobs> {
     std::string bytes(count, '\0');
     std::size_t have = 0;
     while (have < count) {
-      auto got = get(reader.read_at(offset + static_cast<std::int64_t>(have), std::span(bytes.data() + have, count - have)));
+      auto got =
+          get(reader.read_at(offset + static_cast<std::int64_t>(have), std::span(bytes.data() + have, count - have)));
       if (got == 0) break;
       have += got;
     }

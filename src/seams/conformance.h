@@ -1,7 +1,7 @@
 // What the conformance suites of the stores share. Tests only.
 //
-// A backend includes the suites (prediction_store_conformance.h, ...) in one test file and instantiates each with a function
-// that opens a fresh, empty set of stores:
+// A backend includes the suites (prediction_store_conformance.h, ...) in one test file and instantiates each with a
+// function that opens a fresh, empty set of stores:
 //
 //   INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&open_memory));
 #pragma once

@@ -37,8 +37,8 @@ std::string write_cursor(const Cursor& cursor);
 /// invalid: not something write_cursor made.
 Result<Cursor> read_cursor(std::string_view text);
 
-/// Makes the page out of what a store found: up to limit + 1 rows in reading order (newest first going older, oldest first
-/// going newer), where the surplus one only says that there is more.
+/// Makes the page out of what a store found: up to limit + 1 rows in reading order (newest first going older, oldest
+/// first going newer), where the surplus one only says that there is more.
 template <class Row>
 Page<Row> make_page(std::vector<Row> found, int limit, const std::optional<Cursor>& cursor) {
   const bool newer = cursor && cursor->direction == Cursor::Direction::newer;

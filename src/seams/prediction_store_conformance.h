@@ -371,7 +371,8 @@ TEST_P(PredictionStoreConformance, lists_by_source) {
 
 TEST_P(PredictionStoreConformance, refuses_a_cursor_it_did_not_give) {
   insert_series(2);
-  for (const char* text : {"", "x", "!!!", "bzEyMw", "cDEyMy5h", "bzEyMy4nOyBkcm9wIHRhYmxl", "bzk5OTk5OTk5OTk5OTk5OTk5OTk5LmE"}) {
+  for (const char* text :
+       {"", "x", "!!!", "bzEyMw", "cDEyMy5h", "bzEyMy4nOyBkcm9wIHRhYmxl", "bzk5OTk5OTk5OTk5OTk5OTk5OTk5LmE"}) {
     auto bad = query();
     bad.cursor = text;
     auto answer = run_on(io_, predictions().list(bad));

@@ -90,8 +90,12 @@ inline core::Version version(const core::Model& model, char digit, Time created_
   v.created_at = created_at;
   v.cog_version = "0.16.0";
   v.openapi_schema = {R"({"openapi":"3.0.2"})"};
-  v.package = {.kind = core::Package::Kind::cog_project, .directory = "/data/versions/a", .environment = "/data/venvs/a",
-               .concurrency = 4, .predict = "predict.py:Predictor", .variables = {"A=1", "B=two words"}};
+  v.package = {.kind = core::Package::Kind::cog_project,
+               .directory = "/data/versions/a",
+               .environment = "/data/venvs/a",
+               .concurrency = 4,
+               .predict = "predict.py:Predictor",
+               .variables = {"A=1", "B=two words"}};
   return v;
 }
 
@@ -128,19 +132,21 @@ inline std::string text(const std::optional<Time>& time) { return time ? to_rfc3
 inline std::string text(const core::Prediction& p) {
   const auto& filter = p.webhook_filter;
   return fmt::format(
-      "id {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs {}\nerror {}\n"
+      "id {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs "
+      "{}\nerror {}\n"
       "metrics {}\ndata_removed {}\ncreated {}\nstarted {}\ncompleted {}\ndeadline {}\nwebhook {}\nfilter {}{}{}{} {}\n"
       "stream {} {}\nattempts {}\n",
       p.id.text, p.account.text, p.model.text(), p.version.text, p.deployment, core::to_string(p.source),
       core::to_string(p.status), p.input.text, p.output.text, p.logs, p.error.value_or("-"), write_json(p.metrics),
       p.data_removed, to_rfc3339(p.created_at), text(p.started_at), text(p.completed_at), text(p.deadline), p.webhook,
-      filter.start, filter.output, filter.logs, filter.completed, p.webhook_filter_given, p.stream_token, p.streams_files,
-      p.attempts);
+      filter.start, filter.output, filter.logs, filter.completed, p.webhook_filter_given, p.stream_token,
+      p.streams_files, p.attempts);
 }
 
 inline std::string text(const core::Model& m) {
   return fmt::format(
-      "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme {}\nhardware {}\n"
+      "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme "
+      "{}\nhardware {}\n"
       "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\n",
       m.name.text(), m.description, core::to_string(m.visibility), m.github_url, m.paper_url, m.license_url,
       m.cover_image_url, m.weights_url, m.readme, m.hardware, m.run_count, m.is_official, to_rfc3339(m.created_at),
@@ -158,8 +164,9 @@ inline std::string text(const core::File& f) {
   return fmt::format(
       "id {}\nkind {}\naccount {}\nprediction {}\nname {}\ntype {}\nsize {}\nmd5 {}\nsha256 {}\nmetadata {}\nblob {}\n"
       "secret {}\ncreated {}\nexpires {}\n",
-      f.id.text, core::to_string(f.kind), f.account.text, f.prediction ? f.prediction->text : "-", f.name, f.content_type,
-      f.size, f.md5, f.sha256, write_json(f.metadata), f.blob.text, f.secret, to_rfc3339(f.created_at), text(f.expires_at));
+      f.id.text, core::to_string(f.kind), f.account.text, f.prediction ? f.prediction->text : "-", f.name,
+      f.content_type, f.size, f.md5, f.sha256, write_json(f.metadata), f.blob.text, f.secret, to_rfc3339(f.created_at),
+      text(f.expires_at));
 }
 
 }  // namespace mimeo::seams::samples

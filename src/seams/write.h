@@ -30,8 +30,8 @@ class Write {
     std::shared_ptr<State> state_;
   };
 
-  /// Completes the promises of many writes that became durable together, and bothers each caller's loop once for all of its
-  /// coroutines that wait: a loop that is woken for each of hundreds spends more time waking than working.
+  /// Completes the promises of many writes that became durable together, and bothers each caller's loop once for all of
+  /// its coroutines that wait: a loop that is woken for each of hundreds spends more time waking than working.
   class Completions {
    public:
     void add(const Promise& promise, Result<void> outcome);
