@@ -89,8 +89,9 @@ Task<Result<seams::PackagedVersion>> Packager::package(std::string folder, std::
   co_return co_await offload_.run(work);
 }
 
-Result<seams::PackagedVersion> Packager::package_now(const fs::path& folder, const Progress& progress) {
+Result<seams::PackagedVersion> Packager::package_now(const fs::path& pushed, const Progress& progress) {
   std::error_code error;
+  const auto folder = fs::absolute(pushed);  // the tools run elsewhere
   remove_by_products(folder);
   if (fs::is_regular_file(folder / project_file, error)) return package_project(folder, progress);
   if (fs::is_regular_file(folder / program_name, error)) return package_program(folder, progress);
@@ -128,7 +129,7 @@ Result<seams::PackagedVersion> Packager::package_project(const fs::path& folder,
 Result<seams::PackagedVersion> Packager::package_program(const fs::path& folder, const Progress& progress) {
   auto id = identify(folder);
   if (!id) return pass_on(std::move(id));
-  auto description = describe_program(fs::absolute(folder / program_name), progress, stop_.get_token());
+  auto description = describe_program(folder / program_name, progress, stop_.get_token());
   if (!description) return pass_on(std::move(description));
 
   seams::PackagedVersion version;

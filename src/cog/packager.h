@@ -24,7 +24,7 @@ class Packager final : public seams::Packager {
   Task<Result<seams::PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> progress) override;
 
   /// What `package` does, for callers that may block. `progress` is called on this thread.
-  Result<seams::PackagedVersion> package_now(const std::filesystem::path& folder, const Progress& progress);
+  Result<seams::PackagedVersion> package_now(const std::filesystem::path& pushed, const Progress& progress);
 
  private:
   Result<seams::PackagedVersion> package_project(const std::filesystem::path& folder, const Progress& progress);

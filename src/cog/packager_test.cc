@@ -128,6 +128,14 @@ TEST_F(PackagerTest, refuses_a_folder_with_neither) {
   EXPECT_THAT(version.error().message, StartsWith("The folder holds neither cog.yaml"));
 }
 
+TEST_F(PackagerTest, takes_a_folder_by_its_relative_path) {
+  const auto folder = fs::relative(push_project());
+  ASSERT_TRUE(folder.is_relative());
+  auto version = package(folder);
+  ASSERT_TRUE(version) << version.error().message;
+  EXPECT_TRUE(fs::path(version->package.directory).is_absolute());
+}
+
 TEST_F(PackagerTest, can_be_called_off) {
   packager.stop();
   EXPECT_EQ(package(push_project()).error().kind, ErrorKind::canceled);
