@@ -35,9 +35,17 @@ struct Deadlines::State : std::enable_shared_from_this<State> {
   }
 };
 
-Deadline::Deadline(Deadlines& owner, StreamSocket& socket) : socket_(socket) {
+Deadline::Deadline(Deadlines& owner, StreamSocket& socket) : owner_(owner), socket_(socket) {
   owner.state_->deadlines.push_back(*this);
   owner.state_->look_later();
+}
+
+Deadline::~Deadline() {
+  unlink();
+  Deadlines::State& state = *owner_.state_;
+  if (!state.deadlines.empty()) return;
+  state.looking = false;
+  state.timer.cancel();
 }
 
 void Deadline::arm_at(SteadyTime when) {

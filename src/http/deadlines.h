@@ -22,6 +22,7 @@ class Deadlines;
 class Deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   Deadline(Deadlines& owner, StreamSocket& socket);
+  ~Deadline();
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
@@ -34,12 +35,14 @@ class Deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_
 
  private:
   friend class Deadlines;
+  Deadlines& owner_;
   StreamSocket& socket_;
   SteadyTime at_ = SteadyTime::max();
   bool expired_ = false;
 };
 
-/// The deadlines of one executor, which is the only one to use it. Looks while there are any.
+/// The deadlines of one executor, which is the only one to use it. Looks while there are any, so that an idle program may
+/// sleep and a stopped one end.
 class Deadlines {
  public:
   Deadlines(Executor executor, std::chrono::milliseconds period);

@@ -112,6 +112,16 @@ TEST(Listener, CancelsWhatDoesNotFinishInTime) {
   EXPECT_EQ(peer.hear_all(), "");
 }
 
+TEST(Listener, LetsTheLoopEndOnceItHasStopped) {
+  auto server = std::make_unique<Server>(hello);
+  EXPECT_THAT(server->ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  server->stop(1h);
+  server->context.restart();
+  const auto before = std::chrono::steady_clock::now();
+  server->context.run();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 500ms) << "a timer was left behind";
+}
+
 TEST(Listener, SurvivesRunningOutOfDescriptors) {
   Server server(hello);
   RawPeer waiting = server.connect();  // in the system's queue: nothing has run yet
