@@ -42,6 +42,22 @@ inline constexpr auto http_read = 30s;
 inline constexpr auto http_write = 60s;
 /// Connections at once. Below the 20,000 open files that a usual hard limit allows, leaving room for files and instances.
 inline constexpr std::size_t http_connections = 12'000;
+/// What a handler may leave unread of a body without costing the connection: reading it is cheaper than a new handshake.
+inline constexpr std::size_t http_drained_bytes = 64 * 1024;
+/// How long a closing connection goes on reading, so that a reset does not destroy the answer on its way.
+inline constexpr auto http_linger = 2s;
+/// The head of a model instance's answer.
+inline constexpr std::size_t http_answer_head_bytes = 64 * 1024;
+/// Extensions of one chunk, and the trailers of a body; nobody here reads either.
+inline constexpr std::size_t http_chunk_extension_bytes = 1024;
+inline constexpr std::size_t http_trailer_bytes = 8 * 1024;
+/// Ranges in one request. More only serve to multiply work.
+inline constexpr std::size_t http_ranges = 16;
+/// Form parts, and the head of each: an upload has at most a handful of fields, with a file name.
+inline constexpr std::size_t form_parts = 128;
+inline constexpr std::size_t form_part_header_bytes = 8 * 1024;
+/// What may stand before a form's first boundary.
+inline constexpr std::size_t form_preamble_bytes = 1024;
 
 // --- JSON -----------------------------------------------------------------------------------------------------------
 /// Nesting of arrays and objects. Boost's default of 32 refuses real ComfyUI workflows.

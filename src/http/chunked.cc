@@ -4,12 +4,11 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/limits.h"
+
 namespace mimeo::http {
 
 namespace {
-
-constexpr std::size_t extension_limit = 1024;
-constexpr std::size_t trailer_limit = 8 * 1024;
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -59,17 +58,17 @@ bool ChunkDecoder::step(char byte) {
       return state_ = State::size_lf, byte == '\r';
     case State::extension:
       if (byte == '\r') return state_ = State::size_lf, true;
-      return is_text(byte) && ++skipped_ <= extension_limit;
+      return is_text(byte) && ++skipped_ <= limits::http_chunk_extension_bytes;
     case State::size_lf: state_ = left_ == 0 ? State::trailer_start : State::data; return byte == '\n';
     case State::data_cr: return state_ = State::data_lf, byte == '\r';
     case State::data_lf: return state_ = State::size_start, byte == '\n';
     case State::trailer_start:
       if (byte == '\r') return state_ = State::end_lf, true;
       state_ = State::trailer;
-      return is_text(byte) && ++skipped_ <= trailer_limit;
+      return is_text(byte) && ++skipped_ <= limits::http_trailer_bytes;
     case State::trailer:
       if (byte == '\r') return state_ = State::trailer_lf, true;
-      return is_text(byte) && ++skipped_ <= trailer_limit;
+      return is_text(byte) && ++skipped_ <= limits::http_trailer_bytes;
     case State::trailer_lf: return state_ = State::trailer_start, byte == '\n';
     case State::end_lf: return state_ = State::finished, byte == '\n';
     case State::data:

@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include "base/limits.h"
 #include "http/input.h"
 #include "http/socket.h"
 
@@ -15,7 +16,6 @@ namespace {
 
 constexpr auto sweep_period = std::chrono::milliseconds(250);
 constexpr std::size_t scratch_bytes = 32 * 1024;
-constexpr std::size_t answer_head_bytes = 64 * 1024;
 constexpr std::size_t joined_bytes = 32 * 1024;
 
 /// One connection with what it needs to be read and written. Stays where it is: its parts refer to each other.
@@ -191,7 +191,7 @@ Task<Result<ClientResponse>> Client::State::exchange(std::unique_ptr<Line>& line
     const std::string_view bytes = line->input.buffered();
     if (!bytes.empty()) {
       const bool to_head = request.method == "HEAD";
-      const HeadParse parse = parse_response_head(bytes, answer_head_bytes, to_head, scanned, head);
+      const HeadParse parse = parse_response_head(bytes, limits::http_answer_head_bytes, to_head, scanned, head);
       if (parse.status == HeadParse::Status::bad) {
         co_return fail(ErrorKind::invalid, "The answer is not HTTP as we know it.", std::string(parse.detail));
       }

@@ -2,20 +2,10 @@
 // is in connection_send.cc.
 #include "http/connection.h"
 
-#include <array>
-
+#include "base/limits.h"
 #include "base/log.h"
 
 namespace mimeo::http {
-
-namespace {
-
-/// What a handler may leave unread without costing the connection.
-constexpr std::size_t drained_bytes = 64 * 1024;
-/// How long a closing connection goes on reading, so that the response is not destroyed by a reset.
-constexpr auto linger_time = std::chrono::seconds(2);
-
-}  // namespace
 
 // The request's body. Tells the client to go on when it has asked and the handler really wants the body.
 class Connection::RequestBody final : public Source {
@@ -167,12 +157,12 @@ Task<Connection::Next> Connection::serve(RequestHead& head) {
   // A client that was not told to go on may send the body or not: there is no knowing where its next request begins.
   bool keep_alive = head.keep_alive && !response.close && !lane_.stopping && !skipped_promise;
   const std::optional<std::uint64_t> unread = body.remaining();
-  if (unread && *unread > drained_bytes) keep_alive = false;
+  if (unread && *unread > limits::http_drained_bytes) keep_alive = false;
   const bool sent = co_await send(response, request.method == "HEAD", head.http_1_0, keep_alive);
   if (!sent) co_return Next::close;
   if (body.body.finished()) co_return keep_alive && !lane_.stopping ? Next::request : Next::close;
   if (!keep_alive) co_return Next::linger;
-  const bool drained = co_await drain(body, drained_bytes);
+  const bool drained = co_await drain(body, limits::http_drained_bytes);
   co_return drained ? Next::request : Next::linger;
 }
 
@@ -214,7 +204,7 @@ Task<> Connection::gone() {
 
 Task<> Connection::linger() {
   transport_->shutdown();
-  const SteadyTime until = std::chrono::steady_clock::now() + linger_time;
+  const SteadyTime until = std::chrono::steady_clock::now() + limits::http_linger;
   for (;;) {
     const Input::Fill fill = co_await input_.fill(until);
     if (fill != Input::Fill::more || std::chrono::steady_clock::now() > until) co_return;

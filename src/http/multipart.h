@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/async.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "http/body.h"
 #include "http/headers.h"
@@ -28,10 +29,10 @@ struct Part {
 };
 
 struct MultipartLimits {
-  std::size_t parts = 128;
-  std::size_t part_header_bytes = 8 * 1024;
+  std::size_t parts = limits::form_parts;
+  std::size_t part_header_bytes = limits::form_part_header_bytes;
   /// What may stand before the first boundary.
-  std::size_t preamble_bytes = 1024;
+  std::size_t preamble_bytes = limits::form_preamble_bytes;
 };
 
 /// The boundary of a `Content-Type: multipart/form-data; boundary=...`; kind invalid when it is another type or

@@ -4,13 +4,12 @@
 #include <charconv>
 #include <optional>
 
+#include "base/limits.h"
 #include "http/headers.h"
 
 namespace mimeo::http {
 
 namespace {
-
-constexpr std::size_t most_ranges = 16;
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -49,7 +48,7 @@ RangeSelection select_ranges(std::string_view value, std::uint64_t size) {
     last = comma == std::string_view::npos;
     if (!last) value.remove_prefix(comma + 1);
     if (item.empty()) continue;
-    if (++asked > most_ranges) return {};
+    if (++asked > limits::http_ranges) return {};
 
     const std::size_t dash = item.find('-');
     if (dash == std::string_view::npos) return {};
