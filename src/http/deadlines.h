@@ -41,8 +41,8 @@ class Deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_
   bool expired_ = false;
 };
 
-/// The deadlines of one executor, which is the only one to use it. Looks while there are any, so that an idle program may
-/// sleep and a stopped one end.
+/// The deadlines of one executor, which is the only one to use it. Looks while there are any, so that an idle program
+/// may sleep and a stopped one end.
 class Deadlines {
  public:
   Deadlines(Executor executor, std::chrono::milliseconds period);
