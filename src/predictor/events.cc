@@ -25,11 +25,21 @@ Task<Result<std::optional<std::string>>> PredictionEvents::next(std::chrono::ste
 }
 
 Task<std::optional<std::string>> PredictionEvents::take_if_ended(std::chrono::steady_clock::time_point until) {
-  Result<std::optional<std::string>> first = co_await next(until);
-  if (!first || !*first) co_return std::nullopt;
-  if (ended_) co_return std::move(*first);
-  ready_ = std::move(**first);
-  co_return std::nullopt;
+  co_await wait_for_end(prediction_, until);
+  if (!is_terminal(prediction_->status())) co_return std::nullopt;
+  std::string all;
+  next_event_ = prediction_->read_events(next_event_, all).next;
+  ended_ = true;
+  co_return std::move(all);
+}
+
+Task<bool> wait_for_end(std::shared_ptr<Prediction> prediction, std::chrono::steady_clock::time_point until) {
+  for (;;) {
+    const std::uint64_t seen = prediction->end_bell().count();
+    if (is_terminal(prediction->status())) co_return true;
+    if (std::chrono::steady_clock::now() >= until) co_return false;
+    co_await prediction->end_bell().wait(seen, until);
+  }
 }
 
 }  // namespace mimeo::predictor

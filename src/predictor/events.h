@@ -18,8 +18,8 @@ class PredictionEvents final : public http::EventFeed {
 
   Task<Result<std::optional<std::string>>> next(std::chrono::steady_clock::time_point until) override;
 
-  /// Waits for the first events, which next() will then answer at once. If they are the whole stream, answers it instead
-  /// and leaves nothing for next(): a short prediction then is one write.
+  /// Waits for the end. If it comes before `until` and the history reaches back to it, answers the whole stream and leaves
+  /// nothing for next(): a short prediction then is one write.
   Task<std::optional<std::string>> take_if_ended(std::chrono::steady_clock::time_point until);
 
  private:
@@ -29,5 +29,8 @@ class PredictionEvents final : public http::EventFeed {
   bool ended_ = false;
   std::string ready_;
 };
+
+/// Waits until the prediction has ended, at most until `until`; whether it has. On the bell's executor.
+Task<bool> wait_for_end(std::shared_ptr<Prediction> prediction, std::chrono::steady_clock::time_point until);
 
 }  // namespace mimeo::predictor

@@ -28,7 +28,7 @@ constexpr std::size_t live_events = 1024;
 }  // namespace
 
 Prediction::Prediction(PredictionRequest request, Executor executor, std::size_t history)
-    : request_(std::move(request)), history_(history), bell_(std::move(executor)) {}
+    : request_(std::move(request)), history_(history), bell_(executor), end_bell_(executor) {}
 
 // --- What the model did ---------------------------------------------------------------------------------------------
 
@@ -131,6 +131,7 @@ void Prediction::finish(Status terminal, std::string error) {
     }
     push({EventKind::completed});
   }
+  end_bell_.ring();
   tell(at_completed);
 }
 

@@ -54,7 +54,7 @@ class Prediction {
   enum class LogSource : std::uint8_t { standard_output, standard_error };
   enum class MetricMode : std::uint8_t { replace, increment, append };
 
-  /// `executor` is where bell().wait() is awaited. `history` is how many events can be replayed.
+  /// `executor` is where the bells are awaited. `history` is how many events can be replayed.
   Prediction(PredictionRequest request, Executor executor, std::size_t history);
 
   const std::string& id() const { return request_.id; }
@@ -90,6 +90,8 @@ class Prediction {
   Status status() const;
   /// Rings at every change.
   Bell& bell() { return bell_; }
+  /// Rings when it has ended.
+  Bell& end_bell() { return end_bell_; }
 
   /// The object of synchronous answers, `completed` events and webhooks: id, status, logs, metrics, and output and error
   /// where there are any; members in alphabetical order.
@@ -130,6 +132,7 @@ class Prediction {
   std::size_t history_;
   std::stop_source stop_;
   Bell bell_;
+  Bell end_bell_;
   std::function<void(Moment)> told_;
 
   mutable std::mutex mutex_;  // guards everything below

@@ -19,8 +19,8 @@ using http::Response;
 
 /// A client that hangs up earlier than this is noticed this late: watching costs more than a short prediction.
 constexpr auto unwatched = std::chrono::milliseconds(50);
-/// How long an event stream may hold back its first event so that a short prediction is one write.
-constexpr auto gather_time = std::chrono::milliseconds(20);
+/// How long an event stream holds back its first event, so that a short prediction is one write.
+constexpr auto gather_time = std::chrono::milliseconds(1);
 
 enum class Mode { synchronous, asynchronous, events };
 
@@ -66,16 +66,6 @@ Task<Response> answer_health(Service& service) {
                     {"concurrency", json::object{{"max", service.slots()}, {"current", service.running()}}}};
   if (problem) body["user_healthcheck_error"] = *problem;
   co_return Response::json(200, write_json(body));
-}
-
-/// Waits until the prediction has ended, at most until `until`.
-Task<bool> wait_for_end(std::shared_ptr<Prediction> prediction, std::chrono::steady_clock::time_point until) {
-  for (;;) {
-    const std::uint64_t seen = prediction->bell().count();
-    if (is_terminal(prediction->status())) co_return true;
-    if (std::chrono::steady_clock::now() >= until) co_return false;
-    co_await prediction->bell().wait(seen, until);
-  }
 }
 
 Task<Response> answer_synchronously(std::shared_ptr<Prediction> prediction, Request& request) {

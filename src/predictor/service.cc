@@ -8,6 +8,7 @@
 #include <fstream>
 #include <unordered_map>
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include "predictor/run.h"
@@ -70,6 +71,7 @@ struct Service::State {
   HealthCheck health;
   Bell changed;  // rings when a prediction or the set-up has ended
   asio::steady_timer setup_timer;
+  bool wake_due = false;  // the I/O thread's
   Slots slots;   // last, so that its threads end before what they use
 
   Workshop workshop() {
@@ -91,6 +93,15 @@ struct Service::State {
     }
     if (status == SetupStatus::succeeded) write_readiness_file();
     changed.ring();
+  }
+
+  // Requests that arrived together are read one after the other by the I/O thread; their threads are woken after the last.
+  void wake_soon() {
+    if (std::exchange(wake_due, true)) return;
+    asio::post(executor, [this] {
+      wake_due = false;
+      slots.wake();
+    });
   }
 
   void set_up();
@@ -151,6 +162,7 @@ Service::Service(const detail::Program& program, const Options& options, Executo
 Service::~Service() {
   // The model ends on the thread on which it was made.
   state_->slots.submit([state = state_.get()] { state->runner.reset(); });
+  state_->slots.wake();
 }
 
 const detail::Program& Service::program() const { return state_->program; }
@@ -173,6 +185,7 @@ void Service::start_setup() {
   State* state = state_.get();
   state->setting_up = true;
   state->slots.submit([state] { state->set_up(); });
+  state->slots.wake();
   if (!state->options.setup_timeout) return;
   state->setup_timer.expires_after(*state->options.setup_timeout);
   state->setup_timer.async_wait([state](boost::system::error_code error) {
@@ -200,6 +213,7 @@ std::expected<std::shared_ptr<Prediction>, Refusal> Service::create(PredictionRe
     state_->run(prediction);
   } else {
     state_->slots.submit([state = state_.get(), prediction] { state->run(prediction); });
+    state_->wake_soon();
   }
   return prediction;
 }
