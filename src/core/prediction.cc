@@ -33,8 +33,21 @@ Change finish_by_instance(Prediction& p, Status status, Time now) {
   return change;
 }
 
+/// A carriage return, with which progress bars redraw their line, begins a new line instead, as on the live service: clients
+/// read the progress from the last line that looks like a bar, and look at line beginnings only.
+void append_lines(std::string& logs, std::string_view text) {
+  while (true) {
+    const auto at = text.find('\r');
+    logs.append(text.substr(0, at));
+    if (at == std::string_view::npos) return;
+    text.remove_prefix(at + 1);
+    const bool line_ends_anyway = logs.empty() || logs.back() == '\n' || text.starts_with('\n');
+    if (!line_ends_anyway) logs += '\n';
+  }
+}
+
 void append_bounded(std::string& logs, std::string_view text) {
-  logs.append(text);
+  append_lines(logs, text);
   if (logs.size() <= limits::log_bytes) return;
   // The newest lines matter most: cut whole lines at the front, a quarter at a time so that the cost stays linear.
   auto cut = logs.find('\n', logs.size() - limits::log_bytes + limits::log_bytes / 4);

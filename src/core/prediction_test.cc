@@ -160,6 +160,22 @@ TEST(Prediction, a_clock_that_was_set_back_does_not_end_it_before_it_began) {
   EXPECT_DOUBLE_EQ(p.metrics.at("predict_time").as_double(), 0.0);
 }
 
+TEST(Prediction, redrawn_progress_becomes_lines) {
+  const std::pair<std::vector<std::string>, std::string> table[] = {
+      {{"start\n", "\r  0%| | 0/2", "\r 50%|#| 1/2", "\r100%|##| 2/2\n"}, "start\n  0%| | 0/2\n 50%|#| 1/2\n100%|##| 2/2\n"},
+      {{"\r  0%", "\r100%"}, "  0%\n100%"},
+      {{"a\r\nb\r\n"}, "a\nb\n"},
+      {{"a\r", "b"}, "a\nb"},
+      {{"\r\r\r"}, ""},
+      {{"plain"}, "plain"},
+  };
+  for (const auto& [pieces, logs] : table) {
+    auto p = in(Status::processing);
+    for (const auto& piece : pieces) apply(p, LogText{piece}, now);
+    EXPECT_EQ(p.logs, logs);
+  }
+}
+
 TEST(Prediction, logs_are_bounded_and_keep_the_newest_whole_lines) {
   auto p = in(Status::processing);
   const std::string line(999, 'x');
