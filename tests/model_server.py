@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -47,6 +48,11 @@ class ModelServer:
         self.address = address
 
     def __enter__(self):
+        # A sanitizer's report would go to standard error, which the program replaces.
+        self.reports = tempfile.TemporaryDirectory()
+        for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+            log = f"log_path={self.reports.name}/report"
+            self.env[variable] = ":".join(filter(None, [self.env.get(variable), log]))
         self.process = subprocess.Popen(self.command, env=self.env, cwd=self.cwd, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         self.reader = threading.Thread(target=lambda: self.said.extend(self.process.stdout), daemon=True)
@@ -64,8 +70,14 @@ class ModelServer:
             self.process.wait()
             assert kind, "no exit within 30 s of SIGTERM"
         self.reader.join(5)
-        reports = [line for line in self.said if REPORT.search(line.decode(errors="replace"))]
-        assert not reports or kind, b"".join(self.said).decode(errors="replace")
+        reports = [path.read_text(errors="replace") for path in pathlib.Path(self.reports.name).iterdir()]
+        reports += [line for line in self.text().splitlines() if REPORT.search(line)]
+        self.reports.cleanup()
+        assert not reports, "\n".join(reports)
+
+    def text(self):
+        """What it wrote to its standard output and error."""
+        return b"".join(self.said).decode(errors="replace")
 
     def health(self):
         return self.api.get("/health-check").json()
@@ -79,7 +91,7 @@ class ModelServer:
                 if health["status"] in states:
                     return health
             except httpx.TransportError:
-                assert self.process.poll() is None, b"".join(self.said).decode(errors="replace")
+                assert self.process.poll() is None, self.text()
             assert time.monotonic() < deadline, f"not {states} but {health}"
 
     def ready(self):

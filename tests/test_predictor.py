@@ -111,6 +111,15 @@ def test_a_crash_is_the_end_of_the_process_and_of_the_request():
             assert model.process.wait(30) == code
 
 
+def test_the_last_words_of_a_crashing_model_are_heard():
+    with native("chaos") as model:
+        with pytest.raises(httpx.TransportError):
+            model.ready().predict({"crash": True, "log": "it was the weights"})
+        model.process.wait(30)
+        model.reader.join(5)
+        assert "printed: it was the weights" in model.text()
+
+
 def test_a_model_that_ignores_a_cancel_keeps_its_slot_until_it_ends(chaos):
     with Receiver() as receiver:
         chaos.start({"sleep": 1, "ignore_cancel": True}, "stubborn", webhook=receiver.url,

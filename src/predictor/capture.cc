@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <iostream>
@@ -41,6 +42,42 @@ void flush_stdio() {
   std::cout.flush();
   std::fflush(stdout);
   std::fflush(stderr);
+}
+
+// --- Last words ------------------------------------------------------------------------------------------------------
+//
+// What a dying process printed lies in pipes that die with it, and it is what explains the death. So a fatal signal first
+// copies them to where they would have gone. Only calls that a signal handler may make.
+
+constexpr int fatal_signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+
+struct Pipe {
+  int read_end = -1;
+  int original = -1;
+};
+Pipe last_pipes[2];
+
+void speak_last_words(int signal) {
+  for (const Pipe& pipe : last_pipes) {
+    char buffer[4096];
+    ssize_t n;
+    while (pipe.read_end >= 0 && (n = ::read(pipe.read_end, buffer, sizeof buffer)) > 0) {
+      if (::write(pipe.original, buffer, static_cast<std::size_t>(n)) < 0) break;
+    }
+  }
+  ::raise(signal);  // the handler is gone by now (SA_RESETHAND): this one kills
+}
+
+// Leaves signals alone that somebody else handles already: sanitizers do.
+void replace_handlers(void (*from)(int), void (*to)(int)) {
+  for (const int signal : fatal_signals) {
+    struct sigaction present{};
+    if (::sigaction(signal, nullptr, &present) != 0 || present.sa_handler != from) continue;
+    struct sigaction wanted{};
+    wanted.sa_handler = to;
+    wanted.sa_flags = to == SIG_DFL ? 0 : static_cast<int>(SA_RESETHAND);
+    ::sigaction(signal, &wanted, nullptr);
+  }
 }
 
 }  // namespace
@@ -102,6 +139,11 @@ Result<std::unique_ptr<Capture>> Capture::start() {
     ::close(ends[1]);
     if (!replaced) return refuse();
   }
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Channel& channel = capture->state_->channels[i];
+    last_pipes[i] = {channel.read_end, channel.original};
+  }
+  replace_handlers(SIG_DFL, speak_last_words);
   // A pipe makes stdio buffer whole blocks: progress would arrive when it is over.
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   capture->state_->reader = std::thread([state = capture->state_.get()] { state->read_until_stopped(); });
@@ -110,6 +152,7 @@ Result<std::unique_ptr<Capture>> Capture::start() {
 
 Capture::~Capture() {
   redirect({});
+  replace_handlers(speak_last_words, SIG_DFL);
   for (Channel& channel : state_->channels) {
     if (channel.original >= 0) ::dup2(channel.original, channel.target);
   }

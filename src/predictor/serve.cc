@@ -129,8 +129,11 @@ int run(const detail::Program& program, const Options& options) {
     if (failed) std::rethrow_exception(failed);
   });
   io.run();
-  // A model that does not let go would keep us in its thread's join for ever.
-  if (!clean) std::_Exit(0);
+  if (!clean) {
+    // A model that does not let go would keep us in its thread's join for ever.
+    service->abandon();
+    std::_Exit(0);
+  }
   service.reset();
   return 0;
 }

@@ -42,7 +42,9 @@ struct Service::State {
         rules(of.input),
         slot_count(static_cast<std::size_t>(std::min(of.about.concurrency, wanted.max_concurrency.value_or(of.about.concurrency)))),
         delivery(wanted.upload_url),
-        webhooks({.interval = wanted.webhook_interval, .token = wanted.webhook_token}),
+        scratch(std::make_unique<ScratchRoot>()),
+        webhooks(std::make_unique<Webhooks>(
+            WebhookOptions{.interval = wanted.webhook_interval, .token = wanted.webhook_token})),
         health(executor),
         changed(executor),
         setup_timer(executor),
@@ -57,7 +59,7 @@ struct Service::State {
   InputRules rules;
   std::size_t slot_count;
   Delivery delivery;
-  ScratchRoot scratch;
+  std::unique_ptr<ScratchRoot> scratch;
   std::unique_ptr<detail::Runner> runner;  // made by the set-up, read by others once `ready`
   std::atomic<bool> ready{false};
   std::atomic<bool> closing{false};
@@ -67,7 +69,7 @@ struct Service::State {
   SetupReport setup;                                                                        // guarded by mutex
   std::unordered_map<std::string, std::shared_ptr<Prediction>, TextHash, std::equal_to<>> running;  // guarded by mutex
 
-  Webhooks webhooks;
+  std::unique_ptr<Webhooks> webhooks;
   HealthCheck health;
   Bell changed;  // rings when a prediction or the set-up has ended
   asio::steady_timer setup_timer;
@@ -75,7 +77,7 @@ struct Service::State {
   Slots slots;   // last, so that its threads end before what they use
 
   Workshop workshop() {
-    return {.program = program, .runner = *runner, .delivery = delivery, .scratch = scratch, .capture = capture};
+    return {.program = program, .runner = *runner, .delivery = delivery, .scratch = *scratch, .capture = capture};
   }
 
   void add_setup_log(std::string_view text) {
@@ -208,7 +210,7 @@ std::expected<std::shared_ptr<Prediction>, Refusal> Service::create(PredictionRe
     if (state_->running.size() >= state_->slot_count) return std::unexpected(Refusal::at_capacity);
     state_->running.emplace(prediction->id(), prediction);
   }
-  if (prediction->request().webhook) state_->webhooks.follow(prediction);
+  if (prediction->request().webhook) state_->webhooks->follow(prediction);
   if (state_->program.about.brief) {
     state_->run(prediction);
   } else {
@@ -244,6 +246,11 @@ Task<bool> Service::drain(std::chrono::steady_clock::time_point finish_until,
     for (auto& [id, prediction] : state->running) prediction->cancel();
   }
   co_return false;
+}
+
+void Service::abandon() {
+  state_->webhooks.reset();
+  state_->scratch.reset();
 }
 
 }  // namespace mimeo::predictor

@@ -34,7 +34,7 @@ class Service {
  public:
   /// `program` passed check_description; it and `capture` (may be null) outlive the service.
   Service(const detail::Program& program, const Options& options, Executor executor, Capture* capture);
-  /// All predictions have ended (see drain), or the process is being left without destructors.
+  /// All predictions have ended (see drain).
   ~Service();
   Service(const Service&) = delete;
 
@@ -59,6 +59,9 @@ class Service {
   /// Refuses new predictions from here on, waits for the running ones until `finish_until`, then cancels them and waits
   /// until `cancel_until`. True when all have ended and nothing of the model's hangs.
   Task<bool> drain(std::chrono::steady_clock::time_point finish_until, std::chrono::steady_clock::time_point cancel_until);
+
+  /// For who leaves without destructors because drain() said so: tells the webhooks that are owed, removes temporary files.
+  void abandon();
 
  private:
   struct State;
