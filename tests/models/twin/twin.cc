@@ -36,7 +36,8 @@ class Twin : public mp::Predictor<TwinInput, mp::TextStream> {
     for (int i = 0; i < input.count; ++i) {
       std::printf("step %d\n", i);
       context.metric("steps", i);
-      context.sleep_for(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(input.delay)));
+      const auto delay = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(input.delay));
+      context.sleep_for(delay);  // lint:allow a model that takes its time is what is tested
       if (input.text == "boom") throw std::invalid_argument("boom happened");
       co_yield input.text + std::to_string(i);
     }
@@ -45,7 +46,7 @@ class Twin : public mp::Predictor<TwinInput, mp::TextStream> {
   bool healthy() override { return std::getenv("TWIN_SICK") == nullptr; }
 
  private:
-  static void hang() { std::this_thread::sleep_for(std::chrono::hours(1)); }
+  static void hang() { std::this_thread::sleep_for(std::chrono::hours(1)); }  // lint:allow a hanging model is tested
 };
 
 int main(int argc, char** argv) { return mp::serve<Twin>(argc, argv, {.name = "twin", .description = "For tests."}); }
