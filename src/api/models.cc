@@ -58,16 +58,18 @@ Task<Answer> list_models(Call& call) {
 }
 
 Task<Answer> get_model(Call& call) {
-  const auto model = find_visible_model(call.engine, call.account->id, name_in_path(call));
-  if (!model) co_return refuse(problems::not_found);
+  const auto name = name_in_path(call);
+  const auto model = find_visible_model(call.engine, call.account->id, name);
+  if (!model) co_return std::unexpected(no_such_model(name));
   std::string out;
   write_model(call.engine, *model, out);
   co_return http::Response::json(200, std::move(out));
 }
 
 Task<Answer> get_readme(Call& call) {
-  const auto model = find_visible_model(call.engine, call.account->id, name_in_path(call));
-  if (!model) co_return refuse(problems::not_found);
+  const auto name = name_in_path(call);
+  const auto model = find_visible_model(call.engine, call.account->id, name);
+  if (!model) co_return std::unexpected(no_such_model(name));
   if (model->readme.empty()) co_return refuse(problems::not_found, "This model has no readme");
   co_return http::Response::text(200, model->readme);
 }

@@ -40,6 +40,7 @@ TEST_F(ModelsTest, a_model_without_versions_is_found_but_not_listed) {
 
 TEST_F(ModelsTest, a_private_model_does_not_exist_for_others) {
   publish({"other", "secret"}, 1, core::Visibility::private_);
+  EXPECT_EQ(ask("GET", "/v1/models/other/secret").at("/detail"), "No model with the name other/secret exists");
   const std::string version = version_id({"other", "secret"}, 1).text;
   for (std::string rest : {"", "/versions", "/readme"}) {
     EXPECT_EQ(ask("GET", "/v1/models/other/secret" + rest).status, 404u) << rest;
@@ -57,8 +58,10 @@ TEST_F(ModelsTest, an_unknown_model_or_version_is_not_found) {
                            "acme/hello/versions/0000000000000000000000000000000000000000000000000000000000000000"}) {
     const auto answer = ask("GET", "/v1/models/" + path);
     EXPECT_EQ(answer.status, 404u) << path;
-    EXPECT_EQ(answer.at("/detail"), "The requested resource could not be found.");
+    EXPECT_EQ(answer.at("/title"), "Not found");
   }
+  EXPECT_EQ(ask("GET", "/v1/models/acme/nobody").at("/detail"), "No model with the name acme/nobody exists");
+  EXPECT_EQ(ask("GET", "/v1/models/acme/hello/versions/none").at("/detail"), "acme/hello has no version none");
 }
 
 TEST_F(ModelsTest, the_list_is_sorted_as_asked_and_paged_by_25) {

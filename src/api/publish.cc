@@ -56,7 +56,8 @@ std::expected<std::optional<core::VersionId>, Problem> parse_as(const http::Requ
   auto as = request.query_parameter("as");
   if (!as) return std::nullopt;
   if (!core::is_version_id(*as)) {
-    return refuse(problems::invalid_parameter, "as must be a version id: 64 characters of 0-9 and a-f");
+    return refuse(problems::invalid_parameter,
+                  fmt::format("as must be a version id, 64 characters of 0-9 and a-f, not \"{}\"", as->substr(0, 100)));
   }
   return core::VersionId{std::move(*as)};
 }

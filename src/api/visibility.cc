@@ -26,6 +26,10 @@ engine::ModelPointer find_visible_model(const engine::Engine& engine, const core
   return model && is_visible(*model, account) ? model : nullptr;
 }
 
+Problem no_such_model(const core::ModelName& name) {
+  return Problem(problems::not_found, "No model with the name " + name.text() + " exists");
+}
+
 engine::VersionPointer find_runnable_version(const engine::Engine& engine, const core::AccountId& account,
                                              const core::ModelReference& reference) {
   if (!reference.model) return reference.version ? find_by_id(engine, account, *reference.version) : nullptr;

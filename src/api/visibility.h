@@ -1,6 +1,7 @@
 // What of the catalog an account may see: everything public, and what is its own. The rest does not exist for it.
 #pragma once
 
+#include "api/problem.h"
 #include "engine/engine.h"
 
 namespace mimeo::api {
@@ -8,6 +9,9 @@ namespace mimeo::api {
 /// The model, when it exists and the account may see it.
 engine::ModelPointer find_visible_model(const engine::Engine& engine, const core::AccountId& account,
                                         const core::ModelName& name);
+
+/// What is said of a model that does not exist for the account, whether or not it does for others.
+Problem no_such_model(const core::ModelName& name);
 
 /// The version that a reference ("owner/name", "owner/name:<id>" or "<id>") stands for, when the account may run it.
 engine::VersionPointer find_runnable_version(const engine::Engine& engine, const core::AccountId& account,
