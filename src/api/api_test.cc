@@ -18,8 +18,8 @@ TEST_F(ApiTest, a_request_without_a_token_is_told_that_it_passed_none) {
 }
 
 TEST_F(ApiTest, a_token_that_nobody_has_is_told_apart_from_a_missing_one) {
-  for (std::string_view header : {"Bearer wrong", "Bearer", "Basic YTpi", "nonsense", "Bearer r8_local x", "Bearerr8_local",
-                                  "r8_local", "Bearer R8_LOCAL"}) {
+  for (std::string_view header : {"Bearer wrong", "Bearer", "Basic YTpi", "nonsense", "Bearer r8_local x",
+                                  "Bearerr8_local", "r8_local", "Bearer R8_LOCAL"}) {
     const auto answer = ask_bare("GET", "/v1/account", {{"Authorization", header}});
     EXPECT_EQ(answer.status, 401u) << header;
     EXPECT_EQ(answer.at("/detail"), "You did not pass a valid authentication token") << header;
@@ -55,7 +55,8 @@ TEST_F(ApiTest, a_path_answers_alike_with_v1_without_it_and_doubled) {
 }
 
 TEST_F(ApiTest, an_unknown_path_is_a_problem_that_names_no_secret) {
-  for (std::string path : {"/", "/v1", "/v1/nothing", "/v2/account", "/v1/models/x", "/f/token/name", "/v1/predictions/a/b/c"}) {
+  for (std::string path :
+       {"/", "/v1", "/v1/nothing", "/v2/account", "/v1/models/x", "/f/token/name", "/v1/predictions/a/b/c"}) {
     const auto answer = ask("GET", path);
     EXPECT_EQ(answer.status, 404u) << path;
     EXPECT_EQ(answer.at("/title"), "Not found") << path;
@@ -82,8 +83,10 @@ TEST_F(ApiTest, every_answer_has_a_request_id_of_its_own) {
 }
 
 TEST_F(ApiTest, pages_of_other_sites_may_read_files_but_not_the_api) {
-  EXPECT_FALSE(ask("GET", "/v1/account", {}, {{"Origin", "https://page.test"}}).headers.has("Access-Control-Allow-Origin"));
-  EXPECT_EQ(ask_files("GET", "/f/none/x", {{"Origin", "https://page.test"}}).header("Access-Control-Allow-Origin"), "*");
+  EXPECT_FALSE(
+      ask("GET", "/v1/account", {}, {{"Origin", "https://page.test"}}).headers.has("Access-Control-Allow-Origin"));
+  EXPECT_EQ(ask_files("GET", "/f/none/x", {{"Origin", "https://page.test"}}).header("Access-Control-Allow-Origin"),
+            "*");
 }
 
 TEST_F(ApiTest, the_files_origin_knows_nothing_of_the_api) {

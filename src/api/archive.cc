@@ -66,9 +66,9 @@ std::optional<int> depth_of(std::string_view path) {
   return depth;
 }
 
-/// A link may go up only at its beginning, and no further than the archive's root; below that it names what the archive holds.
-/// Since nothing is written through a link (SECURE_SYMLINKS), where a link lies is what its path says, and so every link,
-/// also one that leads to others, ends inside.
+/// A link may go up only at its beginning, and no further than the archive's root; below that it names what the archive
+/// holds. Since nothing is written through a link (SECURE_SYMLINKS), where a link lies is what its path says, and so
+/// every link, also one that leads to others, ends inside.
 bool stays_inside(std::string_view target, int depth_of_link) {
   if (target.empty() || target.starts_with('/')) return false;
   int depth = depth_of_link - 1;
@@ -131,8 +131,8 @@ Result<void> unpack(const std::string& file, const std::string& folder) {
     return malformed(reader.get());
   }
   Writer writer(archive_write_disk_new());
-  archive_write_disk_set_options(writer.get(), ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
-                                                   ARCHIVE_EXTRACT_SECURE_SYMLINKS);
+  archive_write_disk_set_options(
+      writer.get(), ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_SYMLINKS);
   // SECURE_SYMLINKS looks at the whole path, of which the beginning is ours and may hold links.
   std::error_code ec;
   const std::string root = std::filesystem::canonical(folder, ec).string();

@@ -9,8 +9,8 @@
 
 namespace mimeo::api {
 
-/// The account whose token the request bears: `Authorization: Bearer <token>`, or the older `Token <token>`, in any letter
-/// case. Refuses with no_token or bad_token.
+/// The account whose token the request bears: `Authorization: Bearer <token>`, or the older `Token <token>`, in any
+/// letter case. Refuses with no_token or bad_token.
 std::expected<engine::AccountPointer, Problem> authenticate(const engine::Accounts& accounts,
                                                             const http::Headers& headers);
 

@@ -10,16 +10,20 @@ namespace mimeo::api {
 namespace {
 
 std::unexpected<Error> not_a_duration(std::string_view text) {
-  return fail(ErrorKind::invalid,
-              fmt::format("Cancel-After must be a duration such as 30, 90s, 5m or 1h30m45s, not \"{}\"", text.substr(0, 50)));
+  return fail(
+      ErrorKind::invalid,
+      fmt::format("Cancel-After must be a duration such as 30, 90s, 5m or 1h30m45s, not \"{}\"", text.substr(0, 50)));
 }
 
-std::unexpected<Error> out_of_range() { return fail(ErrorKind::invalid, "Cancel-After must be between 5 seconds and 24 hours"); }
+std::unexpected<Error> out_of_range() {
+  return fail(ErrorKind::invalid, "Cancel-After must be between 5 seconds and 24 hours");
+}
 
 }  // namespace
 
 Result<std::chrono::seconds> parse_cancel_after(std::string_view text) {
-  static_assert(limits::deadline_minimum == std::chrono::seconds(5) && limits::deadline_maximum == std::chrono::hours(24));
+  static_assert(limits::deadline_minimum == std::chrono::seconds(5) &&
+                limits::deadline_maximum == std::chrono::hours(24));
   const char* at = text.data();
   const char* const end = at + text.size();
   std::chrono::seconds total{0};

@@ -18,8 +18,8 @@ enum class Door {
   address,  ///< the path says what to run
 };
 
-/// Everything that is wrong with the body, the contents of `input` aside. `webhook_completed` and `model`, which older clients
-/// and guides send, are let pass; what else is unknown is refused, as by the live service.
+/// Everything that is wrong with the body, the contents of `input` aside. `webhook_completed` and `model`, which older
+/// clients and guides send, are let pass; what else is unknown is refused, as by the live service.
 std::vector<core::InvalidField> check_create_body(const json::value& body, Door door);
 
 /// Where to report and what. Of a body that `check_create_body` found right.

@@ -32,7 +32,8 @@ class FilesTest : public ApiTest {
   std::size_t listed() { return ask("GET", "/v1/files").at("/results").as_array().size(); }
 
   /// An output file, as the engine makes them; its address without the origin.
-  std::string put_out(std::string name, std::string type, std::string bytes, std::optional<Duration> lasts = std::nullopt) {
+  std::string put_out(std::string name, std::string type, std::string bytes,
+                      std::optional<Duration> lasts = std::nullopt) {
     auto writer = run_on(io, blobs.create()).value();
     EXPECT_TRUE(run_on(io, writer->write(bytes)));
     const auto blob = run_on(io, writer->finish()).value();
@@ -61,10 +62,16 @@ TEST_F(FilesTest, every_client_s_upload_gives_the_documented_object) {
   const std::pair<std::string_view, std::vector<FormPart>> shapes[] = {
       {"python v1", {content, {"metadata", R"({"reference":"123"})"}}},
       {"metadata first", {{"metadata", R"({"reference":"123"})"}, content}},
-      {"python v2", {{"filename", "notes.txt"}, {"type", "text/plain"}, {"metadata[reference]", "123"},
-                     {"content", "some bytes", "upload", "application/octet-stream"}}},
-      {"python v2, content first", {{"content", "some bytes", "upload"}, {"filename", "notes.txt"}, {"type", "text/plain"},
-                                    {"metadata[reference]", "123"}}},
+      {"python v2",
+       {{"filename", "notes.txt"},
+        {"type", "text/plain"},
+        {"metadata[reference]", "123"},
+        {"content", "some bytes", "upload", "application/octet-stream"}}},
+      {"python v2, content first",
+       {{"content", "some bytes", "upload"},
+        {"filename", "notes.txt"},
+        {"type", "text/plain"},
+        {"metadata[reference]", "123"}}},
       {"javascript", {content, {"metadata", R"({"reference":"123"})", "blob", "application/json"}}},
   };
   for (const auto& [client, parts] : shapes) {
@@ -75,14 +82,18 @@ TEST_F(FilesTest, every_client_s_upload_gives_the_documented_object) {
       "etag":"9d0568469d206c1aedf1b71f12f474bc",
       "checksums":{{"sha256":"0d22cdcc10e6d049dbe1af5123d50873fdfc1a4f58306e58cb6241be9472014d",
                     "md5":"9d0568469d206c1aedf1b71f12f474bc"}},
-      "metadata":{{"reference":"123"}},"created_at":"2027-01-15T08:00:00.000000Z","expires_at":"2027-01-16T08:00:00.000000Z",
-      "urls":{{"get":"https://api.test/v1/files/{0}"}}}})", id))) << client;
+      "metadata":{{"reference":"123"}},
+      "created_at":"2027-01-15T08:00:00.000000Z","expires_at":"2027-01-16T08:00:00.000000Z",
+      "urls":{{"get":"https://api.test/v1/files/{0}"}}}})",
+                                              id)))
+        << client;
     EXPECT_EQ(ask("GET", "/v1/files/" + id).json(), made.json());
   }
 }
 
 TEST_F(FilesTest, metadata_in_brackets_may_nest) {
-  const auto made = upload(form({{"content", "x"}, {"metadata[a][b]", "1"}, {"metadata[a][c]", "2"}, {"metadata[d]", "3"}}));
+  const auto made =
+      upload(form({{"content", "x"}, {"metadata[a][b]", "1"}, {"metadata[a][c]", "2"}, {"metadata[d]", "3"}}));
   EXPECT_EQ(made.at("/metadata"), parsed(R"({"a":{"b":"1","c":"2"},"d":"3"})"));
   EXPECT_EQ(made.at("/content_type"), "application/octet-stream");
   EXPECT_EQ(made.at("/name"), "file");
@@ -118,8 +129,8 @@ TEST_F(FilesTest, a_form_that_is_wrong_is_refused_and_leaves_nothing) {
 }
 
 TEST_F(FilesTest, a_body_that_is_no_form_is_refused) {
-  for (std::string_view type : {"", "application/json", "multipart/form-data", "multipart/form-data; boundary=",
-                                "multipart/mixed; boundary=cut"}) {
+  for (std::string_view type : {"", "application/json", "multipart/form-data",
+                                "multipart/form-data; boundary=", "multipart/mixed; boundary=cut"}) {
     EXPECT_EQ(upload(form({{"content", "x"}}), type).status, 400u) << type;
   }
 }
@@ -195,8 +206,8 @@ TEST_F(FilesTest, an_address_that_is_not_exactly_right_finds_nothing) {
   const std::string base = path.substr(0, path.rfind('/'));
   std::string changed = path;
   changed[base.size() - 1] = changed[base.size() - 1] == 'a' ? 'b' : 'a';
-  for (const std::string& wrong : {changed, base, base + "/", base + "/other.txt", base + "x/a.txt", std::string("/f//a.txt"),
-                                   path + "/more"}) {
+  for (const std::string& wrong :
+       {changed, base, base + "/", base + "/other.txt", base + "x/a.txt", std::string("/f//a.txt"), path + "/more"}) {
     const auto answer = ask_files("GET", wrong);
     EXPECT_EQ(answer.status, 404u) << wrong;
     EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), "*");
@@ -210,8 +221,9 @@ TEST_F(FilesTest, an_upload_cannot_be_read_as_an_output) {
 }
 
 TEST_F(FilesTest, a_page_may_ask_before_it_reads) {
-  const auto answer = ask_files("OPTIONS", put_out("a.txt", "text/plain", "x"),
-                                {{"Origin", "https://page.test"}, {"Access-Control-Request-Headers", "authorization, range"}});
+  const auto answer =
+      ask_files("OPTIONS", put_out("a.txt", "text/plain", "x"),
+                {{"Origin", "https://page.test"}, {"Access-Control-Request-Headers", "authorization, range"}});
   EXPECT_EQ(answer.status, 204u);
   EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), "*");
   EXPECT_EQ(answer.header("Access-Control-Allow-Headers"), "Authorization, If-None-Match, If-Range, Range");

@@ -10,7 +10,8 @@
 
 namespace mimeo::api {
 
-/// The speaker's end. Copies speak into the same stream; when the last of them is gone without an end(), the stream ends.
+/// The speaker's end. Copies speak into the same stream; when the last of them is gone without an end(), the stream
+/// ends.
 class LineSpeaker {
  public:
   /// A line without its end. Dropped when the reader is limits::progress_bytes behind.

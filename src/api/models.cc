@@ -52,9 +52,8 @@ Task<Answer> list_models(Call& call) {
   auto listed = listed_models(call.engine.catalog, sorting->by_latest_version);
   auto page = page_of(std::move(listed), sorting->order, cursor_of(call.request), limits::models_page);
   if (!page) co_return std::unexpected(page.error());
-  co_return page_response(call, *page, [&](const engine::ModelPointer& model, std::string& out) {
-    write_model(call.engine, *model, out);
-  });
+  co_return page_response(
+      call, *page, [&](const engine::ModelPointer& model, std::string& out) { write_model(call.engine, *model, out); });
 }
 
 Task<Answer> get_model(Call& call) {

@@ -1,7 +1,7 @@
 // The operations, by the file that holds them. routes.cc says how each is reached.
 //
-// An operation parses its request, calls one verb of the engine and renders what that gives. Its body is still unread when it
-// is called; who asks has been established.
+// An operation parses its request, calls one verb of the engine and renders what that gives. Its body is still unread
+// when it is called; who asks has been established.
 #pragma once
 
 #include "api/call.h"

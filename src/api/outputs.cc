@@ -1,8 +1,8 @@
-// Output files, on the files origin: GET and HEAD /f/{token}/{name}. The address is the right to read; a token in the headers
-// is neither asked for nor minded.
+// Output files, on the files origin: GET and HEAD /f/{token}/{name}. The address is the right to read; a token in the
+// headers is neither asked for nor minded.
 //
-// What is served here was written by models of any author: it is never sniffed, may run no script, and lives on an origin of
-// its own. Any page may read it, as on the live service (api.cc adds that to every answer of this origin).
+// What is served here was written by models of any author: it is never sniffed, may run no script, and lives on an
+// origin of its own. Any page may read it, as on the live service (api.cc adds that to every answer of this origin).
 #include <algorithm>
 #include <chrono>
 
@@ -16,7 +16,8 @@
 namespace mimeo::api {
 namespace {
 
-/// No copy may outlive the file. An unfinished prediction's file has no end yet, but it will last for the whole retention time.
+/// No copy may outlive the file. An unfinished prediction's file has no end yet, but it will last for the whole
+/// retention time.
 std::string cache_control(const Call& call, const core::File& file) {
   using std::chrono::seconds;
   constexpr seconds longest = std::chrono::hours(1);

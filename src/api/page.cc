@@ -39,8 +39,8 @@ std::optional<std::string> cursor_of(const http::Request& request) {
   return cursor;
 }
 
-void write_page_links(const Call& call, const std::optional<std::string>& next, const std::optional<std::string>& previous,
-                      std::string& out) {
+void write_page_links(const Call& call, const std::optional<std::string>& next,
+                      const std::optional<std::string>& previous, std::string& out) {
   auto link = [&](std::string_view name, const std::optional<std::string>& cursor) {
     out.append("\"").append(name).append("\":");
     if (cursor) {

@@ -1,7 +1,7 @@
 // Lists: `{"next": <address or null>, "previous": <address or null>, "results": [...]}`.
 //
-// The addresses are absolute, because JavaScript and Python v1 ask for them as they are; they repeat the request's own query
-// parameters and differ in `cursor`, the one parameter that Swift takes out of them.
+// The addresses are absolute, because JavaScript and Python v1 ask for them as they are; they repeat the request's own
+// query parameters and differ in `cursor`, the one parameter that Swift takes out of them.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@ namespace mimeo::api {
 std::optional<std::string> cursor_of(const http::Request& request);
 
 /// Appends `"next":...,"previous":...,"results":` for the list that `call` asked for.
-void write_page_links(const Call& call, const std::optional<std::string>& next, const std::optional<std::string>& previous,
-                      std::string& out);
+void write_page_links(const Call& call, const std::optional<std::string>& next,
+                      const std::optional<std::string>& previous, std::string& out);
 
 /// 200 with a page, each row written by `write_row(row, out)`.
 template <class Row, class WriteRow>
@@ -43,8 +43,8 @@ struct Keyed {
 
 enum class Order { ascending, descending };
 
-/// Where a page of a list in memory begins and ends, and its cursors. The cursor holds the key of the row next to the page, so
-/// that pages neither repeat nor skip a row when the list grows or shrinks between two requests.
+/// Where a page of a list in memory begins and ends, and its cursors. The cursor holds the key of the row next to the
+/// page, so that pages neither repeat nor skip a row when the list grows or shrinks between two requests.
 struct Slice {
   std::size_t begin = 0;
   std::size_t end = 0;

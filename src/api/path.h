@@ -7,8 +7,8 @@ namespace mimeo::api {
 
 /// The part of a request's path that the table of routes knows: "/predictions" for "/v1/predictions", "/predictions" and
 /// "/v1/v1/predictions", because the official clients disagree on whether REPLICATE_BASE_URL holds the `/v1`; and for
-/// "/v1/https://host/v1/predictions", because Go's paginator pastes the absolute `next` behind its base (on the way its two
-/// slashes may have become one). A trailing slash is forgiven. A view into `path`.
+/// "/v1/https://host/v1/predictions", because Go's paginator pastes the absolute `next` behind its base (on the way its
+/// two slashes may have become one). A trailing slash is forgiven. A view into `path`.
 std::string_view api_path(std::string_view path);
 
 }  // namespace mimeo::api

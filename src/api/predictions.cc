@@ -16,9 +16,9 @@
 namespace mimeo::api {
 namespace {
 
-/// `aborted` is documented, but the released clients poll it for ever (clients.md section 1.5). All of them, the command line
-/// included, have "replicate" in their User-Agent, and in a web page JavaScript's has the browser's "Mozilla". Those see
-/// `canceled`; everybody else sees the truth.
+/// `aborted` is documented, but the released clients poll it for ever (clients.md section 1.5). All of them, the
+/// command line included, have "replicate" in their User-Agent, and in a web page JavaScript's has the browser's
+/// "Mozilla". Those see `canceled`; everybody else sees the truth.
 bool polls_aborted_for_ever(const http::Headers& headers) {
   const auto agent = headers.find("User-Agent").value_or("");
   for (std::string_view word : {"replicate", "mozilla"}) {
@@ -31,7 +31,8 @@ bool polls_aborted_for_ever(const http::Headers& headers) {
 
 core::View view_for(const Call& call) { return {.aborted_as_canceled = polls_aborted_for_ever(call.request.headers)}; }
 
-http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction, core::View view) {
+http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction,
+                                   core::View view) {
   std::string out;
   core::write_prediction(prediction, call.engine.origins, view, out);
   return http::Response::json(status, std::move(out));
@@ -95,7 +96,8 @@ std::expected<std::optional<Time>, Problem> parse_time(const http::Request& requ
   auto text = request.query_parameter(name);
   if (!text || text->empty()) return std::nullopt;
   // In "...T00:00:00+01:00" a plus that was not escaped has come as a space.
-  if (const auto space = text->rfind(' '); space != std::string::npos && space > std::string_view("2026-01-01 ").size()) {
+  if (const auto space = text->rfind(' ');
+      space != std::string::npos && space > std::string_view("2026-01-01 ").size()) {
     (*text)[space] = '+';
   }
   auto time = parse_rfc3339(*text);

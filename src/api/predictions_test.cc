@@ -108,14 +108,17 @@ TEST_F(PredictionsTest, every_fault_of_a_body_is_named_in_the_documented_vocabul
       {R"("input":{})", "required", "input", "text is required"},
       {R"("input":{"text":7})", "invalid_type", "input.text", "Invalid type. Expected: string, given: integer"},
       {R"("input":{"text":"x","steps":5})", "number_lte", "input.steps", "Must be less than or equal to 4"},
-      {R"("input":{"text":"x"},"more":1)", "additional_property_not_allowed", "", "Additional property more is not allowed"},
-      {R"("input":{"text":"x"},"webhook":7)", "invalid_type", "webhook", "Invalid type. Expected: string, given: integer"},
+      {R"("input":{"text":"x"},"more":1)", "additional_property_not_allowed", "",
+       "Additional property more is not allowed"},
+      {R"("input":{"text":"x"},"webhook":7)", "invalid_type", "webhook",
+       "Invalid type. Expected: string, given: integer"},
       {R"("input":{"text":"x"},"webhook":"not a url")", "format", "webhook", "Does not match format 'uri'"},
       {R"("input":{"text":"x"},"webhook":"ftp://x/y")", "format", "webhook", "Does not match format 'uri'"},
       {R"("input":{"text":"x"},"webhook":"https:///y")", "format", "webhook", "Does not match format 'uri'"},
       {R"("input":{"text":"x"},"webhook_events_filter":"start")", "invalid_type", "webhook_events_filter",
        "Invalid type. Expected: array, given: string"},
-      {R"("input":{"text":"x"},"stream":"yes")", "invalid_type", "stream", "Invalid type. Expected: boolean, given: string"},
+      {R"("input":{"text":"x"},"stream":"yes")", "invalid_type", "stream",
+       "Invalid type. Expected: boolean, given: string"},
   };
   for (const Fault& fault : table) {
     const auto answer = create(fault.rest);
@@ -253,14 +256,21 @@ TEST_F(PredictionsTest, aborted_is_shown_as_canceled_to_clients_that_would_poll_
   auto write = store.predictions().insert(p);
   ASSERT_TRUE(run_on(io, write.durable()));
   const std::pair<std::string_view, std::string_view> table[] = {
-      {"replicate-python/1.0.7", "canceled"}, {"Replicate/Python 2.0.0-beta.4", "canceled"},
-      {"AsyncReplicate/Python 2.0.0", "canceled"}, {"replicate-javascript/1.4.0", "canceled"},
-      {"replicate/go", "canceled"}, {"Mozilla/5.0 (X11)", "canceled"},
-      {"curl/7.88.1", "aborted"}, {"", "aborted"},
+      {"replicate-python/1.0.7", "canceled"},
+      {"Replicate/Python 2.0.0-beta.4", "canceled"},
+      {"AsyncReplicate/Python 2.0.0", "canceled"},
+      {"replicate-javascript/1.4.0", "canceled"},
+      {"replicate/go", "canceled"},
+      {"Mozilla/5.0 (X11)", "canceled"},
+      {"curl/7.88.1", "aborted"},
+      {"", "aborted"},
   };
   for (const auto& [agent, status] : table) {
-    EXPECT_EQ(ask("GET", "/v1/predictions/" + p.id.text, "", {{"User-Agent", agent}}).at("/status"), json::value(status)) << agent;
-    EXPECT_EQ(ask("GET", "/v1/predictions", "", {{"User-Agent", agent}}).at("/results/0/status"), json::value(status)) << agent;
+    EXPECT_EQ(ask("GET", "/v1/predictions/" + p.id.text, "", {{"User-Agent", agent}}).at("/status"),
+              json::value(status))
+        << agent;
+    EXPECT_EQ(ask("GET", "/v1/predictions", "", {{"User-Agent", agent}}).at("/results/0/status"), json::value(status))
+        << agent;
   }
 }
 
@@ -275,12 +285,14 @@ TEST_F(PredictionsTest, a_list_is_followed_by_absolute_addresses_that_keep_the_q
   EXPECT_EQ(first.at("/results").as_array().size(), 100u);
   EXPECT_EQ(first.at("/previous"), nullptr);
   const std::string next(first.at("/next").as_string());
-  EXPECT_TRUE(next.starts_with("https://api.test/v1/predictions?created_after=2020-01-01T00:00:00Z&x=y&cursor=")) << next;
+  EXPECT_TRUE(next.starts_with("https://api.test/v1/predictions?created_after=2020-01-01T00:00:00Z&x=y&cursor="))
+      << next;
   const auto second = ask("GET", next.substr(std::string_view("https://api.test").size()));
   EXPECT_EQ(second.at("/results").as_array().size(), 50u);
   EXPECT_EQ(second.at("/next"), nullptr);
   const std::string previous(second.at("/previous").as_string());
-  EXPECT_EQ(ask("GET", previous.substr(std::string_view("https://api.test").size())).at("/results"), first.at("/results"));
+  EXPECT_EQ(ask("GET", previous.substr(std::string_view("https://api.test").size())).at("/results"),
+            first.at("/results"));
 }
 
 TEST_F(PredictionsTest, a_list_is_bounded_by_times) {

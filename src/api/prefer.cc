@@ -20,8 +20,8 @@ std::string_view take_until(std::string_view& list, char separator) {
   std::size_t end = 0;
   for (; end < list.size(); ++end) {
     if (list[end] == '"') quoted = !quoted;
+    if (!quoted && list[end] == separator) break;
     if (quoted && list[end] == '\\') ++end;
-    else if (!quoted && list[end] == separator) break;
   }
   end = std::min(end, list.size());
   const auto item = list.substr(0, end);

@@ -17,8 +17,8 @@ struct WaitPreference {
   std::string applied;        ///< the preference as it was sent: what Preference-Applied repeats
 };
 
-/// The first `wait` or `wait=n` among all preferences. A number outside the range is brought into it, since JavaScript sends
-/// any; what is no number is ignored, as HTTP wants it.
+/// The first `wait` or `wait=n` among all preferences. A number outside the range is brought into it, since JavaScript
+/// sends any; what is no number is ignored, as HTTP wants it.
 std::optional<WaitPreference> parse_wait(const http::Headers& headers);
 
 }  // namespace mimeo::api

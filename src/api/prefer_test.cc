@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 struct Row {
   std::string_view sent;
-  std::chrono::seconds time;   // 0: no wait
+  std::chrono::seconds time;  // 0: no wait
   std::string_view applied = {};
 };
 

@@ -65,10 +65,10 @@ namespace {
 
 using namespace problems;
 constexpr const ProblemType* every_type[] = {
-    &bad_request,       &malformed_json, &malformed_upload, &no_token,        &bad_token,     &forbidden,         &not_found,
-    &file_not_found,    &method_not_allowed, &request_timed_out, &conflict,   &too_large,     &upload_too_large,
-    &invalid_version,   &invalid_input,  &invalid_parameter, &invalid,        &too_many,      &internal,
-    &unavailable,       &timed_out,
+    &bad_request,      &malformed_json,  &malformed_upload,   &no_token,          &bad_token, &forbidden,
+    &not_found,        &file_not_found,  &method_not_allowed, &request_timed_out, &conflict,  &too_large,
+    &upload_too_large, &invalid_version, &invalid_input,      &invalid_parameter, &invalid,   &too_many,
+    &internal,         &unavailable,     &timed_out,
 };
 
 const ProblemType& type_of(ErrorKind kind) {

@@ -1,7 +1,7 @@
 // Every way in which a request can be refused, and the only place where an Error becomes an HTTP answer.
 //
-// Wording and status are those of the live service where they are known (http-api.md sections 2.4 and 2.5): clients show them,
-// and people search for them. The list is one table, so that the documentation can be made from it.
+// Wording and status are those of the live service where they are known (http-api.md sections 2.4 and 2.5): clients
+// show them, and people search for them. The list is one table, so that the documentation can be made from it.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ namespace mimeo::api {
 
 /// One kind of refusal. Its address is its identity: they exist once, in `problems`.
 struct ProblemType {
-  std::string_view name;    ///< for logs and documents; never changes
+  std::string_view name;  ///< for logs and documents; never changes
   unsigned status;
   std::string_view title;
   std::string_view detail;  ///< said when nothing more exact is known

@@ -40,8 +40,8 @@ TEST(Problem, of_a_missing_token_is_worded_as_by_the_live_service) {
 }
 
 TEST(Problem, of_an_input_names_every_field) {
-  const Problem problem({{"required", "input", "prompt is required"},
-                         {"number_lte", "input.steps", "Must be less than or equal to 4"}});
+  const Problem problem(
+      {{"required", "input", "prompt is required"}, {"number_lte", "input.steps", "Must be less than or equal to 4"}});
   EXPECT_EQ(body_of(render(problem)), parse_json(R"({
     "title": "Input validation failed",
     "status": 422,
@@ -49,15 +49,17 @@ TEST(Problem, of_an_input_names_every_field) {
     "invalid_fields": [
       {"type": "required", "field": "input", "description": "prompt is required"},
       {"type": "number_lte", "field": "input.steps", "description": "Must be less than or equal to 4"}
-    ]})").value().as_object());
+    ]})")
+                                          .value()
+                                          .as_object());
 }
 
 TEST(Problem, of_every_kind_of_error_has_its_status) {
   const std::pair<ErrorKind, unsigned> table[] = {
-      {ErrorKind::invalid, 422},     {ErrorKind::unauthenticated, 401}, {ErrorKind::forbidden, 403},
-      {ErrorKind::not_found, 404},   {ErrorKind::conflict, 409},        {ErrorKind::too_large, 413},
-      {ErrorKind::too_many, 429},    {ErrorKind::unavailable, 503},     {ErrorKind::timed_out, 504},
-      {ErrorKind::canceled, 503},    {ErrorKind::internal, 500},
+      {ErrorKind::invalid, 422},   {ErrorKind::unauthenticated, 401}, {ErrorKind::forbidden, 403},
+      {ErrorKind::not_found, 404}, {ErrorKind::conflict, 409},        {ErrorKind::too_large, 413},
+      {ErrorKind::too_many, 429},  {ErrorKind::unavailable, 503},     {ErrorKind::timed_out, 504},
+      {ErrorKind::canceled, 503},  {ErrorKind::internal, 500},
   };
   for (const auto& [kind, status] : table) {
     const Problem problem(Error{kind, "said to the caller", "only for the log", "for the operator"});

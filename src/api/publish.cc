@@ -1,5 +1,5 @@
-// Pushing a model: POST /mimeo/v1/models/{owner}/{name}/versions[?as=<version id>], the body an archive of a Cog project's
-// folder, or of one executable named `model`.
+// Pushing a model: POST /mimeo/v1/models/{owner}/{name}/versions[?as=<version id>], the body an archive of a Cog
+// project's folder, or of one executable named `model`.
 //
 // Packaging can take minutes, so the answer is a stream of lines (application/x-ndjson):
 //   {"progress":"..."}                                              any number of times
@@ -71,8 +71,9 @@ Task<Answer> publish_version(Call& call) {
                      "A model's name consists of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit");
   }
   if (model.owner != call.account->id.text) {
-    co_return refuse(problems::forbidden, fmt::format("Models of {} can only be pushed with its own token; this one is {}'s",
-                                                      model.owner, call.account->id.text));
+    co_return refuse(problems::forbidden,
+                     fmt::format("Models of {} can only be pushed with its own token; this one is {}'s", model.owner,
+                                 call.account->id.text));
   }
   auto as = parse_as(call.request);
   if (!as) co_return std::unexpected(std::move(as.error()));

@@ -32,7 +32,8 @@ class PublishTest : public ApiTest {
     seams::PackagedVersion packaged;
     packaged.id = core::VersionId{std::string(64, 'a')};
     packaged.cog_version = "0.16.0";
-    packaged.openapi_schema = JsonText{R"({"components":{"schemas":{"Input":{"type":"object"},"Output":{"type":"string"}}}})"};
+    packaged.openapi_schema =
+        JsonText{R"({"components":{"schemas":{"Input":{"type":"object"},"Output":{"type":"string"}}}})"};
     packaged.package.directory = "/versions/a";
     packager.result = packaged;
     packager.progress = {"Building", "Still \"building\""};
@@ -73,14 +74,16 @@ TEST_F(PublishTest, a_push_tells_its_progress_and_then_the_version) {
 
 TEST_F(PublishTest, a_version_may_be_registered_under_a_given_id) {
   const std::string id(64, 'b');
-  EXPECT_EQ(lines(push("local/hello", tar_of("model", "#!"), "?as=" + id)).back().at("version").at("id"), json::value(id));
+  EXPECT_EQ(lines(push("local/hello", tar_of("model", "#!"), "?as=" + id)).back().at("version").at("id"),
+            json::value(id));
   EXPECT_EQ(push("local/hello", tar_of("model", "#!"), "?as=short").status, 422u);
 }
 
 TEST_F(PublishTest, a_project_that_cannot_work_is_told_as_the_last_line) {
   packager.result = fail(ErrorKind::invalid, "cog.yaml names no predict");
   const auto told = lines(push("local/hello", tar_of("cog.yaml", "")));
-  EXPECT_EQ(told.back().at("problem"), parsed(R"({"title":"Invalid request","detail":"cog.yaml names no predict","status":422})"));
+  EXPECT_EQ(told.back().at("problem"),
+            parsed(R"({"title":"Invalid request","detail":"cog.yaml names no predict","status":422})"));
   EXPECT_TRUE(std::filesystem::is_empty(staging));
 }
 

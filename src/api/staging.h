@@ -26,8 +26,8 @@ class StagingFolder {
   std::string path_;
 };
 
-/// Brings the archive in a request's body into a new staging folder, unpacked: bytes go to the disk as they arrive, never
-/// into memory.
+/// Brings the archive in a request's body into a new staging folder, unpacked: bytes go to the disk as they arrive,
+/// never into memory.
 Task<std::expected<StagingFolder, Problem>> receive_archive(Call& call);
 
 }  // namespace mimeo::api

@@ -58,7 +58,8 @@ class TestPackager final : public seams::Packager {
   std::vector<std::string> progress;
   std::vector<std::string> files;  ///< what the pushed folder held
 
-  Task<Result<seams::PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> tell) override {
+  Task<Result<seams::PackagedVersion>> package(std::string folder,
+                                               std::function<void(std::string_view)> tell) override {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
       files.push_back(std::filesystem::relative(entry.path(), folder).string());
     }
@@ -71,8 +72,9 @@ class ApiTest : public ::testing::Test {
  public:
   ApiTest() : staging(std::filesystem::temp_directory_path() / ("mimeo-api-" + random_token(10))) {
     std::filesystem::create_directory(staging);
-    const engine::World world{clock,    store.predictions(), store.models(), store.files(), store.accounts(),
-                              blobs,    runtime,             exchange,       packager};
+    const engine::World world{
+        clock,   store.predictions(), store.models(), store.files(), store.accounts(), blobs, runtime, exchange,
+        packager};
     engine = std::make_unique<engine::Engine>(world, engine::Options(), origins, io.get_executor());
     EXPECT_TRUE(run_on(io, engine::start(*engine)));
     add_account("local", "r8_local");
@@ -167,8 +169,8 @@ class ApiTest : public ::testing::Test {
   }
   /// With exactly these headers.
   Heard ask_bare(std::string method, std::string target, http::Headers headers, std::string body = {}) {
-    return run_on(io, ask_origin(api->api_handler(), std::move(method), std::move(target), std::move(headers),
-                                 std::move(body)));
+    return run_on(
+        io, ask_origin(api->api_handler(), std::move(method), std::move(target), std::move(headers), std::move(body)));
   }
   Heard ask_files(std::string method, std::string target, http::Headers headers = {}) {
     return run_on(io, ask_origin(api->files_handler(), std::move(method), std::move(target), std::move(headers), {}));

@@ -15,8 +15,8 @@
 
 namespace mimeo::api {
 
-/// Reads the whole form and makes the file durable. Refuses with malformed_upload, upload_too_large, invalid_input (no content,
-/// a bad name, metadata that is no JSON object), or what the engine says.
+/// Reads the whole form and makes the file durable. Refuses with malformed_upload, upload_too_large, invalid_input (no
+/// content, a bad name, metadata that is no JSON object), or what the engine says.
 Task<std::expected<core::File, Problem>> receive_upload(Call& call);
 
 }  // namespace mimeo::api

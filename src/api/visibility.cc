@@ -7,7 +7,8 @@ bool is_visible(const core::Model& model, const core::AccountId& account) {
   return model.visibility == core::Visibility::public_ || model.name.owner == account.text;
 }
 
-engine::VersionPointer find_by_id(const engine::Engine& engine, const core::AccountId& account, const core::VersionId& id) {
+engine::VersionPointer find_by_id(const engine::Engine& engine, const core::AccountId& account,
+                                  const core::VersionId& id) {
   auto version = engine.catalog.find_version(id);
   if (!version || find_visible_model(engine, account, version->version.model)) return version;
   // The same content can be a version of several models, and the first of them be another account's secret.
