@@ -54,14 +54,16 @@ Task<Result<seams::RunReport>> StreamedRun::next() {
   for (;;) {
     if (auto report = reports_.next()) {
       if (!is_false_end(*report, reports_)) co_return std::move(*report);
-      Error error = co_await ticket_.driver().lost(std::string(worker_crashed));
+      std::string reason(worker_crashed);
+      Error error = co_await ticket_.driver().lost(std::move(reason));
       co_return std::unexpected(std::move(error));
     }
 
     std::span<char> piece(piece_.get(), piece_bytes);
     auto size = co_await events_->read(piece);
     if (!size || *size == 0) {
-      Error error = co_await ticket_.driver().lost(size ? "it ended a prediction's events too early" : size.error().message);
+      std::string reason = size ? "it ended a prediction's events too early" : size.error().message;
+      Error error = co_await ticket_.driver().lost(std::move(reason));
       co_return std::unexpected(std::move(error));
     }
     parsed_.clear();
@@ -96,7 +98,8 @@ Task<Result<seams::RunReport>> AnsweredRun::next() {
   }
   auto report = reports_.next();
   if (!is_false_end(*report, reports_)) co_return std::move(*report);
-  Error error = co_await ticket_.driver().lost(std::string(worker_crashed));
+  std::string reason(worker_crashed);
+  Error error = co_await ticket_.driver().lost(std::move(reason));
   co_return std::unexpected(std::move(error));
 }
 

@@ -69,8 +69,9 @@ class Instance {
   virtual int slots() const = 0;  ///< predictions at once
   virtual const SetupReport& setup() const = 0;
 
-  /// Begins a prediction. The caller holds one of the slots. conflict: the instance says it is at capacity all the same: try
-  /// again later. invalid: it refused the input. unavailable: it is gone.
+  /// Begins a prediction. The caller holds one of the slots. conflict: nothing was begun, because the instance says that it is
+  /// at capacity all the same, or was known to be gone: try again later. invalid: it refused the input. unavailable: it went
+  /// away meanwhile, and may have begun.
   virtual Task<Result<std::unique_ptr<Run>>> start(RunRequest request) = 0;
 
   /// Completes when the process is gone or will never answer again, with the reason in words.

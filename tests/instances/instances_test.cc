@@ -121,8 +121,8 @@ class Instances : public testing::Test {
   /// Runs one prediction; `meanwhile` sees the run after each report that is not the end.
   Task<Story> play(std::string input, std::function<void(seams::Run&, const Story&)> meanwhile) {
     Story story;
-    core::PredictionId id{new_time_ordered_id(clock_.now())};
-    auto run = co_await instance_->start({id, JsonText{std::move(input)}});
+    seams::RunRequest request{core::PredictionId{new_time_ordered_id(clock_.now())}, JsonText{std::move(input)}};
+    auto run = co_await instance_->start(std::move(request));
     if (!run) {
       story.end = "not started: " + run.error().message;
       co_return story;
@@ -370,12 +370,12 @@ class Runner(BaseRunner):
 
 TEST_F(CogInstances, FailTheirSetUpWithItsReasonAndItsPrints) {
   auto started = try_start(project(R"(
-import time
+import threading
 from cog import BaseRunner
 class Runner(BaseRunner):
     def setup(self):
         print("loading weights", flush=True)
-        time.sleep(0.3)
+        threading.Event().wait(0.3)  # what is printed right before an exception may be lost
         raise RuntimeError("no weights")
     def run(self) -> str:
         return "x"
@@ -387,13 +387,13 @@ class Runner(BaseRunner):
 
 TEST_F(CogInstances, StopARunWhenAsked) {
   start(project(R"(
-import time
+import threading
 from cog import BaseRunner
 class Runner(BaseRunner):
     def run(self) -> str:
         print("begun", flush=True)
         while True:
-            time.sleep(0.01)
+            threading.Event().wait(0.01)
 )"));
   auto story = predict("{}", [](seams::Run& run, const Story&) { run.cancel(); });
   EXPECT_EQ(story.end, "canceled");
@@ -423,7 +423,8 @@ class Runner(BaseRunner):
   std::optional<seams::Upload> upload;
   auto play_and_take = [&]() -> Task<Story> {
     core::PredictionId id{new_time_ordered_id(clock_.now())};
-    auto run = co_await instance_->start({id, JsonText{"{}"}});
+    seams::RunRequest request{id, JsonText{"{}"}};
+    auto run = co_await instance_->start(std::move(request));
     Story story;
     for (;;) {
       auto report = co_await (*run)->next();
