@@ -389,6 +389,26 @@ TEST_F(EngineTest, after_a_crash_queued_ones_run_and_interrupted_ones_run_once_m
   run_on(io, after());
 }
 
+TEST_F(EngineTest, a_model_that_cancels_its_work_because_we_stop_it_leaves_the_prediction_owed) {
+  publish("hello");
+  core::PredictionId running;
+  runtime->cancels_when_stopped = true;
+  auto before = [&]() -> Task<> {
+    running = (co_await submitted(request("hello")))->id;
+    co_await runtime->run(0);
+  };
+  run_on(io, before());
+  close();
+  auto row = run_on(io, store.predictions().find(running));
+  EXPECT_EQ((*row)->status, Status::processing);
+  open();
+  auto after = [&]() -> Task<> {
+    (co_await runtime->run(0))->succeed("1");
+    EXPECT_EQ((co_await ended(running))->status, Status::succeeded);
+  };
+  run_on(io, after());
+}
+
 TEST_F(EngineTest, other_accounts_see_nothing) {
   publish("hello");
   auto test = [&]() -> Task<> {

@@ -80,6 +80,7 @@ class FakeRuntime final : public seams::Runtime {
   int slots = 1;
   std::optional<Error> setup_failure;
   std::optional<Error> start_failure;  ///< of the next run only
+  bool cancels_when_stopped = false;  ///< as a model does that ends gracefully
   int instances_started = 0;
   int instances_alive = 0;
   std::vector<std::string> setups;  ///< models, in the order their instances were started
@@ -126,7 +127,7 @@ class FakeRuntime final : public seams::Runtime {
     Task<> stop(std::chrono::steady_clock::duration) override {
       if (!stopped_) --runtime_.instances_alive;
       stopped_ = true;
-      for (auto& script : mine_) script->die();
+      for (auto& script : mine_) runtime_.cancels_when_stopped ? FakeRun(script).cancel() : script->die();
       gone_->ring();
       co_return;
     }

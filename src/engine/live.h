@@ -23,6 +23,8 @@ struct Live {
   bool told = false;
   /// The run on an instance, while there is one. Owned by engine/run.cc's coroutine.
   seams::Run* run = nullptr;
+  /// The instance it runs on is being stopped by us: what the run says of its end now is no verdict on the prediction.
+  bool instance_leaves = false;
   /// When the run must have ended, or be made to end (engine/overseer.h); max when nothing is due.
   std::chrono::steady_clock::time_point run_ends = std::chrono::steady_clock::time_point::max();
   /// Addresses given to the instance for this prediction's input files; withdrawn with it.

@@ -32,6 +32,7 @@ struct Pools::Worker {
   void leave(SteadyClock::duration grace) {
     state = State::stopping;
     stop_grace = std::min(stop_grace, grace);
+    for (auto& live : runs) live->instance_leaves = true;
     wake.cancel();
   }
 };

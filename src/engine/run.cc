@@ -18,6 +18,13 @@ RunEnd interrupted(Engine& engine, const LivePointer& live, const Error& error) 
   return change.run_again ? RunEnd::run_again : RunEnd::ended;
 }
 
+/// A model that is told to end cancels what it runs. Nobody asked for that prediction to be canceled.
+bool is_cut_short(const Live& live, const seams::RunReport& report) {
+  const auto* finished = std::get_if<seams::RunFinished>(&report);
+  return finished != nullptr && finished->how == seams::RunFinished::How::canceled && live.instance_leaves &&
+         !core::is_terminal(live.value.status);
+}
+
 core::Event end_of(seams::RunFinished finished) {
   switch (finished.how) {
     case seams::RunFinished::How::succeeded: return core::Succeeded{std::move(finished.output)};
@@ -79,6 +86,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
   }
 
   live->run = run->get();
+  live->instance_leaves = false;
   // It may have been canceled while the instance was taking it.
   if (core::is_terminal(live->value.status)) {
     live->run->cancel();
@@ -97,6 +105,11 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
       } else {
         end = interrupted(engine, live, report.error());
       }
+      break;
+    }
+    if (is_cut_short(*live, *report)) {
+      live->run = nullptr;
+      end = interrupted(engine, live, Error{ErrorKind::unavailable, "The model's process was stopped"});
       break;
     }
     more = co_await take_report(engine, live, std::move(*report));
