@@ -73,7 +73,7 @@ class Mimeo(Program):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("MIMEO_")}
         super().__init__([BUILD / "mimeo", "serve", "--data-dir", self.data, "--listen", f"127.0.0.1:{port}", "--files-listen",
                           f"127.0.0.1:{files_port}", *(["--plain-http"] if plain_http else []), *options],
-                         rf"127\.0\.0\.1:{port}\b", folder=self.folder, env=environment)
+                         rf"ready.*127\.0\.0\.1:{port}\b", folder=self.folder, env=environment)
 
     @property
     def token(self):
