@@ -21,6 +21,9 @@ set_property(TARGET PkgConfig::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
 add_library(mimeo_asio STATIC cmake/asio.cc)
 target_compile_definitions(mimeo_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
                                              BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE
-                                             FMT_EXTERNAL)
+                                             FMT_EXTERNAL
+                                             # Frames of coroutines come from aligned_alloc otherwise, which has to search
+                                             # where malloc has a cache for each size.
+                                             BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
 target_link_libraries(mimeo_asio PUBLIC mimeo_flags Boost::headers Threads::Threads)
 target_include_directories(mimeo_asio SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})

@@ -38,6 +38,8 @@ constexpr int busy_ms = 5000;
 }  // namespace
 
 Result<Connection> Connection::open(const std::string& path, int flags) {
+  // Statistics that nobody reads cost a lock at every allocation. Once SQLite is in use this is refused, and was done.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* database = nullptr;
   // NOMUTEX: a connection is used by one thread at a time.
   const int opened =

@@ -11,6 +11,7 @@
 #include "base/async.h"
 #include "core/prediction.h"
 #include "engine/catalog.h"
+#include "engine/recent.h"
 #include "seams/runtime.h"
 
 namespace mimeo::engine {
@@ -21,6 +22,8 @@ struct Live {
   core::Prediction value;
   VersionPointer version;
   bool told = false;
+  /// The end as everybody may see it, when it has been told; null for one that was withdrawn.
+  PredictionPointer end;
   /// The run on an instance, while there is one. Owned by engine/run.cc's coroutine.
   seams::Run* run = nullptr;
   /// The instance it runs on is being stopped by us: what the run says of its end now is no verdict on the prediction.

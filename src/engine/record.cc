@@ -44,7 +44,8 @@ Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
                                    {"status", core::to_string(p.status)},
                                    {"attempts", p.attempts},
                                    {"total_seconds", seconds_between(p.created_at, *p.completed_at)}});
-  engine.recent.put(std::make_shared<const core::Prediction>(p));
+  live->end = std::make_shared<const core::Prediction>(p);
+  engine.recent.put(live->end);
   engine.live.tell(live);
 }
 
@@ -75,6 +76,7 @@ void withdraw(Engine& engine, const LivePointer& live) {
 }
 
 PredictionPointer visible(const Live& live) {
+  if (live.end) return live.end;
   auto shown = std::make_shared<core::Prediction>(live.value);
   if (core::is_terminal(shown->status) && !live.told) {
     shown->status = shown->started_at ? core::Status::processing : core::Status::starting;

@@ -6,9 +6,13 @@ namespace mimeo::http {
 
 namespace {
 
+/// Room for what most messages carry, instead of growing to it step by step.
+constexpr std::size_t usual_bytes = 240;
+constexpr std::size_t usual_fields = 8;
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 ? c != '\t' : c == 0x7f; }
+bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -28,12 +32,14 @@ void Headers::reserve(std::size_t bytes, std::size_t fields) {
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
+  if (fields_.capacity() == 0) reserve(usual_bytes, usual_fields);
   const auto at = static_cast<std::uint32_t>(wire_.size());
   wire_.append(name).append(": ").append(value).append("\r\n");
   const auto name_size = static_cast<std::uint32_t>(name.size());
   const auto value_size = static_cast<std::uint32_t>(value.size());
   fields_.push_back({at, name_size, at + name_size + 2, value_size});
-  std::replace_if(wire_.begin() + at, wire_.end() - 2, is_control, ' ');
+  // Not replace_if: what writes every byte the compiler can do sixteen at a time.
+  std::transform(wire_.begin() + at, wire_.end() - 2, wire_.begin() + at, [](char c) { return is_control(c) ? ' ' : c; });
 }
 
 void Headers::set(std::string_view name, std::string_view value) {

@@ -64,7 +64,8 @@ CREATE TABLE predictions (
   deployment           TEXT    NOT NULL,
   source               TEXT    NOT NULL CHECK (source IN ('api', 'web')),
   status               TEXT    NOT NULL
-    CHECK (status IN ('starting', 'processing', 'succeeded', 'failed', 'canceled', 'aborted')),
+    -- In pairs: for a longer list SQLite fills a temporary table with it, again for every row that is written.
+    CHECK (status IN ('starting', 'processing') OR status IN ('succeeded', 'failed') OR status IN ('canceled', 'aborted')),
   data_removed         INTEGER NOT NULL CHECK (data_removed IN (0, 1)),
   attempts             INTEGER NOT NULL CHECK (attempts >= 0),
   created_at           INTEGER NOT NULL,
