@@ -30,7 +30,7 @@ def test_env_can_be_evaluated_by_a_shell(server):
 def test_curl_works_with_what_env_prints(server):
     script = ('eval "$("$0" env --data-dir "$1")" && curl --silent --fail --cacert "$SSL_CERT_FILE" '
               '-H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Prefer: wait" '
-              '-d \'{"input": {"text": "curl"}}\' "$2/v1/models/{HELLO}/predictions"')
+              '-d \'{"input": {"text": "curl"}}\' "$2/v1/models/mimeo/hello-world/predictions"')
     done = subprocess.run(["sh", "-c", script, BINARY, server.data, server.url], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["output"] == "hello curl"
 
@@ -143,7 +143,7 @@ def test_a_version_can_be_registered_under_a_given_id(server, predictor):
 @pytest.mark.parametrize("given", ["short", "G" * 64, "A" * 64, "a" * 65])
 def test_an_id_that_is_none_is_refused(server, predictor, given):
     done = server.run("push", predictor, "local/refused", "--as", given, check=False)
-    assert done.returncode != 0 and given in done.stderr
+    assert done.returncode != 0 and "version id" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["noslash", "a/b/c", "../x/y", "UPPER/case", "local/"])

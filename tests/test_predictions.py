@@ -13,9 +13,8 @@ ID = re.compile(r"^[0-9a-hjkmnp-tv-z]{26}$")
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 
 
-def create(api, model, input, **options):
-    headers = options.pop("headers", {})
-    return api.post("/v1/predictions", json={"version": model, "input": input, **options}, headers=headers)
+def create(api, version, input, headers=None, **fields):
+    return api.post("/v1/predictions", json={"version": version, "input": input, **fields}, headers=headers)
 
 
 def follow(api, prediction, states, seconds=60, headers=None):

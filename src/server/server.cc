@@ -155,6 +155,7 @@ class Server {
   std::unique_ptr<http::Listener> api_listener_;
   std::unique_ptr<http::Listener> files_listener_;
   core::Origins origins_;
+  asio::signal_set signals_{engine_thread()};
   std::atomic<bool> ready_ = false;
 };
 
@@ -162,6 +163,10 @@ Result<void> Server::open() {
   // First, while the program is small and has one thread: the launcher forks.
   auto launcher = launcher_.open();
   if (!launcher) return launcher;
+  // From here on SIGTERM is kept for wait_for_signal(): one that comes while we start must not skip the orderly end. Not
+  // before the fork, whose child would inherit it.
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
 
   auto store = sqlite::Store::open(
       {config_.data_dir, config_.sync_full ? sqlite::Synchronous::full : sqlite::Synchronous::normal}, offload_);
@@ -238,8 +243,7 @@ void Server::say_ready() const {
 }
 
 Task<> Server::wait_for_signal() {
-  asio::signal_set signals(engine_thread(), SIGTERM, SIGINT);
-  co_await signals.async_wait(as_result);
+  co_await signals_.async_wait(as_result);
   log_info("server.stopping");
 }
 

@@ -231,9 +231,9 @@ def test_models_versions_account_and_predictions_parse(client, version):
     model = client.models.get(READ_TEXT)
     assert (model.owner, model.name) == ("mimeo", "read-text")
     assert model.run_count >= 0
-    versions = client.models.versions.list(READ_TEXT)
+    versions = model.versions.list()
     assert model.latest_version.id in [one.id for one in versions]
-    assert client.models.versions.get(READ_TEXT, model.latest_version.id).openapi_schema["components"]
+    assert model.versions.get(model.latest_version.id).openapi_schema["components"]
     assert client.accounts.current().username == "local"
     assert READ_TEXT in [f"{one.owner}/{one.name}" for one in client.models.list()]
 
