@@ -1,5 +1,11 @@
 #include "cog/packager.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -73,6 +79,25 @@ Result<core::VersionId> identify(const fs::path& folder) {
   auto digest = hash_content(folder);
   if (!digest) return pass_on(std::move(digest));
   return core::VersionId{*digest};
+}
+
+Result<void> sync_path(const fs::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = file >= 0 && ::fsync(file) == 0;
+  const int reason = errno;
+  if (file >= 0) ::close(file);
+  if (!synced) return fail(ErrorKind::unavailable, "The model cannot be written to disk", std::strerror(reason));
+  return {};
+}
+
+Result<void> sync_tree(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (!entry.is_directory(error) && !(entry.is_regular_file(error) && !entry.is_symlink(error))) continue;
+    auto synced = sync_path(entry.path());
+    if (!synced) return synced;
+  }
+  return sync_path(folder);
 }
 
 }  // namespace
@@ -155,9 +180,12 @@ Result<void> Packager::settle(const fs::path& folder, seams::PackagedVersion& ve
     fs::remove_all(folder, error);
     return {};
   }
+  // On the disk before a row can speak of it: a version must not outlive its files in a power cut.
+  auto synced = sync_tree(folder);
+  if (!synced) return synced;
   fs::rename(folder, place, error);
   if (error) return fail(ErrorKind::internal, "The model cannot be moved to its place", error.message());
-  return {};
+  return sync_path(folder_);
 }
 
 }  // namespace mimeo::cog

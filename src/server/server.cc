@@ -28,6 +28,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::size_t packages_at_once = 2;
+
 /// One single-threaded loop for each I/O thread; the first one is the engine's.
 class Lanes {
  public:
@@ -126,6 +128,7 @@ class Server {
   explicit Server(Config config)
       : config_(std::move(config)),
         offload_(std::max(4u, std::thread::hardware_concurrency())),
+        packaging_(packages_at_once),
         lanes_(thread_count(config_)),
         launcher_(engine_thread(), config_.data_dir) {}
 
@@ -143,6 +146,7 @@ class Server {
   Config config_;
   SystemClock clock_;
   Offload offload_;
+  Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
   Lanes lanes_;
   process::ProcessLauncher launcher_;
   std::unique_ptr<sqlite::Store> store_;
@@ -185,7 +189,7 @@ Result<void> Server::open() {
   auto runtime_opened = runtime_->open();
   if (!runtime_opened) return runtime_opened;
   auto environments = cog::Environments::options_for(config_.data_dir + "/environments");
-  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), offload_);
+  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_);
 
   auto tls = make_tls(config_, clock_.now());
   if (!tls) return pass_on(std::move(tls));
