@@ -10,7 +10,7 @@ setup:  ## Install with apt what is missing (root or sudo)
 
 build:  ## Build what people run: build/release/mimeo and its models
 	@tools/setup.sh build models
-	@tools/build.sh release
+	@tools/build.sh release mimeo models/all
 
 demo:  ## Build, start Mimeo, run every model through the API, save the files into demo-output/, stop
 	@tools/demo.sh

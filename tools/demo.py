@@ -16,18 +16,28 @@ mimeo, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 rows = []
 
 
-def run(model, inputs, output):
-    """`mimeo run`: the command line is a client of the same API. It saves files, and prints text."""
-    command = [mimeo, "run", model, "-o", folder / output]
+def run(model, inputs, output=""):
+    """`mimeo run`: the command line is a client of the same API. It saves files, under their own names unless told
+    another, and prints text."""
+    command = [mimeo, "run", model, "-o", f"{folder}/{output}"]
     for name, value in inputs.items():
         command += ["-i", f"{name}={value}"]
     begun = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{model} failed: {done.stderr.strip()}")
-    if not (folder / output).exists():
+    if output and not (folder / output).exists():
         (folder / output).write_text(done.stdout)
     note(model, inputs, begun)
+
+
+def push(project, model):
+    """Makes the project's virtual environment and publishes it; the first time downloads its packages."""
+    begun = time.monotonic()
+    done = subprocess.run([mimeo, "push", project, model], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"cannot push {project}: {done.stderr.strip()}")
+    print(f"pushed {project.relative_to(ROOT)} as {model} in {time.monotonic() - begun:.0f} s", flush=True)
 
 
 def call(model, inputs, output):
@@ -74,13 +84,14 @@ def main():
     run("mimeo/hello-world", {"text": "Ada"}, "hello.txt")
     run("mimeo/speak", {"text": "Good morning. This is Mimeo, speaking from your own machine."}, "morning.wav")
     for example, model in (("python-image", "local/painter"), ("python-story", "local/storyteller")):
-        subprocess.run([mimeo, "push", ROOT / "examples" / example, model], check=True, stdout=subprocess.DEVNULL)
+        push(ROOT / "examples" / example, model)
     call("local/painter", {"prompt": "a lighthouse at dusk", "seed": 7}, "painting.png")
     call("local/storyteller", {"prompt": "Alice was", "seed": 7}, "story.txt")
-    run("mimeo/enlarge", {"image": f"@{folder}/painting.png"}, "enlarged.png")
+    run("mimeo/enlarge", {"image": f"@{folder}/painting.png"})
     write_note(folder / "note.png", "Run AI models\nbehind the Replicate API,\non your own machines.")
     run("mimeo/read-text", {"image": f"@{folder}/note.png"}, "read.txt")
-    run("mimeo/chaos", {"sleep": "0.2", "files": "2", "size": "100000"}, "chaos.bin")
+    run("mimeo/chaos", {"sleep": "0.2", "files": "2", "size": "100000"})
+    print()
     table()
     print(f"\nsaved in {folder}/")
     empty = [row["file"] for row in rows if row["size"] == 0]
