@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 # ThreadSanitizer looks at the rooms where threads meet; elsewhere it would only cost time.
 tsan_tests="mimeo_base_test mimeo_engine_test mimeo_http_test mimeo_memory_test mimeo_sqlite_test mimeo_streams_test
-            mimeo_webhooks_test mimeo_cog_test mimeo_disk_test mimeo_process_test"
+            mimeo_webhooks_test mimeo_cog_test mimeo_disk_test mimeo_process_test mimeo_api_test mimeo_predictor_test"
 
 # Reports must reach the test: they stop the program, and leaks count.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1}"
@@ -20,7 +20,8 @@ setup() { tools/setup.sh; }
 clients() { tools/venv.sh v1 && tools/venv.sh v2 && tools/node.sh; }
 lint() { tools/lint/run.sh; }
 
-release() { tools/build.sh release; }
+# What people run, and the models that tests drive. The unit tests are built where the sanitizers watch them.
+release() { tools/build.sh release mimeo models/all; }
 asan() { tools/build.sh asan; }
 tsan() {
   # A room without tests has no program: build only those that exist.
@@ -31,7 +32,6 @@ tsan() {
 }
 
 unit() { ctest --test-dir "build/$1" --output-on-failure --timeout 300 -j 2 --progress "${@:2}" | tail -n 40; return "${PIPESTATUS[0]}"; }
-unit_release() { unit release; }
 unit_asan() { unit asan; }
 unit_tsan() { unit tsan -R "^($(echo $tsan_tests | tr ' ' '|'))\$"; }
 
@@ -43,8 +43,8 @@ black_box() {
 black_box_release() { black_box release; }
 black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} black_box asan; }
 
-order="setup clients release lint unit_release black_box_release asan unit_asan black_box_asan tsan unit_tsan"
-declare -A needs=([clients]=setup [release]=setup [asan]=setup [tsan]=setup [lint]=release [unit_release]=release
+order="setup clients release lint black_box_release asan unit_asan black_box_asan tsan unit_tsan"
+declare -A needs=([clients]=setup [release]=setup [asan]=setup [tsan]=setup [lint]=release
                   [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
 declare -A broken=()
 summary=()
