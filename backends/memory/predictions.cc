@@ -30,7 +30,7 @@ void take_over(core::Prediction& row, const core::Prediction& next) {
 
 }  // namespace
 
-seams::Write Predictions::insert(const core::Prediction& prediction) {
+seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency /*urgency*/) {
   return writes_.submit([this, prediction]() -> Result<void> {
     if (!rows_.emplace(prediction.id, prediction).second) {
       return fail(ErrorKind::conflict, "A prediction with this id already exists.");
@@ -40,7 +40,7 @@ seams::Write Predictions::insert(const core::Prediction& prediction) {
   });
 }
 
-seams::Write Predictions::update(const core::Prediction& prediction) {
+seams::Write Predictions::update(const core::Prediction& prediction, seams::Urgency /*urgency*/) {
   return writes_.submit([this, prediction]() -> Result<void> {
     auto found = rows_.find(prediction.id);
     if (found == rows_.end()) return fail(ErrorKind::not_found, "There is no such prediction.");

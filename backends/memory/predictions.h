@@ -13,8 +13,9 @@ class Predictions final : public seams::PredictionStore {
  public:
   Predictions(Writes& writes, Models& models) : writes_(writes), models_(models) {}
 
-  seams::Write insert(const core::Prediction& prediction) override;
-  seams::Write update(const core::Prediction& prediction) override;
+  using PredictionStore::insert, PredictionStore::update;
+  seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency) override;
+  seams::Write update(const core::Prediction& prediction, seams::Urgency urgency) override;
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
   Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
   Task<Result<std::vector<core::Prediction>>> unfinished() override;

@@ -34,12 +34,12 @@ Result<seams::Page<core::Prediction>> read_page(Connection& connection, const se
 
 }  // namespace
 
-seams::Write Predictions::insert(const core::Prediction& prediction) {
-  return writer_.submit(std::make_unique<InsertPrediction>(prediction));
+seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency urgency) {
+  return writer_.submit(std::make_unique<InsertPrediction>(prediction), urgency);
 }
 
-seams::Write Predictions::update(const core::Prediction& prediction) {
-  return writer_.submit(std::make_unique<UpdatePrediction>(prediction));
+seams::Write Predictions::update(const core::Prediction& prediction, seams::Urgency urgency) {
+  return writer_.submit(std::make_unique<UpdatePrediction>(prediction), urgency);
 }
 
 Task<Result<std::optional<core::Prediction>>> Predictions::find(core::PredictionId id) {

@@ -11,8 +11,9 @@ class Predictions final : public seams::PredictionStore {
  public:
   Predictions(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
-  seams::Write insert(const core::Prediction& prediction) override;
-  seams::Write update(const core::Prediction& prediction) override;
+  using PredictionStore::insert, PredictionStore::update;
+  seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency) override;
+  seams::Write update(const core::Prediction& prediction, seams::Urgency urgency) override;
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
   Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
   Task<Result<std::vector<core::Prediction>>> unfinished() override;

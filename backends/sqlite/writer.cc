@@ -44,7 +44,8 @@ bool concerns_batch(const Result<void>& failed, const Transaction& transaction) 
 
 }  // namespace
 
-Writer::Writer(Connection connection) : connection_(std::move(connection)), thread_([this] { run(); }) {}
+Writer::Writer(Connection connection, Clock::duration rest)
+    : rest_(rest), connection_(std::move(connection)), thread_([this] { run(); }) {}
 
 Writer::~Writer() {
   {
@@ -55,7 +56,7 @@ Writer::~Writer() {
   thread_.join();
 }
 
-seams::Write Writer::submit(std::unique_ptr<Operation> operation) {
+seams::Write Writer::submit(std::unique_ptr<Operation> operation, seams::Urgency urgency) {
   seams::Write::Promise promise;
   auto write = promise.write();
   const auto bytes = operation->bytes();
@@ -68,9 +69,13 @@ seams::Write Writer::submit(std::unique_ptr<Operation> operation) {
       return seams::Write::done(fail(ErrorKind::unavailable, "The server is too busy to store this now.",
                                      "the queue of writes is full", "The disk cannot keep up with the load."));
     }
-    queue_.push_back({std::move(operation), std::move(promise)});
+    const bool urgent = urgency == seams::Urgency::now;
+    // The first write that rests tells the writer how long it may sleep.
+    wake = sleeping_ && (urgent || queue_.empty());
+    if (wake) sleeping_ = false;
+    queue_.push_back({std::move(operation), std::move(promise), urgency, Clock::now() + rest_});
     queued_bytes_ += bytes;
-    wake = std::exchange(sleeping_, false);
+    urgent_ += urgent ? 1 : 0;
   }
   if (wake) changed_.notify_one();
   return write;
@@ -81,16 +86,24 @@ void Writer::run() {
   (void)connection_.execute("PRAGMA optimize");
 }
 
+bool Writer::is_due() const { return urgent_ > 0 || (!queue_.empty() && queue_.front().due <= Clock::now()); }
+
 std::vector<Writer::Queued> Writer::next_batch() {
   std::unique_lock lock(mutex_);
-  while (queue_.empty() && !ending_) {
+  while (!is_due() && !ending_) {
     sleeping_ = true;
-    changed_.wait(lock);
+    if (queue_.empty()) {
+      changed_.wait(lock);
+    } else {
+      changed_.wait_until(lock, queue_.front().due);
+    }
+    sleeping_ = false;
   }
   std::vector<Queued> batch;
   std::size_t bytes = 0;
   while (!queue_.empty() && batch.size() < limits::commit_batch && bytes < limits::commit_bytes) {
     bytes += queue_.front().operation->bytes();
+    if (queue_.front().urgency == seams::Urgency::now) --urgent_;
     batch.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }

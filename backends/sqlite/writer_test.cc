@@ -22,12 +22,15 @@ class SqliteWriter : public testing::Test {
     reader_.emplace(Connection::open_reader(path_).value());
   }
 
-  seams::Write execute(std::string statement, std::size_t bytes = 100) {
-    return writer_->submit(bytes, [statement = std::move(statement)](Transaction& transaction) {
+  seams::Write execute(std::string statement, seams::Urgency urgency = seams::Urgency::now) {
+    auto run = [statement = std::move(statement)](Transaction& transaction) {
       return transaction.all_or_nothing([&] { return transaction.execute(statement.c_str()); });
-    });
+    };
+    return writer_->submit(100, std::move(run), urgency);
   }
-  seams::Write insert(int n) { return execute(fmt::format("INSERT INTO numbers VALUES ({}, '')", n)); }
+  seams::Write insert(int n, seams::Urgency urgency = seams::Urgency::now) {
+    return execute(fmt::format("INSERT INTO numbers VALUES ({}, '')", n), urgency);
+  }
   seams::Write insert_large(int n) {
     return execute(fmt::format("INSERT INTO numbers VALUES ({}, hex(randomblob(500000)))", n));
   }
@@ -91,6 +94,25 @@ TEST_F(SqliteWriter, commits_what_waited_together) {
   EXPECT_TRUE(durable(second));
   EXPECT_EQ(seen, std::vector<std::int64_t>{0});
   EXPECT_EQ(count(), 2);
+}
+
+TEST_F(SqliteWriter, lets_a_write_that_nobody_waits_for_rest_until_the_next_that_somebody_does) {
+  writer_.reset();
+  writer_.emplace(Connection::open_writer(path_, Synchronous::full).value(), std::chrono::hours(1));
+  auto resting = insert(1, seams::Urgency::soon);
+  auto behind = insert(2, seams::Urgency::soon);
+  EXPECT_TRUE(durable(insert(3)));
+  EXPECT_TRUE(durable(resting));
+  EXPECT_TRUE(durable(behind));
+  EXPECT_EQ(count(), 3);
+  insert(4, seams::Urgency::soon);
+  writer_.reset();
+  EXPECT_EQ(count(), 4) << "nothing is forgotten at the end";
+}
+
+TEST_F(SqliteWriter, carries_out_a_write_that_rests_when_its_time_is_over) {
+  EXPECT_TRUE(durable(insert(1, seams::Urgency::soon)));
+  EXPECT_EQ(count(), 1);
 }
 
 TEST_F(SqliteWriter, does_not_let_a_refused_write_harm_its_neighbours) {

@@ -34,6 +34,7 @@ Result<json::value> parse_json(std::string_view text, json::storage_ptr storage 
 /// integral doubles as `1.0`, exponents from 1e16 up and below 1e-4. What JSON cannot say (inf, nan) becomes `null`.
 std::string write_json(const json::value& value);
 void write_json(const json::value& value, std::string& out);
+void write_json(const json::object& object, std::string& out);
 /// `"..."` with escapes. Bytes that are not UTF-8 (a model's output may hold anything) become U+FFFD, so that what is
 /// written is always valid.
 void write_json_string(std::string_view text, std::string& out);

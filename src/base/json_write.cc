@@ -134,19 +134,20 @@ void write_json(const json::value& value, std::string& out) {
       out += separator == '[' ? "[]" : "]";
       return;
     }
-    case json::kind::object: {
-      char separator = '{';
-      for (const json::key_value_pair& member : value.get_object()) {
-        out += separator;
-        write_json_string(member.key(), out);
-        out += ':';
-        write_json(member.value(), out);
-        separator = ',';
-      }
-      out += separator == '{' ? "{}" : "}";
-      return;
-    }
+    case json::kind::object: write_json(value.get_object(), out); return;
   }
+}
+
+void write_json(const json::object& object, std::string& out) {
+  char separator = '{';
+  for (const json::key_value_pair& member : object) {
+    out += separator;
+    write_json_string(member.key(), out);
+    out += ':';
+    write_json(member.value(), out);
+    separator = ',';
+  }
+  out += separator == '{' ? "{}" : "}";
 }
 
 std::string write_json(const json::value& value) {

@@ -123,6 +123,9 @@ inline constexpr int files_page = 100;
 // --- Store ----------------------------------------------------------------------------------------------------------
 /// Writes gathered into one transaction. At 128 FULL costs only a few per cent over NORMAL.
 inline constexpr std::size_t commit_batch = 256;
+/// How long a write that nobody waits for may stay out of a transaction. A fast model has ended by then, and its prediction
+/// costs one write and one flush instead of three; what a crash may take back is a start that nobody was told of.
+inline constexpr auto write_rest = 10ms;
 /// Writes waiting for the writer. Beyond it, callers are told `unavailable` instead of filling memory.
 inline constexpr std::size_t write_queue = 50'000;
 /// What those writes may hold together: outputs and logs of a megabyte each would be 50 GB otherwise.

@@ -5,6 +5,13 @@
 
 namespace mimeo::cog {
 
+namespace {
+
+/// A model that ends a thousand predictions a second need not wake another thread for each.
+constexpr auto between_looks = std::chrono::milliseconds(100);
+
+}  // namespace
+
 Leavings::Leavings(TaskGroup& tasks, Offload& offload, std::string root)
     : tasks_(tasks), offload_(offload), root_(std::move(root)) {}
 
@@ -14,7 +21,10 @@ void Leavings::remove(const core::PredictionId& id) {
 }
 
 Task<> Leavings::work() {
+  asio::steady_timer pause(tasks_.executor());
   while (!waiting_.empty()) {
+    pause.expires_after(between_looks);
+    co_await pause.async_wait(as_result);
     auto folders = std::exchange(waiting_, {});
     auto remove = [&folders] {
       for (const std::string& folder : folders) {

@@ -63,7 +63,7 @@ core::Change record(Engine& engine, const LivePointer& live, const core::Event& 
     engine.tasks.spawn(settle(engine, live, std::move(write)));
   } else if (std::holds_alternative<core::Started>(event) || change.run_again) {
     // Not waited for: should it be lost, the row still says that the prediction is owed.
-    engine.world.predictions.update(live->value);
+    engine.world.predictions.update(live->value, seams::Urgency::soon);
   }
   return change;
 }

@@ -33,7 +33,8 @@ Task<Result<Submitted>> take(Engine& engine, VersionPointer version, core::Predi
   if (!room) co_return pass_on(std::move(room));
 
   // The row is on its way before the pool learns of the prediction, so every later write of it comes after.
-  auto insert = engine.world.predictions.insert(live->value);
+  // A caller who waits for the end has been promised nothing before that: the row may rest until it can be written whole.
+  auto insert = engine.world.predictions.insert(live->value, wait_until ? seams::Urgency::soon : seams::Urgency::now);
   engine.live.add(live);
   engine.pools.enqueue(live);
 

@@ -38,12 +38,14 @@ class PredictionStore {
   virtual ~PredictionStore() = default;
 
   /// A new prediction. conflict: the id exists. Adds one to its model's run_count in the same transaction.
-  virtual Write insert(const core::Prediction& prediction) = 0;
+  virtual Write insert(const core::Prediction& prediction, Urgency urgency) = 0;
+  Write insert(const core::Prediction& prediction) { return insert(prediction, Urgency::now); }
 
   /// The new state of a prediction handed over before. A terminal row never changes its status again: an update that
   /// would is refused with conflict (a later writer lost the race). Absent: not_found. Takes over what core::apply may
   /// change; who it belongs to, what it runs, its times of creation and deadline and its webhook stay as inserted.
-  virtual Write update(const core::Prediction& prediction) = 0;
+  virtual Write update(const core::Prediction& prediction, Urgency urgency) = 0;
+  Write update(const core::Prediction& prediction) { return update(prediction, Urgency::now); }
 
   /// Absent: nothing, not an error.
   virtual Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) = 0;

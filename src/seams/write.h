@@ -15,6 +15,14 @@
 
 namespace mimeo::seams {
 
+/// When a write has to be on disk.
+enum class Urgency {
+  now,
+  /// Nobody is kept waiting by it yet: it may rest for up to limits::write_rest, so that it shares a flush with what follows.
+  /// Often that is the next write of the same row, and then the only one that is carried out.
+  soon,
+};
+
 class Write {
  public:
   /// The store's side. Thread-safe; `complete` is called exactly once.
