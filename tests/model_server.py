@@ -7,7 +7,6 @@ import queue
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -166,10 +165,11 @@ def coglet(folder, *flags, env=None):
         shutil.copy(ROOT / "tests" / "models" / "twin" / "run.py", here)
         (here / ".cog" / "openapi_schema.json").write_text(json.dumps(describe("twin")["openapi_schema"]))
     port, = free_ports(1)
-    binaries = pathlib.Path(sys.executable).parent  # coglet starts its worker as plain `python`
-    environment = {"PORT": str(port), "COG_PREDICT_TYPE_STUB": "run.py:Twin", "PATH": f"{binaries}:{os.environ['PATH']}",
+    python = ROOT / "build" / "venv" / "cog" / "bin" / "python"  # tools/venv.sh cog
+    # coglet starts its worker as plain `python`.
+    environment = {"PORT": str(port), "COG_PREDICT_TYPE_STUB": "run.py:Twin", "PATH": f"{python.parent}:{os.environ['PATH']}",
                    **(env or {})}
-    return ModelServer([sys.executable, "-m", "cog.server.http", "--host", "127.0.0.1", *flags], f"127.0.0.1:{port}",
+    return ModelServer([python, "-m", "cog.server.http", "--host", "127.0.0.1", *flags], f"127.0.0.1:{port}",
                        environment, here)
 
 
