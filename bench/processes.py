@@ -66,11 +66,13 @@ class Meter:
     def stop(self):
         ours = self._read()
         wall, busy = time.monotonic() - self.wall, busy_seconds() - self.busy
-        self.cpu = {name: ours[name] - self.ours[name] for name in ours}
+        # A process that ended meanwhile has taken its clock with it.
+        self.cpu = {name: sum(max(0.0, now - self.ours[name].get(pid, 0.0)) for pid, now in pids.items())
+                    for name, pids in ours.items()}
         self.others = max(0.0, (busy - sum(self.cpu.values())) / wall)
 
     def _read(self):
-        return {name: sum(map(cpu_seconds, pids)) for name, pids in self.sides.items()}
+        return {name: {pid: cpu_seconds(pid) for pid in pids} for name, pids in self.sides.items()}
 
 
 def wait_for_quiet(most=0.15, patience=60):

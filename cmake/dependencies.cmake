@@ -12,6 +12,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(GTest REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_library(TCMALLOC_LIBRARY tcmalloc_minimal REQUIRED)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 # Its -pthread is what every target here links anyway, but as a compile option it makes precompiled headers unusable.
 set_property(TARGET PkgConfig::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")

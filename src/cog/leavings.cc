@@ -1,5 +1,8 @@
 #include "cog/leavings.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <utility>
 
@@ -9,6 +12,15 @@ namespace {
 
 /// A model that ends a thousand predictions a second need not wake another thread for each.
 constexpr auto between_looks = std::chrono::milliseconds(100);
+
+void remove_folder(const std::string& folder) {
+  // Mostly there is nothing in them: three calls instead of the twenty of a walk.
+  ::rmdir((folder + "/inputs").c_str());
+  ::rmdir((folder + "/outputs").c_str());
+  if (::rmdir(folder.c_str()) == 0 || errno == ENOENT) return;
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+}
 
 }  // namespace
 
@@ -27,10 +39,7 @@ Task<> Leavings::work() {
     co_await pause.async_wait(as_result);
     auto folders = std::exchange(waiting_, {});
     auto remove = [&folders] {
-      for (const std::string& folder : folders) {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder, ignored);
-      }
+      for (const std::string& folder : folders) remove_folder(folder);
     };
     co_await offload_.run(remove);
   }
