@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -95,7 +96,9 @@ class Mimeo(Program):
         body = json.dumps({"version": version, "input": inputs}).encode()
         request = urllib.request.Request(self.url + "/v1/predictions", body,
                                          self.headers(**{"Prefer": "wait", "Content-Type": "application/json"}))
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        ca = self.data / "tls" / "ca.pem"
+        tls = ssl.create_default_context(cafile=ca) if ca.exists() else None
+        with urllib.request.urlopen(request, timeout=120, context=tls) as answer:
             prediction = json.load(answer)
         if prediction["status"] != "succeeded":
             raise RuntimeError(f"the prediction did not succeed: {prediction}\n{self.log()[-3000:]}")

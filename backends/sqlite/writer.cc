@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/thread_name.h"
 
 namespace mimeo::sqlite {
 namespace {
@@ -82,6 +83,7 @@ seams::Write Writer::submit(std::unique_ptr<Operation> operation, seams::Urgency
 }
 
 void Writer::run() {
+  name_this_thread("mimeo-writer");
   for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) carry_out(batch);
   (void)connection_.execute("PRAGMA optimize");
 }

@@ -177,7 +177,7 @@ const std::vector<Rule>& rules() {
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
        take_engine_time<&E::instance_idle>},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
-      {{"threads", "N", "Threads that serve connections (default: one per processor, at most 8)"}, take_threads},
+      {{"threads", "N", "Threads that serve connections (default: one for every two processors, at most 8)"}, take_threads},
       {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
       {{"stop-grace", "TIME", "How long running predictions may go on after SIGTERM (default 10s)"}, take_stop_grace},
       {{"log-level", "LEVEL", "debug, info, warn or error (default info)"}, take_log_level},

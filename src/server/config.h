@@ -34,7 +34,7 @@ struct Config {
   /// Folder with the built-in models; empty: beside the program. "none": publish none.
   std::string models_dir;
   /// Threads that serve connections; the first one also runs the engine.
-  unsigned threads = 0;  ///< 0: one per processor, at most 8
+  unsigned threads = 0;  ///< 0: one for every two processors, at most 8
   /// Survive a power cut (full), or only a crash of the program (normal).
   bool sync_full = true;
   bool allow_public = false;  ///< listen beyond loopback

@@ -11,6 +11,7 @@
 
 #include "api/api.h"
 #include "base/offload.h"
+#include "base/thread_name.h"
 #include "cog/callbacks.h"
 #include "cog/packager.h"
 #include "cog/runtime.h"
@@ -49,7 +50,12 @@ class Lanes {
   }
   /// Starts the threads of all loops but the first, which the caller runs.
   void start() {
-    for (std::size_t i = 1; i < loops_.size(); ++i) threads_.emplace_back([&loop = *loops_[i]] { loop.run(); });
+    for (std::size_t i = 1; i < loops_.size(); ++i) {
+      threads_.emplace_back([&loop = *loops_[i]] {
+        name_this_thread("mimeo-io");
+        loop.run();
+      });
+    }
   }
   void join() {
     guards_.clear();
@@ -70,9 +76,11 @@ void raise_file_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Half of the processors: the database's writer and the models need some too, and a request that never changes threads costs a
+/// fifth less (docs/benchmarks.md).
 unsigned thread_count(const Config& config) {
   if (config.threads > 0) return config.threads;
-  return std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
+  return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 8u);
 }
 
 /// The names that clients may use for us, for the certificate.
