@@ -19,12 +19,16 @@ void create_private(const std::string& path) {
 Result<std::unique_ptr<Store>> Store::open(StoreOptions options, Offload& pool) {
   auto lock = FolderLock::take(options.folder);
   if (!lock) return pass_on(std::move(lock));
+  return open(std::move(*lock), std::move(options), pool);
+}
+
+Result<std::unique_ptr<Store>> Store::open(FolderLock lock, StoreOptions options, Offload& pool) {
   const auto path = options.folder + "/mimeo.db";
   create_private(path);
   auto writer = Connection::open_writer(path, options.synchronous);
   if (!writer) return pass_on(std::move(writer));
   if (auto migrated = migrate(*writer); !migrated) return pass_on(std::move(migrated));
-  return std::unique_ptr<Store>(new Store(std::move(*lock), std::move(*writer), path, pool));
+  return std::unique_ptr<Store>(new Store(std::move(lock), std::move(*writer), path, pool));
 }
 
 Store::Store(FolderLock lock, Connection writer, std::string path, Offload& pool)

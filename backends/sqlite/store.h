@@ -28,6 +28,8 @@ class Store {
   /// Takes the folder, makes or migrates the database, starts the writer. Blocks; for start-up. `pool` runs the reads
   /// and must outlive the store. conflict: another server has the folder, or a newer one wrote it.
   static Result<std::unique_ptr<Store>> open(StoreOptions options, Offload& pool);
+  /// The same for who has taken the folder already.
+  static Result<std::unique_ptr<Store>> open(FolderLock lock, StoreOptions options, Offload& pool);
 
   Accounts& accounts() { return accounts_; }
   Models& models() { return models_; }

@@ -69,12 +69,15 @@ Result<void> prepare_data_folder(const std::string& data_dir) {
     std::filesystem::create_directories(data_dir + folder, error);
     if (error) return fail(ErrorKind::unavailable, "Cannot create " + data_dir + folder, error.message());
   }
-  // What a push had unpacked when an earlier server died.
+  return {};
+}
+
+void remove_leftovers(const std::string& data_dir) {
+  std::error_code error;
   for (const auto& left_over : std::filesystem::directory_iterator(data_dir + "/staging", error)) {
     std::error_code ignored;
     std::filesystem::remove_all(left_over.path(), ignored);
   }
-  return {};
 }
 
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir) {

@@ -15,6 +15,9 @@ inline constexpr std::string_view builtin_account = "mimeo";
 /// Makes the data folder (mode 0700) and the folders in it. forbidden: somebody else could read it.
 Result<void> prepare_data_folder(const std::string& data_dir);
 
+/// Removes what pushes had unpacked when an earlier server died. Only for who holds the folder's lock.
+void remove_leftovers(const std::string& data_dir);
+
 /// Makes what is missing of: account `local`, account `mimeo`, a token in DATA/token (mode 0600).
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir);
 

@@ -133,8 +133,9 @@ std::string origin_of(const Config& config, const std::string& public_url, const
 /// Built top to bottom, destroyed bottom to top: each part may use those above it.
 class Server {
  public:
-  explicit Server(Config config)
+  Server(Config config, sqlite::FolderLock lock)
       : config_(std::move(config)),
+        lock_(std::move(lock)),
         offload_(std::max(4u, std::thread::hardware_concurrency())),
         packaging_(packages_at_once),
         lanes_(thread_count(config_)),
@@ -152,6 +153,7 @@ class Server {
   void say_ready() const;
 
   Config config_;
+  sqlite::FolderLock lock_;  ///< the data folder is ours; goes on to the store
   SystemClock clock_;
   Offload offload_;
   Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
@@ -180,8 +182,10 @@ Result<void> Server::open() {
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
 
-  auto store = sqlite::Store::open(
-      {config_.data_dir, config_.sync_full ? sqlite::Synchronous::full : sqlite::Synchronous::normal}, offload_);
+  sqlite::StoreOptions store_options;
+  store_options.folder = config_.data_dir;
+  store_options.synchronous = config_.sync_full ? sqlite::Synchronous::full : sqlite::Synchronous::normal;
+  auto store = sqlite::Store::open(std::move(lock_), std::move(store_options), offload_);
   if (!store) return pass_on(std::move(store));
   store_ = std::move(*store);
   auto blobs = disk::Blobs::open(config_.data_dir + "/blobs", offload_);
@@ -259,29 +263,29 @@ Task<> Server::wait_for_signal() {
   log_info("server.stopping");
 }
 
-/// Predictions first, while callers who wait can still be answered; then the connections; then what models use.
+/// Predictions first, while callers who wait can still be answered; then the connections; then what models use. Takes down as
+/// much as there is, so it also ends a start that failed half-way.
 Task<> Server::stop() {
   ready_ = false;
-  packager_->stop();
-  co_await engine::stop(*engine_, config_.stop_grace);
-  co_await api_listener_->stop(2s);
-  co_await files_listener_->stop(2s);
-  co_await runtime_->close();
-  co_await callbacks_->close();
+  if (packager_) packager_->stop();
+  if (engine_) co_await engine::stop(*engine_, config_.stop_grace);
+  if (api_listener_) co_await api_listener_->stop(2s);
+  if (files_listener_) co_await files_listener_->stop(2s);
+  if (runtime_) co_await runtime_->close();
+  if (callbacks_) co_await callbacks_->close();
   co_await launcher_.close();
 }
 
 Task<> Server::live(Result<void>& outcome) {
-  outcome = co_await start();
+  outcome = open();
+  lanes_.start();
+  if (outcome) outcome = co_await start();
   if (outcome) co_await wait_for_signal();
   co_await stop();
   lanes_.join();
 }
 
 Result<void> Server::run() {
-  auto opened = open();
-  if (!opened) return opened;
-  lanes_.start();
   Result<void> outcome;
   asio::co_spawn(lanes_.first(), live(outcome), [&](std::exception_ptr error) {
     lanes_.first().stop();
@@ -297,7 +301,11 @@ Result<void> serve(Config config) {
   raise_file_limit();
   auto folder = prepare_data_folder(config.data_dir);
   if (!folder) return folder;
-  Server server(std::move(config));
+  // Before anything else touches the folder: another server may be running in it.
+  auto lock = sqlite::FolderLock::take(config.data_dir);
+  if (!lock) return pass_on(std::move(lock));
+  remove_leftovers(config.data_dir);
+  Server server(std::move(config), std::move(*lock));
   return server.run();
 }
 
