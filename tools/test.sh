@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 # ThreadSanitizer looks at the rooms where threads meet; elsewhere it would only cost time.
 tsan_tests="mimeo_base_test mimeo_engine_test mimeo_http_test mimeo_memory_test mimeo_sqlite_test mimeo_streams_test
-            mimeo_webhooks_test mimeo_cog_test mimeo_disk_test mimeo_process_test mimeo_api_test mimeo_predictor_test"
+            mimeo_webhooks_test mimeo_disk_test"
 
 # Reports must reach the test: they stop the program, and leaks count.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1}"
