@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/secrets.h"
+
 namespace mimeo::core {
 namespace {
 
@@ -25,8 +27,14 @@ void InputSchema::visit_files(json::value& input, const Visit& visit) const {
   schema_.visit(JsonSchema::Mark::file, input, kField, visit);
 }
 
-void InputSchema::redact_secrets(json::value& input) const {
-  schema_.visit(JsonSchema::Mark::secret, input, kField, [](const std::string&, json::value& text) { text = "[REDACTED]"; });
+std::vector<std::string> InputSchema::redact_secrets(json::value& input) const {
+  std::vector<std::string> secrets;
+  schema_.visit(JsonSchema::Mark::secret, input, kField, [&](const std::string&, json::value& text) {
+    if (text.get_string().empty()) return;
+    secrets.emplace_back(text.get_string());
+    text = secret_mask;
+  });
+  return secrets;
 }
 
 }  // namespace mimeo::core

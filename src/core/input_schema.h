@@ -35,8 +35,9 @@ class InputSchema {
   using Visit = std::function<void(const std::string& field, json::value& uri)>;
   void visit_files(json::value& input, const Visit& visit) const;
 
-  /// Replaces every secret by "[REDACTED]": what may be stored and shown once the model has the input.
-  void redact_secrets(json::value& input) const;
+  /// Puts core::secret_mask in the place of every secret, and answers what stood there: the input may be stored and shown
+  /// afterwards. An empty string hides nothing and stays.
+  std::vector<std::string> redact_secrets(json::value& input) const;
 
  private:
   explicit InputSchema(JsonSchema schema) : schema_(std::move(schema)) {}

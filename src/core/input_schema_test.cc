@@ -91,9 +91,9 @@ TEST(InputSchema, redacts_secrets_and_nothing_else) {
       "tokens":{"type":"array","items":{"type":"string","x-cog-secret":true}},"prompt":{"type":"string"}})");
   EXPECT_TRUE(schema.has_secrets());
   EXPECT_FALSE(schema.has_files());
-  auto input = *parse_json(R"({"token":"hunter2","tokens":["a","b"],"prompt":"hunter2"})");
-  schema.redact_secrets(input);
-  EXPECT_EQ(write_json(input), R"({"token":"[REDACTED]","tokens":["[REDACTED]","[REDACTED]"],"prompt":"hunter2"})");
+  auto input = *parse_json(R"({"token":"hunter2","tokens":["a","","b"],"prompt":"hunter2"})");
+  EXPECT_EQ(schema.redact_secrets(input), (std::vector<std::string>{"hunter2", "a", "b"}));
+  EXPECT_EQ(write_json(input), R"({"token":"**********","tokens":["**********","","**********"],"prompt":"hunter2"})");
 }
 
 TEST(InputSchema, follows_recursive_schemas_to_files) {

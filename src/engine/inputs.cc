@@ -38,10 +38,29 @@ Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::strin
 
 }  // namespace
 
+void set_input(Live& live, json::value input) {
+  if (live.version->input.has_secrets()) {
+    auto whole = to_json_text(input);
+    auto secrets = live.version->input.redact_secrets(input);
+    if (!secrets.empty()) {
+      live.input_with_secrets = std::move(whole);
+      live.secrets = core::Secrets(std::move(secrets));
+    }
+  }
+  live.value.input = to_json_text(input);
+}
+
+bool has_lost_secrets(const Live& live) {
+  if (!live.version->input.has_secrets() || live.input_with_secrets) return false;
+  auto input = parse_json(live.value.input.text);
+  return input && !live.version->input.redact_secrets(*input).empty();
+}
+
 Task<Result<JsonText>> instance_input(Engine& engine, LivePointer live) {
   const auto& schema = live->version->input;
-  if (!schema.has_files()) co_return live->value.input;
-  auto input = parse_json(live->value.input.text);
+  const auto& whole = live->input_with_secrets ? *live->input_with_secrets : live->value.input;
+  if (!schema.has_files()) co_return whole;
+  auto input = parse_json(whole.text);
   if (!input) co_return pass_on(std::move(input));
   std::vector<json::value*> files;
   schema.visit_files(*input, [&](const std::string&, json::value& address) { files.push_back(&address); });

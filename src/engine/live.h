@@ -10,6 +10,7 @@
 
 #include "base/async.h"
 #include "core/prediction.h"
+#include "core/secrets.h"
 #include "engine/catalog.h"
 #include "engine/recent.h"
 #include "seams/runtime.h"
@@ -24,6 +25,11 @@ struct Live {
   bool told = false;
   /// The end as everybody may see it, when it has been told; null for one that was withdrawn.
   PredictionPointer end;
+  /// The input as the caller sent it, when it holds secrets: `value` has them replaced. In memory only, so it is gone with the
+  /// process, and the prediction cannot run after that.
+  std::optional<JsonText> input_with_secrets;
+  core::Secrets secrets;
+  core::SecretFilter log_filter;
   /// The run on an instance, while there is one. Owned by engine/run.cc's coroutine.
   seams::Run* run = nullptr;
   /// The instance it runs on is being stopped by us: what the run says of its end now is no verdict on the prediction.

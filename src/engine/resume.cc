@@ -1,9 +1,17 @@
 #include "engine/resume.h"
 
 #include "base/log.h"
+#include "engine/inputs.h"
 #include "engine/record.h"
 
 namespace mimeo::engine {
+namespace {
+
+constexpr std::string_view lost_secrets_text =
+    "The server was restarted before this prediction could run, and its secret inputs were kept in memory only; please "
+    "create it again";
+
+}  // namespace
 
 Task<Result<void>> resume_unfinished(Engine& engine) {
   auto rows = co_await engine.world.predictions.unfinished();
@@ -15,6 +23,10 @@ Task<Result<void>> resume_unfinished(Engine& engine) {
     engine.live.add(live);
     if (!live->version) {
       record(engine, live, core::Failed{"The model version of this prediction no longer exists"});
+      continue;
+    }
+    if (has_lost_secrets(*live)) {
+      record(engine, live, core::Failed{std::string(lost_secrets_text)});
       continue;
     }
     if (live->value.status == core::Status::processing) record(engine, live, core::Interrupted{});

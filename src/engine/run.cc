@@ -34,6 +34,26 @@ core::Event end_of(seams::RunFinished finished) {
   return core::Failed{std::move(finished.error)};
 }
 
+void hide_secrets_in_json(const core::Secrets& secrets, std::string& text) {
+  auto value = parse_json(text);
+  if (value) secrets.hide_in(*value);
+  text = value ? write_json(*value) : "null";  // what cannot be read cannot be checked
+}
+
+/// A model may tell what it was told in confidence: in a line of its log, in an error's text, in its output.
+void hide_secrets(Live& live, seams::RunReport& report) {
+  const auto& secrets = live.secrets;
+  if (secrets.empty()) return;
+  if (auto* item = std::get_if<seams::RunOutputItem>(&report)) hide_secrets_in_json(secrets, item->json);
+  if (auto* so_far = std::get_if<seams::RunOutputSoFar>(&report)) hide_secrets_in_json(secrets, so_far->output.text);
+  if (auto* log = std::get_if<seams::RunLog>(&report)) log->text = live.log_filter.feed(secrets, log->text);
+  if (auto* metric = std::get_if<seams::RunMetric>(&report)) secrets.hide_in(metric->value);
+  if (auto* finished = std::get_if<seams::RunFinished>(&report)) {
+    finished->error = secrets.hide_in(std::move(finished->error));
+    if (finished->output) hide_secrets_in_json(secrets, finished->output->text);
+  }
+}
+
 /// Gives what a report carries to the prediction; files in it become ours first. False: that was the end.
 Task<bool> take_report(Engine& engine, LivePointer live, seams::RunReport report) {
   std::string* output = nullptr;
@@ -59,7 +79,10 @@ Task<bool> take_report(Engine& engine, LivePointer live, seams::RunReport report
   if (auto* metric = std::get_if<seams::RunMetric>(&report)) {
     record(engine, live, core::Metric{std::move(metric->name), std::move(metric->value)});
   }
-  if (finished != nullptr) record(engine, live, end_of(std::move(*finished)));
+  if (finished != nullptr) {
+    record(engine, live, core::LogText{live->log_filter.finish()});
+    record(engine, live, end_of(std::move(*finished)));
+  }
   co_return finished == nullptr;
 }
 
@@ -81,11 +104,12 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
   record(engine, live, core::Started{});
   if (!run && run.error().kind == ErrorKind::unavailable) co_return interrupted(engine, live, run.error());
   if (!run) {
-    record(engine, live, core::Failed{run.error().message});
+    record(engine, live, core::Failed{live->secrets.hide_in(run.error().message)});
     co_return RunEnd::ended;
   }
 
   live->run = run->get();
+  live->log_filter = {};
   live->instance_leaves = false;
   // It may have been canceled while the instance was taking it.
   if (core::is_terminal(live->value.status)) {
@@ -101,7 +125,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     if (!report) {
       live->run = nullptr;
       if (report.error().kind == ErrorKind::invalid) {
-        record(engine, live, core::Failed{report.error().message});
+        record(engine, live, core::Failed{live->secrets.hide_in(report.error().message)});
       } else {
         end = interrupted(engine, live, report.error());
       }
@@ -112,6 +136,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
       end = interrupted(engine, live, Error{ErrorKind::unavailable, "The model's process was stopped"});
       break;
     }
+    hide_secrets(*live, *report);
     more = co_await take_report(engine, live, std::move(*report));
   }
   live->run = nullptr;

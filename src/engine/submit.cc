@@ -1,34 +1,33 @@
 #include "engine/submit.h"
 
+#include "engine/inputs.h"
 #include "engine/record.h"
 
 namespace mimeo::engine {
 namespace {
 
-core::Prediction make_prediction(SubmitRequest request, Time now) {
-  core::Prediction p;
+LivePointer make_live(SubmitRequest request, Time now) {
+  auto live = std::make_shared<Live>();
+  core::Prediction& p = live->value;
   p.id = core::PredictionId{new_time_ordered_id(now)};
   p.account = std::move(request.account);
   p.model = request.version->version.model;
   p.version = request.version->version.id;
   p.deployment = std::move(request.deployment);
   p.source = request.source;
-  p.input = to_json_text(request.input);
   p.created_at = now;
   if (request.cancel_after) p.deadline = now + *request.cancel_after;
   p.webhook = std::move(request.webhook);
   p.webhook_filter_given = request.webhook_filter.has_value();
   if (request.webhook_filter) p.webhook_filter = *request.webhook_filter;
-  return p;
+  live->version = std::move(request.version);
+  set_input(*live, std::move(request.input));
+  return live;
 }
 
-Task<Result<Submitted>> take(Engine& engine, VersionPointer version, core::Prediction prediction,
+Task<Result<Submitted>> take(Engine& engine, LivePointer live,
                              std::optional<std::chrono::steady_clock::time_point> wait_until) {
   if (engine.stopping) co_return fail(ErrorKind::unavailable, "The server is shutting down; please retry");
-  auto live = std::make_shared<Live>();
-  live->value = std::move(prediction);
-  live->version = std::move(version);
-
   auto room = engine.pools.check_room(*live->version);
   if (!room) co_return pass_on(std::move(room));
 
@@ -63,9 +62,8 @@ std::vector<core::InvalidField> check_input(const ReadyVersion& version, const j
 Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request) {
   std::optional<std::chrono::steady_clock::time_point> wait_until;
   if (request.wait) wait_until = std::chrono::steady_clock::now() + *request.wait;
-  auto version = request.version;
-  auto prediction = make_prediction(std::move(request), engine.world.clock.now());
-  auto taking = take(engine, std::move(version), std::move(prediction), wait_until);
+  auto live = make_live(std::move(request), engine.world.clock.now());
+  auto taking = take(engine, std::move(live), wait_until);
   co_return co_await on_engine(engine, std::move(taking));
 }
 

@@ -76,6 +76,13 @@ void raise_file_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// A core file would hold tokens, and the secrets that predictions were given. A size of 1 and not 0, because only that also
+/// keeps the kernel from handing the memory to a crash collector (core(5): a limit of 0 does not count for those).
+void forbid_core_dumps() {
+  const rlimit limit{1, 1};
+  ::setrlimit(RLIMIT_CORE, &limit);
+}
+
 /// Half of the processors: the database's writer and the models need some too, and a request that never changes threads costs a
 /// fifth less (docs/benchmarks.md).
 unsigned thread_count(const Config& config) {
@@ -299,6 +306,7 @@ Result<void> Server::run() {
 
 Result<void> serve(Config config) {
   raise_file_limit();
+  forbid_core_dumps();
   auto folder = prepare_data_folder(config.data_dir);
   if (!folder) return folder;
   // Before anything else touches the folder: another server may be running in it.

@@ -1,0 +1,116 @@
+// For tests: the engine over stores in memory and a runtime that the test plays.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/post.hpp>
+#include <gtest/gtest.h>
+
+#include "base/test_run.h"
+#include "engine/engine.h"
+#include "engine/fake_runtime.h"
+#include "engine/find.h"
+#include "engine/submit.h"
+#include "memory/blobs.h"
+#include "memory/store.h"
+
+namespace mimeo::engine {
+
+using namespace std::chrono_literals;
+using core::Status;
+
+inline const core::Origins origins{"https://api.test", "https://files.test"};
+
+/// An OpenAPI document with one text input, one file input and the given output schema.
+inline std::string document(std::string_view output) {
+  return std::string(R"({"components":{"schemas":{"Input":{"type":"object","required":["text"],"properties":{
+    "text":{"type":"string","x-order":0},"image":{"type":"string","format":"uri","x-order":1}}},"Output":)") +
+         std::string(output) + "}}}";
+}
+
+class UnusedPackager final : public seams::Packager {
+ public:
+  Task<Result<seams::PackagedVersion>> package(std::string, std::function<void(std::string_view)>) override {
+    co_return fail(ErrorKind::internal, "not in this test");
+  }
+};
+
+class EngineTest : public ::testing::Test {
+ public:
+  EngineTest() { open(); }
+  ~EngineTest() override { close(); }
+
+  void open() {
+    runtime = std::make_unique<FakeRuntime>(io.get_executor());
+    World world{clock, store.predictions(), store.models(), store.files(), store.accounts(), blobs, *runtime, exchange,
+                packager};
+    engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
+    auto started = run_on(io, start(*engine));
+    ASSERT_TRUE(started) << started.error().message;
+  }
+  void close() {
+    if (!engine) return;
+    run_on(io, stop(*engine, 0s));
+    engine.reset();
+  }
+  /// As after kill -9: nothing is told to anybody, only the store remains.
+  void crash() {
+    engine->stopping = true;
+    close();
+  }
+
+  void publish(const std::string& name, std::string_view output = R"({"type":"string"})") {
+    core::Model model;
+    model.name = {"acme", name};
+    model.created_at = clock.now();
+    ASSERT_TRUE(run_on(io, engine->catalog.add(model)));
+    core::Version version;
+    version.id = core::VersionId{std::string(63, 'a') + name.back()};
+    version.model = model.name;
+    version.created_at = clock.now();
+    version.openapi_schema = JsonText{document(output)};
+    auto added = run_on(io, engine->catalog.add(std::move(version)));
+    ASSERT_TRUE(added) << added.error().message;
+  }
+
+  SubmitRequest request(const std::string& name, std::optional<std::chrono::seconds> wait = std::nullopt) {
+    SubmitRequest request;
+    request.account = me;
+    request.version = engine->catalog.latest_version({"acme", name});
+    request.input = json::value{{"text", "Ada"}};
+    request.wait = wait;
+    return request;
+  }
+  Task<PredictionPointer> submitted(SubmitRequest what) {
+    auto answer = co_await submit(*engine, std::move(what));
+    EXPECT_TRUE(answer) << answer.error().message;
+    co_return answer ? answer->prediction : nullptr;
+  }
+  Task<PredictionPointer> found(core::PredictionId id) {
+    auto answer = co_await find_prediction(*engine, me, std::move(id));
+    EXPECT_TRUE(answer) << answer.error().message;
+    co_return answer.value_or(nullptr);
+  }
+  Task<PredictionPointer> ended(core::PredictionId id) {
+    if (auto live = engine->live.find(id)) {
+      const bool told = co_await wait_for_end(live, std::chrono::steady_clock::now() + 20s);
+      EXPECT_TRUE(told);
+    }
+    co_return co_await found(std::move(id));
+  }
+
+  asio::io_context io;
+  ManualClock clock{Time(1'800'000'000s)};
+  memory::Store store;
+  memory::Blobs blobs;
+  FakeExchange exchange;
+  UnusedPackager packager;
+  Options options;
+  std::unique_ptr<FakeRuntime> runtime;
+  std::unique_ptr<Engine> engine;
+  const core::AccountId me{"local"};
+};
+
+}  // namespace mimeo::engine
