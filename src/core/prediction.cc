@@ -93,7 +93,7 @@ Change apply(Prediction& p, const Event& event, Time now) {
           [&](const OutputItem& e) {
             if (!running) return ignored();
             append_item(p.output, e.json);
-            return Change{.applied = true, .output_changed = true};
+            return Change{.applied = true, .output_changed = true, .item_added = true};
           },
           [&](const OutputSoFar& e) {
             if (!running || p.output == e.output) return ignored();

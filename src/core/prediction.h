@@ -107,6 +107,7 @@ struct Change {
   bool status_changed = false;
   bool finished = false;       ///< became terminal: must be durable before anyone is told
   bool output_changed = false;
+  bool item_added = false;     ///< the output is what it was, with one item more at its end
   bool logs_changed = false;
   bool stop_instance_run = false;  ///< the instance still runs it and must be told to stop
   bool run_again = false;      ///< give it to another instance

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 
@@ -19,6 +20,7 @@
 #include "seams/blobs.h"
 #include "seams/exchange.h"
 #include "seams/file_store.h"
+#include "seams/onlooker.h"
 #include "seams/packager.h"
 #include "seams/prediction_store.h"
 #include "seams/runtime.h"
@@ -36,6 +38,8 @@ struct World {
   seams::Runtime& runtime;
   seams::FileExchange& exchange;
   seams::Packager& packager;
+  /// Told of every change of a prediction, in this order.
+  std::vector<seams::Onlooker*> onlookers = {};
 };
 
 struct Engine {

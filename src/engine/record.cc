@@ -7,6 +7,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
+void tell_onlookers(Engine& engine, const core::Prediction& prediction, const core::Change& change) {
+  for (auto* onlooker : engine.world.onlookers) onlooker->changed(prediction, change);
+}
+
+/// Ends every wait for a prediction of which nothing more can be told.
+void give_up(Engine& engine, const LivePointer& live) {
+  engine.live.tell(live);
+  for (auto* onlooker : engine.world.onlookers) onlooker->withdrawn(live->value.id);
+}
+
 Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
   if (live->files_made == 0 || !engine.options.prediction_retention) co_return;
   const auto at = *live->value.completed_at + *engine.options.prediction_retention;
@@ -16,7 +26,7 @@ Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
 }
 
 /// Sees an end through to the disk, then tells everybody. A full disk delays the end; it does not lose it.
-Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
+Task<> settle(Engine& engine, LivePointer live, core::Change change, seams::Write write) {
   // A shutdown waits for what is on its way to the disk.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   co_await set_expiry_of_files(engine, live);
@@ -27,7 +37,7 @@ Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
     if (written.error().kind == ErrorKind::not_found || written.error().kind == ErrorKind::conflict) {
       // Never stored (submit has answered so), or ended by somebody else: nothing is owed.
       log_warn("prediction.end_not_stored", written.error(), {{"id", live->value.id.text}});
-      engine.live.tell(live);
+      give_up(engine, live);
       co_return;
     }
     log_error("prediction.end_delayed", written.error(), {{"id", live->value.id.text}});
@@ -47,6 +57,7 @@ Task<> settle(Engine& engine, LivePointer live, seams::Write write) {
   live->end = std::make_shared<const core::Prediction>(p);
   engine.recent.put(live->end);
   engine.live.tell(live);
+  tell_onlookers(engine, *live->end, change);
 }
 
 }  // namespace
@@ -60,11 +71,14 @@ core::Change record(Engine& engine, const LivePointer& live, const core::Event& 
   }
   if (change.finished) {
     auto write = engine.world.predictions.update(live->value);
-    engine.tasks.spawn(settle(engine, live, std::move(write)));
-  } else if (std::holds_alternative<core::Started>(event) || change.run_again) {
+    engine.tasks.spawn(settle(engine, live, change, std::move(write)));
+    return change;
+  }
+  if (std::holds_alternative<core::Started>(event) || change.run_again) {
     // Not waited for: should it be lost, the row still says that the prediction is owed.
     engine.world.predictions.update(live->value, seams::Urgency::soon);
   }
+  tell_onlookers(engine, live->value, change);
   return change;
 }
 
@@ -72,7 +86,7 @@ void withdraw(Engine& engine, const LivePointer& live) {
   core::apply(live->value, core::CancelRequested{}, engine.world.clock.now());
   if (live->run != nullptr) live->run->cancel();
   live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
-  engine.live.tell(live);
+  give_up(engine, live);
 }
 
 PredictionPointer visible(const Live& live) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
@@ -45,7 +46,7 @@ class EngineTest : public ::testing::Test {
   void open() {
     runtime = std::make_unique<FakeRuntime>(io.get_executor());
     World world{clock, store.predictions(), store.models(), store.files(), store.accounts(), blobs, *runtime, exchange,
-                packager};
+                packager, onlookers};
     engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
     auto started = run_on(io, start(*engine));
     ASSERT_TRUE(started) << started.error().message;
@@ -107,6 +108,7 @@ class EngineTest : public ::testing::Test {
   memory::Blobs blobs;
   FakeExchange exchange;
   UnusedPackager packager;
+  std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open()
   Options options;
   std::unique_ptr<FakeRuntime> runtime;
   std::unique_ptr<Engine> engine;
