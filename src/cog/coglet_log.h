@@ -21,6 +21,10 @@ struct CogletLine {
   std::optional<std::uint16_t> port() const;
   /// Printed by the model while it was set up.
   bool is_setup() const { return target == "coglet::setup"; }
+  /// Printed by the model when coglet already believed the set-up to be over.
+  bool is_user() const { return target == "coglet::user"; }
+  /// The worker's own word that setup() has returned: what the model printed in it comes before.
+  bool ends_setup() const { return target == "coglet::worker_bridge" && message == "Setup complete"; }
 };
 
 /// Lines that are not coglet's (a traceback of the interpreter, a C library's complaint) become the message as they are.

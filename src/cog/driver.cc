@@ -28,6 +28,11 @@ constexpr auto start_time = 60s;
 constexpr auto slot_patience = 2s;
 constexpr auto slot_pause_first = 100us;
 constexpr auto slot_pause_longest = 20ms;
+/// coglet says READY a moment before it passes on what the model printed in setup(). Releases that never say that they
+/// have done so cost every start this much.
+constexpr auto last_words = 1s;
+/// The same after a failure, whose last line nothing tells.
+constexpr auto last_words_of_failure = 200ms;
 
 }  // namespace
 
@@ -110,14 +115,20 @@ Error Driver::setup_error(std::string what) const {
 Task<Result<seams::SetupReport>> Driver::set_up(seams::SetupLog log, steady_clock::time_point until) {
   auto self = shared_from_this();
   auto begun = steady_clock::now();
+  std::optional<steady_clock::time_point> ready_since;
   for (;;) {
     auto health = co_await look(std::min(until, steady_clock::now() + short_answer));
     if (health) journal_.hear(*health);
     journal_.tell(log);
     if (ended_.is_open()) co_return std::unexpected(setup_error("the model's process ended, " + exit_.text()));
     if (gone_.is_open()) co_return fail(ErrorKind::canceled, "the instance was stopped");
-    if (health && health->is_ready()) break;
+    if (health && health->is_ready()) {
+      if (!ready_since) ready_since = steady_clock::now();
+      if (journal_.is_complete() || steady_clock::now() - *ready_since >= last_words) break;
+    }
     if (health && health->status == Health::Status::setup_failed) {
+      if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words_of_failure);
+      journal_.tell(log);
       co_return std::unexpected(setup_error("setup() failed"));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {

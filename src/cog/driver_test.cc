@@ -17,6 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using fake::Tape;
 
+constexpr auto end_of_setup = R"({"timestamp":"t","target":"coglet::worker_bridge","fields":{"message":"Setup complete"}})";
 constexpr auto starting = R"({"status":"STARTING","setup":{"status":"starting","logs":"one\n"}})";
 constexpr auto ready = R"({"status":"READY","setup":{"status":"succeeded","logs":"one\ntwo\n"}})";
 
@@ -172,8 +173,26 @@ TEST_F(DriverTest, LearnsFromCogletsOutputWhereItListens) {
   driver_->take(std::make_unique<FakeProcess>(process_), std::nullopt);
   driver_->hear(fmt::format(R"({{"timestamp":"t","target":"coglet::server","fields":{{"message":"Starting coglet server on {}"}}}})",
                             address.to_string()));
+  driver_->hear(end_of_setup);
   auto report = run_on(context_, driver_->set_up({}, steady_clock::now() + 20s));
   EXPECT_TRUE(report) << report.error().message;
+}
+
+TEST_F(DriverTest, HearsCogletOutBeforeTheSetUpIsOver) {
+  Driver::Options options;
+  options.speaker = SetupJournal::Speaker::coglet;
+  make(options);
+  driver_->take(std::make_unique<FakeProcess>(process_), model_.listen());
+  // Spoken when the model has already said READY once.
+  int looks = 0;
+  model_.on_health = [&] {
+    if (++looks != 2) return;
+    driver_->hear(R"({"timestamp":"t","target":"coglet::user","fields":{"message":"warming up"}})");
+    driver_->hear(end_of_setup);
+  };
+  auto report = run_on(context_, driver_->set_up({}, steady_clock::now() + 20s));
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->logs, "warming up\n");
 }
 
 // --- Runs -----------------------------------------------------------------------------------------------------------
@@ -402,7 +421,11 @@ TEST_F(DriverTest, StopsByAskingFirst) {
 TEST_F(DriverTest, KillsAnIdleCogletWhichWouldWaitASecondForNothing) {
   Driver::Options options;
   options.speaker = SetupJournal::Speaker::coglet;
-  set_up_instance(options);
+  make(options);
+  driver_->hear(end_of_setup);
+  auto report = set_up();
+  ASSERT_TRUE(report) << report.error().message;
+  instance_ = driver_->make_instance(*report);
   process_->ignores_stop = true;
   run_on(context_, instance_->stop(10s));
   EXPECT_EQ(process_->exit.signal, SIGKILL);

@@ -146,12 +146,14 @@ class FakeModel {
 
   /// Answered in turn; the last one for ever.
   std::deque<std::string> health = {R"({"status":"READY"})"};
+  std::function<void()> on_health = [] {};  ///< when it is asked
   Predict predict;
   std::vector<Call> calls;
   std::vector<std::string> canceled;
 
  private:
   std::string next_health() {
+    on_health();
     std::string body = health.front();
     if (health.size() > 1) health.pop_front();
     return body;

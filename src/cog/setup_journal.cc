@@ -27,7 +27,8 @@ void SetupJournal::hear(std::string_view line) {
   if (speaker_ == Speaker::coglet) {
     CogletLine read = read_coglet_line(line);
     if (auto port = read.port()) port_ = port;
-    if (read.is_setup()) return add(read.message + "\n");
+    if (read.ends_setup()) end_heard_ = true;
+    if (read.is_setup() || (read.is_user() && !end_heard_)) return add(read.message + "\n");
     if (!read.target.empty()) return;
   }
   others_.emplace_back(line);

@@ -2,6 +2,9 @@
 //
 // Programs of the predictor SDK put everything into the health answer's `setup.logs`. coglet does not: what a model printed
 // before its set-up failed is only on its standard error (coglet_log.h). What ends before it could answer has only its output.
+//
+// coglet's health may say READY before it has passed on what the model printed in setup(), and then calls those lines the
+// prints of a prediction. They are the set-up's as long as no prediction has begun and the worker has not said its end.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +34,9 @@ class SetupJournal {
   /// The set-up is over: nothing more is taken in.
   void close() { closed_ = true; }
 
+  /// Whether all that the set-up had to say has been heard, as far as the speaker tells.
+  bool is_complete() const { return speaker_ == Speaker::sdk || end_heard_; }
+
   /// The port that coglet said it listens on.
   std::optional<std::uint16_t> port() const { return port_; }
 
@@ -44,6 +50,7 @@ class SetupJournal {
 
   const Speaker speaker_;
   bool closed_ = false;
+  bool end_heard_ = false;
   std::optional<std::uint16_t> port_;
   std::string logs_;
   std::size_t told_ = 0;            ///< bytes of logs_

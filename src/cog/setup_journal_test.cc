@@ -11,6 +11,10 @@ constexpr auto listening =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"Starting coglet server on 127.0.0.1:35435"},"target":"coglet::transport::http::server"})";
 constexpr auto loading =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"loading weights","source":"stdout"},"target":"coglet::setup"})";
+constexpr auto end_of_setup =
+    R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"Setup complete"},"target":"coglet::worker_bridge"})";
+constexpr auto late_line =
+    R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"warming up"},"target":"coglet::user"})";
 constexpr auto user_line =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"a secret"},"target":"coglet::user"})";
 
@@ -38,9 +42,20 @@ TEST(SetupJournal, HearsFromCogletsOutputWhereItListensAndWhatTheModelPrints) {
   journal.hear(loading);
   EXPECT_FALSE(journal.port());
   journal.hear(listening);
-  journal.hear(user_line);
   EXPECT_EQ(journal.port(), 35435);
   EXPECT_EQ(journal.logs(), "loading weights\n");
+}
+
+TEST(SetupJournal, TakesWhatCogletCallsAPredictionsPrintsForTheSetUpsUntilTheWorkerSaysItsEnd) {
+  SetupJournal journal(SetupJournal::Speaker::coglet);
+  journal.hear(loading);
+  journal.hear(health(R"({"status":"READY"})"));
+  EXPECT_FALSE(journal.is_complete());
+  journal.hear(late_line);
+  journal.hear(end_of_setup);
+  EXPECT_TRUE(journal.is_complete());
+  journal.hear(user_line);
+  EXPECT_EQ(journal.logs(), "loading weights\nwarming up\n");
 }
 
 TEST(SetupJournal, TakesTheReasonOfCogletsFailureFromItsHealth) {
