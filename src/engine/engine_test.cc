@@ -50,6 +50,28 @@ TEST_F(EngineTest, nothing_is_answered_before_it_is_on_disk) {
   run_on(io, test());
 }
 
+TEST_F(EngineTest, who_does_not_wait_is_answered_what_was_accepted_however_quick_the_model_is) {
+  publish("hello");
+  auto test = [&]() -> Task<> {
+    store.writes().hold();
+    std::optional<Result<Submitted>> answer;
+    TaskGroup callers(io.get_executor(), "callers");
+    auto call = [](EngineTest& self, std::optional<Result<Submitted>>& answer) -> Task<> {
+      answer = co_await submit(*self.engine, self.request("hello"));
+    };
+    callers.spawn(call(*this, answer));
+    auto run = co_await runtime->run(0);
+    run->succeed("1");
+    while (store.writes().held() < 3) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
+    store.writes().release();
+    co_await callers.join();
+    EXPECT_EQ((*answer)->prediction->status, Status::starting);
+    EXPECT_FALSE((*answer)->prediction->started_at);
+    EXPECT_EQ((*answer)->prediction->output.text, "null");
+  };
+  run_on(io, test());
+}
+
 TEST_F(EngineTest, a_prediction_that_cannot_be_stored_is_refused_and_forgotten) {
   publish("hello");
   auto test = [&]() -> Task<> {

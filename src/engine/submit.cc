@@ -34,6 +34,10 @@ Task<Result<Submitted>> take(Engine& engine, LivePointer live,
   // The row is on its way before the pool learns of the prediction, so every later write of it comes after.
   // A caller who waits for the end has been promised nothing before that: the row may rest until it can be written whole.
   auto insert = engine.world.predictions.insert(live->value, wait_until ? seams::Urgency::soon : seams::Urgency::now);
+  // Who does not wait is answered what was accepted, `starting`, as the live service does: a quick model may have taken it
+  // by the time the row is on disk, and a caller must not see more or less of it by luck.
+  PredictionPointer accepted;
+  if (!wait_until) accepted = std::make_shared<const core::Prediction>(live->value);
   engine.live.add(live);
   engine.pools.enqueue(live);
 
@@ -45,10 +49,12 @@ Task<Result<Submitted>> take(Engine& engine, LivePointer live,
   engine.catalog.count_run(live->value.model);
 
   Submitted submitted;
-  if (wait_until) {
-    const bool ended = co_await wait_for_end(live, *wait_until);
-    submitted.wait_ran_out = !ended;
+  if (accepted) {
+    submitted.prediction = std::move(accepted);
+    co_return submitted;
   }
+  const bool ended = co_await wait_for_end(live, *wait_until);
+  submitted.wait_ran_out = !ended;
   submitted.prediction = visible(*live);
   co_return submitted;
 }
