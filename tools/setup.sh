@@ -70,12 +70,12 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 
 # A fresh machine has no package lists, or old ones that name versions no longer served; alternatives are chosen anew after.
-"${as_root[@]}" apt-get -qq -o Acquire::Retries=3 update
+"${as_root[@]}" apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600 update
 packages=$(missing "$@")
 echo "installing:" $packages
 log=$(mktemp)
 if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-     -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 install $packages >"$log" 2>&1; then
+     -o Acquire::Retries=3 -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install $packages >"$log" 2>&1; then
   cat "$log" >&2
   exit 1
 fi
