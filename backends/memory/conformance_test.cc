@@ -6,6 +6,7 @@
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
+#include "seams/webhook_store_conformance.h"
 
 namespace mimeo::seams {
 namespace {
@@ -16,6 +17,7 @@ class MemoryStores final : public StoresUnderTest {
   ModelStore& models() override { return store_.models(); }
   FileStore& files() override { return store_.files(); }
   AccountStore& accounts() override { return store_.accounts(); }
+  WebhookStore& webhooks() override { return store_.webhooks(); }
 
  private:
   memory::Store store_;
@@ -36,6 +38,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&op
 INSTANTIATE_TEST_SUITE_P(Memory, ModelStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, FileStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, AccountStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, WebhookStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
 
 }  // namespace

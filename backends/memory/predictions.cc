@@ -41,16 +41,26 @@ seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urge
 }
 
 seams::Write Predictions::update(const core::Prediction& prediction, seams::Urgency /*urgency*/) {
-  return writes_.submit([this, prediction]() -> Result<void> {
-    auto found = rows_.find(prediction.id);
-    if (found == rows_.end()) return fail(ErrorKind::not_found, "There is no such prediction.");
-    auto& row = found->second;
-    if (!seams::may_replace(row.status, row.data_removed, prediction.status, prediction.data_removed)) {
-      return fail(ErrorKind::conflict, "The prediction has already ended.");
-    }
-    take_over(row, prediction);
-    return {};
+  return writes_.submit([this, prediction] { return replace(prediction); });
+}
+
+seams::Write Predictions::finish(const core::Prediction& prediction, const core::Delivery& owed) {
+  return writes_.submit([this, prediction, owed] {
+    auto replaced = replace(prediction);
+    if (replaced) webhooks_.owe(owed);
+    return replaced;
   });
+}
+
+Result<void> Predictions::replace(const core::Prediction& next) {
+  auto found = rows_.find(next.id);
+  if (found == rows_.end()) return fail(ErrorKind::not_found, "There is no such prediction.");
+  auto& row = found->second;
+  if (!seams::may_replace(row.status, row.data_removed, next.status, next.data_removed)) {
+    return fail(ErrorKind::conflict, "The prediction has already ended.");
+  }
+  take_over(row, next);
+  return {};
 }
 
 Task<Result<std::optional<core::Prediction>>> Predictions::find(core::PredictionId id) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "memory/models.h"
+#include "memory/webhooks.h"
 #include "memory/writes.h"
 #include "seams/prediction_store.h"
 
@@ -11,19 +12,24 @@ namespace mimeo::memory {
 
 class Predictions final : public seams::PredictionStore {
  public:
-  Predictions(Writes& writes, Models& models) : writes_(writes), models_(models) {}
+  Predictions(Writes& writes, Models& models, Webhooks& webhooks)
+      : writes_(writes), models_(models), webhooks_(webhooks) {}
 
   using PredictionStore::insert, PredictionStore::update;
   seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency) override;
   seams::Write update(const core::Prediction& prediction, seams::Urgency urgency) override;
+  seams::Write finish(const core::Prediction& prediction, const core::Delivery& owed) override;
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
   Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
   Task<Result<std::vector<core::Prediction>>> unfinished() override;
   Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) override;
 
  private:
+  Result<void> replace(const core::Prediction& next);  ///< under the lock of writes_
+
   Writes& writes_;
   Models& models_;
+  Webhooks& webhooks_;
   std::map<core::PredictionId, core::Prediction> rows_;  // guarded by writes_
 };
 

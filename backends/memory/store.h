@@ -5,6 +5,7 @@
 #include "memory/files.h"
 #include "memory/models.h"
 #include "memory/predictions.h"
+#include "memory/webhooks.h"
 #include "memory/writes.h"
 
 namespace mimeo::memory {
@@ -16,13 +17,15 @@ class Store {
   Models& models() { return models_; }
   Predictions& predictions() { return predictions_; }
   Files& files() { return files_; }
+  Webhooks& webhooks() { return webhooks_; }
   Writes& writes() { return writes_; }
 
  private:
   Writes writes_;
   Accounts accounts_{writes_};
   Models models_{writes_};
-  Predictions predictions_{writes_, models_};
+  Webhooks webhooks_{writes_};
+  Predictions predictions_{writes_, models_, webhooks_};
   Files files_{writes_};
 };
 

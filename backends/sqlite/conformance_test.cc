@@ -4,6 +4,7 @@
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
+#include "seams/webhook_store_conformance.h"
 #include "sqlite/store.h"
 
 namespace mimeo::seams {
@@ -16,6 +17,7 @@ class SqliteStores final : public StoresUnderTest {
   ModelStore& models() override { return store_->models(); }
   FileStore& files() override { return store_->files(); }
   AccountStore& accounts() override { return store_->accounts(); }
+  WebhookStore& webhooks() override { return store_->webhooks(); }
 
   bool reopen() override {
     store_.reset();
@@ -37,6 +39,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, PredictionStoreConformance, testing::Values(&op
 INSTANTIATE_TEST_SUITE_P(Sqlite, ModelStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, FileStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, AccountStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, WebhookStoreConformance, testing::Values(&open_stores));
 
 }  // namespace
 }  // namespace mimeo::seams

@@ -2,6 +2,7 @@
 
 #include "seams/prediction_store.h"
 #include "sqlite/predictions.sql.h"
+#include "sqlite/webhook_rows.h"
 
 namespace mimeo::sqlite {
 namespace {
@@ -13,15 +14,38 @@ std::unexpected<Error> already_ended() { return fail(ErrorKind::conflict, "The p
 std::optional<Result<void>> PredictionWrite::absorb(const Operation& later) {
   const auto* update = dynamic_cast<const UpdatePrediction*>(&later);
   if (!update) return std::nullopt;  // a second insert: let the database refuse it
-  const PredictionState& next = static_cast<const PredictionWrite*>(update)->own_;
+  const auto* write = static_cast<const PredictionWrite*>(update);
+  const PredictionState& next = write->own_;
   if (!seams::may_replace(latest_->status, latest_->data_removed, next.status, next.data_removed)) {
     return Result<void>(already_ended());
   }
   latest_ = &next;
+  if (write->own_owed_) owed_ = &*write->own_owed_;
   return Result<void>();
 }
 
+void PredictionWrite::dissolve() {
+  latest_ = &own_;
+  owed_ = own_owed_ ? &*own_owed_ : nullptr;
+}
+
+template <class WriteState>
+Result<void> PredictionWrite::run_with_owed(Transaction& transaction, WriteState write_state) {
+  if (owed_ == nullptr) return write_state();
+  return transaction.all_or_nothing([&]() -> Result<void> {
+    auto written = write_state();
+    if (!written) return written;
+    return owe_delivery(transaction, *owed_);
+  });
+}
+
 Result<void> InsertPrediction::run(Transaction& transaction) {
+  auto inserted = run_with_owed(transaction, [&] { return insert(transaction); });
+  if (inserted) transaction.count_run(origin_.model);
+  return inserted;
+}
+
+Result<void> InsertPrediction::insert(Transaction& transaction) {
   const auto& state = *latest_;
   auto statement = transaction.prepare(sql::predictions::insert);
   statement.bind("id", origin_.id.text);
@@ -55,12 +79,14 @@ Result<void> InsertPrediction::run(Transaction& transaction) {
   if (!inserted && inserted.error().kind == ErrorKind::conflict) {
     return fail(ErrorKind::conflict, "A prediction with this id already exists.");
   }
-  if (!inserted) return inserted;
-  transaction.count_run(origin_.model);
-  return {};
+  return inserted;
 }
 
 Result<void> UpdatePrediction::run(Transaction& transaction) {
+  return run_with_owed(transaction, [&] { return update(transaction); });
+}
+
+Result<void> UpdatePrediction::update(Transaction& transaction) {
   const auto& state = *latest_;
   auto statement = transaction.prepare(sql::predictions::update);
   statement.bind("status", core::to_string(state.status));

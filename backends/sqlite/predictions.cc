@@ -42,6 +42,10 @@ seams::Write Predictions::update(const core::Prediction& prediction, seams::Urge
   return writer_.submit(std::make_unique<UpdatePrediction>(prediction), urgency);
 }
 
+seams::Write Predictions::finish(const core::Prediction& prediction, const core::Delivery& owed) {
+  return writer_.submit(std::make_unique<UpdatePrediction>(prediction, owed));
+}
+
 Task<Result<std::optional<core::Prediction>>> Predictions::find(core::PredictionId id) {
   auto read = [&id](Connection& connection) {
     auto statement = connection.prepare(sql::predictions::find);

@@ -14,6 +14,7 @@ class Predictions final : public seams::PredictionStore {
   using PredictionStore::insert, PredictionStore::update;
   seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency) override;
   seams::Write update(const core::Prediction& prediction, seams::Urgency urgency) override;
+  seams::Write finish(const core::Prediction& prediction, const core::Delivery& owed) override;
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
   Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
   Task<Result<std::vector<core::Prediction>>> unfinished() override;

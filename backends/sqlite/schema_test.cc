@@ -8,6 +8,7 @@
 #include "sqlite/migrations.h"
 #include "sqlite/predictions.sql.h"
 #include "sqlite/store.h"
+#include "sqlite/webhooks.sql.h"
 
 namespace mimeo::sqlite {
 namespace {
@@ -80,10 +81,13 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
   ASSERT_TRUE(connection);
   namespace predictions = sql::predictions;
   namespace files = sql::files;
+  namespace webhooks = sql::webhooks;
   for (const char* query :
        {predictions::find, predictions::list_older, predictions::list_newer, predictions::list_web_older,
         predictions::list_web_newer, predictions::unfinished, predictions::expired, files::find, files::uploads_older,
-        files::uploads_newer, files::outputs_of, files::expired}) {
+        files::uploads_newer, files::outputs_of, files::expired, webhooks::find, webhooks::list_older,
+        webhooks::list_newer, webhooks::list_of_prediction_older, webhooks::list_of_prediction_newer, webhooks::due,
+        webhooks::give_up, webhooks::remove_delivered, webhooks::remove_dead}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;
     std::string plan;
     ASSERT_TRUE(connection->each(explain.c_str(), [&](Statement& row) {

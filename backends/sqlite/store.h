@@ -12,6 +12,7 @@
 #include "sqlite/models.h"
 #include "sqlite/predictions.h"
 #include "sqlite/readers.h"
+#include "sqlite/webhooks.h"
 #include "sqlite/writer.h"
 
 namespace mimeo::sqlite {
@@ -35,6 +36,7 @@ class Store {
   Models& models() { return models_; }
   Predictions& predictions() { return predictions_; }
   Files& files() { return files_; }
+  Webhooks& webhooks() { return webhooks_; }
 
  private:
   Store(FolderLock lock, Connection writer, std::string path, Offload& pool);
@@ -46,6 +48,7 @@ class Store {
   Models models_{writer_, readers_};
   Predictions predictions_{writer_, readers_};
   Files files_{writer_, readers_};
+  Webhooks webhooks_{writer_, readers_};
 };
 
 }  // namespace mimeo::sqlite

@@ -105,6 +105,46 @@ inline constexpr std::size_t recent_bytes = 16 * 1024 * 1024;
 /// Predictions waiting for one version. Beyond it a create answers 429.
 inline constexpr std::size_t queue_length = 100'000;
 
+// --- Webhooks -------------------------------------------------------------------------------------------------------
+/// Between two calls about new output or logs of one prediction: the documented pace (lifecycle.md section 5.1).
+inline constexpr auto webhook_pace = 500ms;
+/// A call about the end is tried again for so long: three days, so that a receiver that broke on a Friday evening gets it.
+inline constexpr auto webhook_retries = 72h;
+/// The longest wait between two tries: a receiver that comes back is not kept waiting for half a day.
+inline constexpr auto webhook_longest_delay = 4h;
+/// The longest wait that a receiver's Retry-After may ask for.
+inline constexpr auto webhook_longest_retry_after = 24h;
+/// Between two probes of a receiver in trouble: often enough to notice within a minute that it is back.
+inline constexpr auto webhook_longest_probe_pause = 60s;
+/// Attempts shown of one delivery: several rounds of a three days' schedule.
+inline constexpr std::size_t webhook_attempts_kept = 100;
+/// What is shown of an answer: a line of text, or the beginning of an error page.
+inline constexpr std::size_t webhook_answer_kept = 512;
+/// What is read of an answer. Reading a short one to its end keeps the connection; a long one is cut off.
+inline constexpr std::size_t webhook_answer_read = 64 * 1024;
+/// A receiver must take the connection, and have answered, within these ("a few seconds").
+inline constexpr auto webhook_connect = 5s;
+inline constexpr auto webhook_answer = 10s;
+/// Calls at once to all receivers, and how many of them to those in trouble: these hold their places until they time out,
+/// and the others must not run out of any.
+inline constexpr std::size_t webhook_calls = 512;
+inline constexpr std::size_t webhook_probes = 128;
+/// Calls at once to one receiver. With 20 ms of latency they make 800 a second; more would be a flood.
+inline constexpr std::size_t webhook_calls_each = 16;
+/// Calls to one receiver that wait in memory. Of those about an end the rest wait in the store, the others are dropped.
+inline constexpr std::size_t webhook_queue_each = 256;
+/// What all that wait in memory may hold together.
+inline constexpr std::size_t webhook_queue_bytes = 64 * 1024 * 1024;
+/// Deliveries of which nothing is owed can be looked at for a day; dead ones can be replayed for a week.
+inline constexpr auto webhook_delivered_retention = 24h;
+inline constexpr auto webhook_retention = 7 * 24h;
+/// Rows removed in one transaction when their time is over, so that others' writes do not wait long.
+inline constexpr int webhook_rows_removed = 2000;
+/// Both secrets of an account sign for so long after a rotation: a deployment's time.
+inline constexpr auto webhook_secret_grace = 24h;
+/// Deliveries that one request replays. Who has more repeats it.
+inline constexpr std::size_t webhook_replays = 10'000;
+
 // --- Retention ------------------------------------------------------------------------------------------------------
 /// Input, output, logs and files of a prediction made through the API, after its completion.
 inline constexpr auto prediction_retention = 1h;
@@ -119,6 +159,7 @@ inline constexpr int predictions_page = 100;
 inline constexpr int models_page = 25;
 inline constexpr int versions_page = 100;
 inline constexpr int files_page = 100;
+inline constexpr int deliveries_page = 100;
 
 // --- Store ----------------------------------------------------------------------------------------------------------
 /// Writes gathered into one transaction. At 128 FULL costs only a few per cent over NORMAL.

@@ -16,6 +16,7 @@
 #include "seams/file_store.h"
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
+#include "seams/webhook_store.h"
 
 namespace mimeo::seams {
 
@@ -27,6 +28,7 @@ class StoresUnderTest {
   virtual ModelStore& models() = 0;
   virtual FileStore& files() = 0;
   virtual AccountStore& accounts() = 0;
+  virtual WebhookStore& webhooks() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -41,6 +43,7 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   ModelStore& models() { return stores_->models(); }
   FileStore& files() { return stores_->files(); }
   AccountStore& accounts() { return stores_->accounts(); }
+  WebhookStore& webhooks() { return stores_->webhooks(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/prediction.h"
+#include "core/webhook.h"
 #include "seams/write.h"
 
 namespace mimeo::seams {
@@ -46,6 +47,10 @@ class PredictionStore {
   /// change; who it belongs to, what it runs, its times of creation and deadline and its webhook stay as inserted.
   virtual Write update(const core::Prediction& prediction, Urgency urgency) = 0;
   Write update(const core::Prediction& prediction) { return update(prediction, Urgency::now); }
+
+  /// update() to a terminal state, and in the same transaction the call that it owes its webhook (seams/webhook_store.h):
+  /// both are there or neither. Handing over the same again changes nothing.
+  virtual Write finish(const core::Prediction& prediction, const core::Delivery& owed) = 0;
 
   /// Absent: nothing, not an error.
   virtual Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) = 0;

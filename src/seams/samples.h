@@ -9,6 +9,7 @@
 #include "core/file.h"
 #include "core/model.h"
 #include "core/prediction.h"
+#include "core/webhook.h"
 
 namespace mimeo::seams::samples {
 
@@ -125,6 +126,18 @@ inline core::File output(int n, core::PredictionId prediction, Time created_at =
   return f;
 }
 
+inline core::Delivery delivery(int n, const core::Prediction& prediction, Time created_at = at(3)) {
+  core::Delivery d;
+  d.id = {id(n)};
+  d.account = prediction.account;
+  d.prediction = prediction.id;
+  d.url = "https://example.com/hook?a=b";
+  d.body = R"({"id":"x","status":"succeeded"})";
+  d.created_at = d.round_began_at = created_at;
+  d.next_attempt_at = created_at;
+  return d;
+}
+
 // --- All members as text ---------------------------------------------------------------------------------------------
 
 inline std::string text(const std::optional<Time>& time) { return time ? to_rfc3339(*time) : "-"; }
@@ -167,6 +180,16 @@ inline std::string text(const core::File& f) {
       f.id.text, core::to_string(f.kind), f.account.text, f.prediction ? f.prediction->text : "-", f.name,
       f.content_type, f.size, f.md5, f.sha256, write_json(f.metadata), f.blob.text, f.secret, to_rfc3339(f.created_at),
       text(f.expires_at));
+}
+
+inline std::string text(const core::Delivery& d) {
+  std::string attempts;
+  core::write_attempts(d.attempts, attempts);
+  return fmt::format(
+      "id {}\naccount {}\nprediction {}\nevent {}\nurl {}\nbody {}\nstate {}\ncreated {}\nround {} {}\nnext {}\n"
+      "attempts {}\n",
+      d.id.text, d.account.text, d.prediction.text, core::to_string(d.event), d.url, d.body, core::to_string(d.state),
+      to_rfc3339(d.created_at), to_rfc3339(d.round_began_at), d.tries, text(d.next_attempt_at), attempts);
 }
 
 }  // namespace mimeo::seams::samples
