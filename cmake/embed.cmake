@@ -31,3 +31,41 @@ std::string_view @name@() { return {begin_, static_cast<std::size_t>(end_ - begi
   target_sources(${target} PRIVATE ${folder}/${name}.cc)
   target_include_directories(${target} PRIVATE ${folder})
 endfunction()
+
+# mimeo_embed_all(<target> <name> <pattern>)
+#
+# Puts every file that <pattern> matches into <target>: `#include "<name>.h"` declares
+# `std::span<const std::string_view> mimeo::embedded::<name>()`, their bytes in the order of their names. A new file needs no
+# edit anywhere.
+function(mimeo_embed_all target name pattern)
+  file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/${pattern})
+  set(folder ${CMAKE_BINARY_DIR}/embedded/${target})
+  foreach(file IN LISTS files)
+    cmake_path(GET file STEM stem)
+    mimeo_embed(${target} ${name}_${stem} ${file})
+    string(APPEND includes "#include \"${name}_${stem}.h\"\n")
+    string(APPEND items "${name}_${stem}(), ")
+  endforeach()
+  file(CONFIGURE OUTPUT ${folder}/${name}.h @ONLY CONTENT
+"// Made by cmake/embed.cmake: the bytes of @pattern@.
+#pragma once
+#include <span>
+#include <string_view>
+namespace mimeo::embedded {
+std::span<const std::string_view> @name@();
+}
+")
+  file(CONFIGURE OUTPUT ${folder}/${name}.cc @ONLY CONTENT
+"// Made by cmake/embed.cmake: the bytes of @pattern@.
+#include \"@name@.h\"
+@includes@
+namespace mimeo::embedded {
+std::span<const std::string_view> @name@() {
+  static const std::string_view files[] = {@items@};
+  return files;
+}
+}
+")
+  set_source_files_properties(${folder}/${name}.cc PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  target_sources(${target} PRIVATE ${folder}/${name}.cc)
+endfunction()

@@ -22,7 +22,7 @@ class Api {
   Api(const Api&) = delete;
   Api& operator=(const Api&) = delete;
 
-  /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz and /readyz.
+  /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz, /readyz, /openapi.json.
   http::Handler api_handler() const;
 
   /// Output files at their unguessable addresses: no token is asked for, and one that is sent is ignored.

@@ -43,6 +43,9 @@ Task<Answer> preflight_output(Call& call);
 // publish.cc
 Task<Answer> publish_version(Call& call);
 
+// openapi.cc
+Task<Answer> get_openapi(Call& call);
+
 // health.cc
 Task<Answer> get_health(Call& call);
 Task<Answer> get_readiness(Call& call);

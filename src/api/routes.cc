@@ -26,6 +26,7 @@ constexpr Route on_api_origin[] = {
     {"POST", "/mimeo/v1/models/{model_owner}/{model_name}/versions", "mimeo.versions.publish", publish_version},
 
     {"GET", "/healthz", "mimeo.health.get", get_health, Access::open},
+    {"GET", "/openapi.json", "mimeo.openapi.get", get_openapi, Access::open},
     {"GET", "/readyz", "mimeo.readiness.get", get_readiness, Access::open},
 };
 
