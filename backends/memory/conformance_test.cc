@@ -2,6 +2,8 @@
 #include "memory/blobs.h"
 #include "memory/store.h"
 #include "seams/account_store_conformance.h"
+#include "seams/create_key_store_conformance.h"
+#include "seams/deployment_store_conformance.h"
 #include "seams/blobs_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
@@ -18,6 +20,8 @@ class MemoryStores final : public StoresUnderTest {
   FileStore& files() override { return store_.files(); }
   AccountStore& accounts() override { return store_.accounts(); }
   WebhookStore& webhooks() override { return store_.webhooks(); }
+  CreateKeyStore& create_keys() override { return store_.create_keys(); }
+  DeploymentStore& deployments() override { return store_.deployments(); }
 
  private:
   memory::Store store_;
@@ -39,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(Memory, ModelStoreConformance, testing::Values(&open_st
 INSTANTIATE_TEST_SUITE_P(Memory, FileStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, AccountStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, WebhookStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, CreateKeyStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, DeploymentStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
 
 }  // namespace

@@ -30,12 +30,17 @@ void take_over(core::Prediction& row, const core::Prediction& next) {
 
 }  // namespace
 
-seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency /*urgency*/) {
-  return writes_.submit([this, prediction]() -> Result<void> {
+seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency /*urgency*/,
+                                 const std::optional<core::CreateKey>& key) {
+  return writes_.submit([this, prediction, key]() -> Result<void> {
+    if (key && keys_.is_taken(prediction.account, *key, prediction.created_at)) {
+      return fail(ErrorKind::conflict, "This key stands for another prediction.");
+    }
     if (!rows_.emplace(prediction.id, prediction).second) {
       return fail(ErrorKind::conflict, "A prediction with this id already exists.");
     }
     models_.count_run(prediction.model);
+    if (key) keys_.insert(prediction.account, {*key, prediction.id, prediction.created_at});
     return {};
   });
 }
@@ -102,6 +107,14 @@ Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_
   std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.completed_at, row.id); });
   if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
   co_return rows;
+}
+
+std::optional<Time> Predictions::newest_of_deployment(std::string_view deployment) const {
+  std::optional<Time> newest;
+  for (const auto& [id, row] : rows_) {
+    if (row.deployment == deployment) newest = std::max(newest.value_or(row.created_at), row.created_at);
+  }
+  return newest;
 }
 
 }  // namespace mimeo::memory

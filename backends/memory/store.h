@@ -2,6 +2,8 @@
 #pragma once
 
 #include "memory/accounts.h"
+#include "memory/create_keys.h"
+#include "memory/deployments.h"
 #include "memory/files.h"
 #include "memory/models.h"
 #include "memory/predictions.h"
@@ -14,6 +16,8 @@ namespace mimeo::memory {
 class Store {
  public:
   Accounts& accounts() { return accounts_; }
+  CreateKeys& create_keys() { return create_keys_; }
+  Deployments& deployments() { return deployments_; }
   Models& models() { return models_; }
   Predictions& predictions() { return predictions_; }
   Files& files() { return files_; }
@@ -25,7 +29,9 @@ class Store {
   Accounts accounts_{writes_};
   Models models_{writes_};
   Webhooks webhooks_{writes_};
-  Predictions predictions_{writes_, models_, webhooks_};
+  CreateKeys create_keys_{writes_};
+  Predictions predictions_{writes_, models_, webhooks_, create_keys_};
+  Deployments deployments_{writes_, predictions_};
   Files files_{writes_};
 };
 

@@ -1,6 +1,8 @@
 // The SQLite backend takes the tests of every store.
 #include "base/test_folder.h"
 #include "seams/account_store_conformance.h"
+#include "seams/create_key_store_conformance.h"
+#include "seams/deployment_store_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
@@ -18,6 +20,8 @@ class SqliteStores final : public StoresUnderTest {
   FileStore& files() override { return store_->files(); }
   AccountStore& accounts() override { return store_->accounts(); }
   WebhookStore& webhooks() override { return store_->webhooks(); }
+  CreateKeyStore& create_keys() override { return store_->create_keys(); }
+  DeploymentStore& deployments() override { return store_->deployments(); }
 
   bool reopen() override {
     store_.reset();
@@ -40,6 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, ModelStoreConformance, testing::Values(&open_st
 INSTANTIATE_TEST_SUITE_P(Sqlite, FileStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, AccountStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, WebhookStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, CreateKeyStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, DeploymentStoreConformance, testing::Values(&open_stores));
 
 }  // namespace
 }  // namespace mimeo::seams

@@ -1,6 +1,7 @@
 #include "sqlite/prediction_writes.h"
 
 #include "seams/prediction_store.h"
+#include "sqlite/create_keys.h"
 #include "sqlite/predictions.sql.h"
 #include "sqlite/webhook_rows.h"
 
@@ -40,9 +41,17 @@ Result<void> PredictionWrite::run_with_owed(Transaction& transaction, WriteState
 }
 
 Result<void> InsertPrediction::run(Transaction& transaction) {
-  auto inserted = run_with_owed(transaction, [&] { return insert(transaction); });
+  auto inserted = run_with_owed(transaction, [&] { return insert_with_key(transaction); });
   if (inserted) transaction.count_run(origin_.model);
   return inserted;
+}
+
+Result<void> InsertPrediction::insert_with_key(Transaction& transaction) {
+  if (!key_) return insert(transaction);
+  return transaction.all_or_nothing([&]() -> Result<void> {
+    if (auto inserted = insert(transaction); !inserted) return inserted;
+    return insert_create_key(transaction, origin_.account, *key_, origin_.id, origin_.created_at);
+  });
 }
 
 Result<void> InsertPrediction::insert(Transaction& transaction) {

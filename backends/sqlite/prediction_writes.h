@@ -7,6 +7,7 @@
 // taken: either both are written or neither.
 #pragma once
 
+#include "core/create_key.h"
 #include "core/webhook.h"
 #include "sqlite/operation.h"
 #include "sqlite/prediction_row.h"
@@ -39,15 +40,18 @@ class PredictionWrite : public Operation {
 
 class InsertPrediction final : public PredictionWrite {
  public:
-  explicit InsertPrediction(const core::Prediction& prediction) : PredictionWrite(prediction, {}), origin_(prediction) {}
+  explicit InsertPrediction(const core::Prediction& prediction, std::optional<core::CreateKey> key = std::nullopt)
+      : PredictionWrite(prediction, {}), origin_(prediction), key_(std::move(key)) {}
   Result<void> run(Transaction& transaction) override;
   std::size_t bytes() const override { return own_.bytes() + origin_.bytes(); }
   std::string_view row() const override { return origin_.id.text; }
 
  private:
   Result<void> insert(Transaction& transaction);
+  Result<void> insert_with_key(Transaction& transaction);
 
   const PredictionOrigin origin_;
+  const std::optional<core::CreateKey> key_;
 };
 
 class UpdatePrediction final : public PredictionWrite {

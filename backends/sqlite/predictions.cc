@@ -34,8 +34,9 @@ Result<seams::Page<core::Prediction>> read_page(Connection& connection, const se
 
 }  // namespace
 
-seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency urgency) {
-  return writer_.submit(std::make_unique<InsertPrediction>(prediction), urgency);
+seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency urgency,
+                                 const std::optional<core::CreateKey>& key) {
+  return writer_.submit(std::make_unique<InsertPrediction>(prediction, key), urgency);
 }
 
 seams::Write Predictions::update(const core::Prediction& prediction, seams::Urgency urgency) {

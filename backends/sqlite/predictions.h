@@ -12,7 +12,8 @@ class Predictions final : public seams::PredictionStore {
   Predictions(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
   using PredictionStore::insert, PredictionStore::update;
-  seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency) override;
+  seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency,
+                      const std::optional<core::CreateKey>& key) override;
   seams::Write update(const core::Prediction& prediction, seams::Urgency urgency) override;
   seams::Write finish(const core::Prediction& prediction, const core::Delivery& owed) override;
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;

@@ -7,6 +7,8 @@
 #include "base/offload.h"
 #include "sqlite/accounts.h"
 #include "sqlite/connection.h"
+#include "sqlite/create_keys.h"
+#include "sqlite/deployments.h"
 #include "sqlite/files.h"
 #include "sqlite/folder_lock.h"
 #include "sqlite/models.h"
@@ -33,6 +35,8 @@ class Store {
   static Result<std::unique_ptr<Store>> open(FolderLock lock, StoreOptions options, Offload& pool);
 
   Accounts& accounts() { return accounts_; }
+  CreateKeys& create_keys() { return create_keys_; }
+  Deployments& deployments() { return deployments_; }
   Models& models() { return models_; }
   Predictions& predictions() { return predictions_; }
   Files& files() { return files_; }
@@ -45,6 +49,8 @@ class Store {
   Writer writer_;
   Readers readers_;
   Accounts accounts_{writer_, readers_};
+  CreateKeys create_keys_{writer_, readers_};
+  Deployments deployments_{writer_, readers_};
   Models models_{writer_, readers_};
   Predictions predictions_{writer_, readers_};
   Files files_{writer_, readers_};

@@ -13,6 +13,8 @@
 
 #include "base/test_run.h"
 #include "seams/account_store.h"
+#include "seams/create_key_store.h"
+#include "seams/deployment_store.h"
 #include "seams/file_store.h"
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
@@ -29,6 +31,8 @@ class StoresUnderTest {
   virtual FileStore& files() = 0;
   virtual AccountStore& accounts() = 0;
   virtual WebhookStore& webhooks() = 0;
+  virtual CreateKeyStore& create_keys() = 0;
+  virtual DeploymentStore& deployments() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -44,6 +48,8 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   FileStore& files() { return stores_->files(); }
   AccountStore& accounts() { return stores_->accounts(); }
   WebhookStore& webhooks() { return stores_->webhooks(); }
+  CreateKeyStore& create_keys() { return stores_->create_keys(); }
+  DeploymentStore& deployments() { return stores_->deployments(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/create_key.h"
 #include "core/prediction.h"
 #include "core/webhook.h"
 #include "seams/write.h"
@@ -38,8 +39,12 @@ class PredictionStore {
  public:
   virtual ~PredictionStore() = default;
 
-  /// A new prediction. conflict: the id exists. Adds one to its model's run_count in the same transaction.
-  virtual Write insert(const core::Prediction& prediction, Urgency urgency) = 0;
+  /// A new prediction. conflict: the id exists. Adds one to its model's run_count in the same transaction, and remembers
+  /// `key`, by which its create is recognized when it comes again (seams/create_key_store.h). conflict: a given key that has
+  /// not expired at the prediction's creation stands for another one.
+  virtual Write insert(const core::Prediction& prediction, Urgency urgency,
+                       const std::optional<core::CreateKey>& key) = 0;
+  Write insert(const core::Prediction& prediction, Urgency urgency) { return insert(prediction, urgency, std::nullopt); }
   Write insert(const core::Prediction& prediction) { return insert(prediction, Urgency::now); }
 
   /// The new state of a prediction handed over before. A terminal row never changes its status again: an update that
