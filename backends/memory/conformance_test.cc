@@ -5,6 +5,8 @@
 #include "seams/create_key_store_conformance.h"
 #include "seams/deployment_store_conformance.h"
 #include "seams/blobs_conformance.h"
+#include "seams/collection_store_conformance.h"
+#include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
@@ -22,6 +24,8 @@ class MemoryStores final : public StoresUnderTest {
   WebhookStore& webhooks() override { return store_.webhooks(); }
   CreateKeyStore& create_keys() override { return store_.create_keys(); }
   DeploymentStore& deployments() override { return store_.deployments(); }
+  CollectionStore& collections() override { return store_.collections(); }
+  ExampleStore& examples() override { return store_.examples(); }
 
  private:
   memory::Store store_;
@@ -40,6 +44,9 @@ std::unique_ptr<BlobsUnderTest> open_blobs() { return std::make_unique<MemoryBlo
 
 INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, ModelStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, ModelSearchConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, CollectionStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, ExampleStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, FileStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, AccountStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, WebhookStoreConformance, testing::Values(&open_stores));

@@ -47,11 +47,19 @@ seams::Write Files::remove(const core::FileId& id) {
 
 seams::Write Files::expire_outputs(const core::PredictionId& prediction, Time at) {
   return writes_.submit([this, prediction, at]() -> Result<void> {
-    for (auto& [id, row] : rows_) {
-      if (row.kind == core::File::Kind::output && row.prediction == prediction) row.expires_at = at;
-    }
+    set_expiry(prediction, at);
     return {};
   });
+}
+
+void Files::set_expiry(const core::PredictionId& prediction, std::optional<Time> at) {
+  for (auto& [id, row] : rows_) {
+    if (row.kind == core::File::Kind::output && row.prediction == prediction) row.expires_at = at;
+  }
+}
+
+void Files::remove_outputs_of(const core::PredictionId& prediction) {
+  std::erase_if(rows_, [&](const auto& row) { return row.second.prediction == prediction; });
 }
 
 Task<Result<std::vector<core::File>>> Files::outputs_of(core::PredictionId prediction) {

@@ -21,6 +21,10 @@ class Files final : public seams::FileStore {
   Task<Result<std::vector<core::File>>> expired(Time now, int limit) override;
   Task<Result<std::vector<core::BlobId>>> blobs() override;
 
+  // For the stores whose rows these belong to, from inside a write: with the lock held.
+  void set_expiry(const core::PredictionId& prediction, std::optional<Time> at);
+  void remove_outputs_of(const core::PredictionId& prediction);
+
  private:
   Writes& writes_;
   std::map<core::FileId, core::File> rows_;  // guarded by writes_

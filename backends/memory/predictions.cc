@@ -64,6 +64,7 @@ Result<void> Predictions::replace(const core::Prediction& next) {
   if (!seams::may_replace(row.status, row.data_removed, next.status, next.data_removed)) {
     return fail(ErrorKind::conflict, "The prediction has already ended.");
   }
+  if (next.data_removed && pins_.contains(next.id)) return fail(ErrorKind::conflict, "The prediction is an example.");
   take_over(row, next);
   return {};
 }
@@ -97,11 +98,50 @@ Task<Result<std::vector<core::Prediction>>> Predictions::unfinished() {
   co_return rows;
 }
 
+const core::Prediction* Predictions::look_up(const core::PredictionId& id) const {
+  auto found = rows_.find(id);
+  return found == rows_.end() ? nullptr : &found->second;
+}
+
+seams::Write Predictions::remove(const core::PredictionId& id) {
+  return writes_.submit([this, id]() -> Result<void> {
+    rows_.erase(id);
+    pins_.erase(id);
+    files_.remove_outputs_of(id);
+    return {};
+  });
+}
+
+Task<Result<std::vector<core::Prediction>>> Predictions::of_version(seams::VersionRuns query, int limit) {
+  const auto place = [](const core::Prediction& row) { return std::tie(row.account, row.id); };
+  const auto after = std::tie(query.after_account, query.after_id);
+  std::vector<core::Prediction> rows;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) {
+      if (row.version == query.version && row.model == query.model && place(row) > after) rows.push_back(row);
+    }
+  });
+  std::ranges::sort(rows, {}, place);
+  if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
+  co_return rows;
+}
+
+Task<Result<bool>> Predictions::was_run_by_others(core::ModelName model, core::VersionId version) {
+  co_return writes_.read([&] {
+    return std::ranges::any_of(rows_, [&](const auto& one) {
+      const auto& row = one.second;
+      return row.version == version && row.model == model && row.account.text != model.owner;
+    });
+  });
+}
+
 Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_before, int limit) {
   std::vector<core::Prediction> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (row.completed_at && *row.completed_at < completed_before && !row.data_removed) rows.push_back(row);
+      if (row.completed_at && *row.completed_at < completed_before && !row.data_removed && !pins_.contains(id)) {
+        rows.push_back(row);
+      }
     }
   });
   std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.completed_at, row.id); });

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "memory/create_keys.h"
+#include "memory/files.h"
 #include "memory/models.h"
 #include "memory/webhooks.h"
 #include "memory/writes.h"
@@ -13,8 +14,8 @@ namespace mimeo::memory {
 
 class Predictions final : public seams::PredictionStore {
  public:
-  Predictions(Writes& writes, Models& models, Webhooks& webhooks, CreateKeys& keys)
-      : writes_(writes), models_(models), webhooks_(webhooks), keys_(keys) {}
+  Predictions(Writes& writes, Models& models, Files& files, Webhooks& webhooks, CreateKeys& keys)
+      : writes_(writes), models_(models), files_(files), webhooks_(webhooks), keys_(keys) {}
 
   using PredictionStore::insert, PredictionStore::update;
   seams::Write insert(const core::Prediction& prediction, seams::Urgency urgency,
@@ -24,18 +25,31 @@ class Predictions final : public seams::PredictionStore {
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
   Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
   Task<Result<std::vector<core::Prediction>>> unfinished() override;
+  seams::Write remove(const core::PredictionId& id) override;
+  Task<Result<std::vector<core::Prediction>>> of_version(seams::VersionRuns query, int limit) override;
+  Task<Result<bool>> was_run_by_others(core::ModelName model, core::VersionId version) override;
   Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) override;
 
   /// Called with the lock of `writes` held.
   std::optional<Time> newest_of_deployment(std::string_view deployment) const;
+
+  // For the examples, with the lock held.
+  struct Pin {
+    core::ModelName model;
+    Time at;
+  };
+  std::map<core::PredictionId, Pin>& pins() { return pins_; }
+  const core::Prediction* look_up(const core::PredictionId& id) const;
 
  private:
   Result<void> replace(const core::Prediction& next);  ///< under the lock of writes_
 
   Writes& writes_;
   Models& models_;
+  Files& files_;
   Webhooks& webhooks_;
   CreateKeys& keys_;
+  std::map<core::PredictionId, Pin> pins_;               // guarded by writes_
   std::map<core::PredictionId, core::Prediction> rows_;  // guarded by writes_
 };
 

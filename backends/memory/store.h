@@ -4,6 +4,8 @@
 #include "memory/accounts.h"
 #include "memory/create_keys.h"
 #include "memory/deployments.h"
+#include "memory/collections.h"
+#include "memory/examples.h"
 #include "memory/files.h"
 #include "memory/models.h"
 #include "memory/predictions.h"
@@ -22,17 +24,21 @@ class Store {
   Predictions& predictions() { return predictions_; }
   Files& files() { return files_; }
   Webhooks& webhooks() { return webhooks_; }
+  Collections& collections() { return collections_; }
+  Examples& examples() { return examples_; }
   Writes& writes() { return writes_; }
 
  private:
   Writes writes_;
   Accounts accounts_{writes_};
   Models models_{writes_};
+  Files files_{writes_};
   Webhooks webhooks_{writes_};
   CreateKeys create_keys_{writes_};
-  Predictions predictions_{writes_, models_, webhooks_, create_keys_};
+  Predictions predictions_{writes_, models_, files_, webhooks_, create_keys_};
   Deployments deployments_{writes_, predictions_};
-  Files files_{writes_};
+  Collections collections_{writes_, models_};
+  Examples examples_{writes_, models_, predictions_, files_};
 };
 
 }  // namespace mimeo::memory

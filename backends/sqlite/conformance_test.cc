@@ -3,6 +3,8 @@
 #include "seams/account_store_conformance.h"
 #include "seams/create_key_store_conformance.h"
 #include "seams/deployment_store_conformance.h"
+#include "seams/collection_store_conformance.h"
+#include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
@@ -22,6 +24,8 @@ class SqliteStores final : public StoresUnderTest {
   WebhookStore& webhooks() override { return store_->webhooks(); }
   CreateKeyStore& create_keys() override { return store_->create_keys(); }
   DeploymentStore& deployments() override { return store_->deployments(); }
+  CollectionStore& collections() override { return store_->collections(); }
+  ExampleStore& examples() override { return store_->examples(); }
 
   bool reopen() override {
     store_.reset();
@@ -41,6 +45,9 @@ std::unique_ptr<StoresUnderTest> open_stores() { return std::make_unique<SqliteS
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, PredictionStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, ModelStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, ModelSearchConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, CollectionStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, ExampleStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, FileStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, AccountStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, WebhookStoreConformance, testing::Values(&open_stores));

@@ -1,5 +1,7 @@
 #include "sqlite/models.h"
 
+#include "sqlite/model_words.h"
+
 #include "sqlite/models.sql.h"
 #include "sqlite/rows.h"
 
@@ -15,6 +17,34 @@ std::size_t bytes_of(const core::Version& version) { return sizeof(version) + ve
 template <class Id>
 std::optional<std::string_view> text_of(const std::optional<Id>& id) {
   return id ? std::optional<std::string_view>(id->text) : std::nullopt;
+}
+
+std::unexpected<Error> damaged(std::string detail) {
+  return fail(ErrorKind::internal, "The database is damaged.", std::move(detail));
+}
+
+/// A JSON array of strings; nothing when `text` is something else.
+std::optional<std::vector<std::string>> read_texts(std::string_view text) {
+  auto array = parse_json(text);
+  if (!array || !array->is_array()) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto& item : array->get_array()) {
+    if (!item.is_string()) return std::nullopt;
+    texts.emplace_back(item.get_string());
+  }
+  return texts;
+}
+
+std::string write_texts(const std::vector<std::string>& texts) {
+  json::array array;
+  for (const auto& text : texts) array.emplace_back(text);
+  return write_json(array);
+}
+
+std::string write_overrides(const core::Model& model) {
+  json::object overrides;
+  for (const auto& [from, to] : model.overrides) overrides[from.text] = to.text;
+  return write_json(overrides);
 }
 
 Result<core::Model> read_model(Statement& row) {
@@ -35,13 +65,18 @@ Result<core::Model> read_model(Statement& row) {
   m.created_at = row.time();
   if (auto id = row.optional_text()) m.default_example = core::PredictionId{std::move(*id)};
   if (auto id = row.optional_text()) m.latest_version = core::VersionId{std::move(*id)};
+  auto tags = read_texts(row.text());
+  auto overrides = parse_json(row.text());
+  if (!tags || !overrides || !overrides->is_object()) return damaged("tags or overrides of a model are not JSON");
+  m.tags = std::move(*tags);
+  for (const auto& [from, to] : overrides->get_object()) {
+    if (!to.is_string()) return damaged("an override of a model is not a string");
+    m.overrides[core::VersionId{from}] = core::VersionId{std::string(to.get_string())};
+  }
   return m;
 }
 
 Result<core::Version> read_version(Statement& row) {
-  const auto damaged = [](std::string detail) {
-    return fail(ErrorKind::internal, "The database is damaged.", std::move(detail));
-  };
   core::Version v;
   v.id.text = row.text();
   v.model.owner = row.text();
@@ -56,16 +91,16 @@ Result<core::Version> read_version(Statement& row) {
   v.package.environment = row.text();
   v.package.concurrency = static_cast<int>(row.integer());
   v.package.predict = row.text();
-  auto variables = parse_json(row.text());
-  if (!variables || !variables->is_array()) return damaged("variables of a version are not a JSON array");
-  for (const auto& variable : variables->get_array()) {
-    if (!variable.is_string()) return damaged("a variable of a version is not a string");
-    v.package.variables.emplace_back(variable.get_string());
-  }
+  auto variables = read_texts(row.text());
+  if (!variables) return damaged("variables of a version are not a JSON array of strings");
+  v.package.variables = std::move(*variables);
+  v.withdrawn = row.flag();
   return v;
 }
 
 Result<void> insert_model(Transaction& transaction, const core::Model& model) {
+  const auto tags = write_texts(model.tags);
+  const auto overrides = write_overrides(model);
   auto statement = transaction.prepare(sql::models::insert);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
@@ -83,12 +118,16 @@ Result<void> insert_model(Transaction& transaction, const core::Model& model) {
   statement.bind("created_at", model.created_at);
   statement.bind_optional("default_example", text_of(model.default_example));
   statement.bind_optional("latest_version", text_of(model.latest_version));
+  statement.bind("tags", tags);
+  statement.bind("overrides", overrides);
   auto inserted = statement.run();
   if (inserted || inserted.error().kind != ErrorKind::conflict) return inserted;
   return fail(ErrorKind::conflict, "A model of this name already exists.");
 }
 
 Result<void> update_model(Transaction& transaction, const core::Model& model) {
+  const auto tags = write_texts(model.tags);
+  const auto overrides = write_overrides(model);
   auto statement = transaction.prepare(sql::models::update);
   statement.bind("description", model.description);
   statement.bind("visibility", core::to_string(model.visibility));
@@ -101,7 +140,8 @@ Result<void> update_model(Transaction& transaction, const core::Model& model) {
   statement.bind("hardware", model.hardware);
   statement.bind("is_official", model.is_official);
   statement.bind_optional("default_example", text_of(model.default_example));
-  statement.bind_optional("latest_version", text_of(model.latest_version));
+  statement.bind("tags", tags);
+  statement.bind("overrides", overrides);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
   auto changed = statement.run();
@@ -121,9 +161,7 @@ Result<void> remove_model(Transaction& transaction, const core::ModelName& name)
 }
 
 Result<void> insert_version(Transaction& transaction, const core::Version& version) {
-  json::array variables;
-  for (const auto& variable : version.package.variables) variables.emplace_back(variable);
-  const auto variables_text = write_json(variables);
+  const auto variables = write_texts(version.package.variables);
   auto statement = transaction.prepare(sql::models::insert_version);
   statement.bind("id", version.id.text);
   statement.bind("owner", version.model.owner);
@@ -136,7 +174,8 @@ Result<void> insert_version(Transaction& transaction, const core::Version& versi
   statement.bind("package_environment", version.package.environment);
   statement.bind("package_concurrency", version.package.concurrency);
   statement.bind("package_predict", version.package.predict);
-  statement.bind("package_variables", variables_text);
+  statement.bind("package_variables", variables);
+  statement.bind("withdrawn", version.withdrawn);
   auto inserted = statement.run();
   if (inserted) return inserted;
   switch (inserted.error().kind) {
@@ -154,8 +193,10 @@ Result<void> make_latest(Transaction& transaction, const core::Version& version)
   return statement.run();
 }
 
-Result<void> remove_version(Transaction& transaction, const core::ModelName& model, const core::VersionId& id) {
-  auto statement = transaction.prepare(sql::models::remove_version);
+/// `query` is withdraw_version or remove_version.
+Result<void> take_away(Transaction& transaction, const char* query, const core::ModelName& model,
+                       const core::VersionId& id) {
+  auto statement = transaction.prepare(query);
   statement.bind("owner", model.owner);
   statement.bind("name", model.name);
   statement.bind("id", id.text);
@@ -173,17 +214,30 @@ Result<void> fall_back_to_newest(Transaction& transaction, const core::ModelName
 }  // namespace
 
 seams::Write Models::insert(const core::Model& model) {
-  return writer_.submit(bytes_of(model),
-                        [model](Transaction& transaction) { return insert_model(transaction, model); });
+  return writer_.submit(bytes_of(model), [model](Transaction& transaction) {
+    return transaction.all_or_nothing([&]() -> Result<void> {
+      if (auto inserted = insert_model(transaction, model); !inserted) return inserted;
+      return insert_words(transaction, model);
+    });
+  });
 }
 
 seams::Write Models::update(const core::Model& model) {
-  return writer_.submit(bytes_of(model),
-                        [model](Transaction& transaction) { return update_model(transaction, model); });
+  return writer_.submit(bytes_of(model), [model](Transaction& transaction) {
+    return transaction.all_or_nothing([&]() -> Result<void> {
+      if (auto updated = update_model(transaction, model); !updated) return updated;
+      return update_words(transaction, model);
+    });
+  });
 }
 
 seams::Write Models::remove(const core::ModelName& name) {
-  return writer_.submit(sizeof(name), [name](Transaction& transaction) { return remove_model(transaction, name); });
+  return writer_.submit(sizeof(name), [name](Transaction& transaction) {
+    return transaction.all_or_nothing([&]() -> Result<void> {
+      if (auto removed = remove_model(transaction, name); !removed) return removed;
+      return remove_words(transaction, name);
+    });
+  });
 }
 
 seams::Write Models::insert_version(const core::Version& version) {
@@ -195,13 +249,32 @@ seams::Write Models::insert_version(const core::Version& version) {
   });
 }
 
-seams::Write Models::remove_version(const core::ModelName& model, const core::VersionId& id) {
+seams::Write Models::withdraw_version(const core::ModelName& model, const core::VersionId& id) {
   return writer_.submit(sizeof(model), [model, id](Transaction& transaction) {
     return transaction.all_or_nothing([&]() -> Result<void> {
-      if (auto removed = sqlite::remove_version(transaction, model, id); !removed) return removed;
+      if (auto taken = take_away(transaction, sql::models::withdraw_version, model, id); !taken) return taken;
       return fall_back_to_newest(transaction, model, id);
     });
   });
+}
+
+seams::Write Models::remove_version(const core::ModelName& model, const core::VersionId& id) {
+  return writer_.submit(sizeof(model), [model, id](Transaction& transaction) {
+    return transaction.all_or_nothing([&]() -> Result<void> {
+      if (auto taken = take_away(transaction, sql::models::remove_version, model, id); !taken) return taken;
+      return fall_back_to_newest(transaction, model, id);
+    });
+  });
+}
+
+Task<Result<std::vector<seams::FoundModel>>> Models::search(seams::ModelSearch search) {
+  if (search.words.empty()) co_return std::vector<seams::FoundModel>{};
+  auto read = [&search](Connection& connection) -> Result<std::vector<seams::FoundModel>> {
+    auto with_all = find_words(connection, search, Words::all);
+    if (!with_all || !with_all->empty() || search.words.size() == 1) return with_all;
+    return find_words(connection, search, Words::any);
+  };
+  co_return co_await readers_.run(read);
 }
 
 Task<Result<std::vector<core::Model>>> Models::models() {

@@ -15,7 +15,9 @@ class Models final : public seams::ModelStore {
   seams::Write update(const core::Model& model) override;
   seams::Write remove(const core::ModelName& name) override;
   seams::Write insert_version(const core::Version& version) override;
+  seams::Write withdraw_version(const core::ModelName& model, const core::VersionId& id) override;
   seams::Write remove_version(const core::ModelName& model, const core::VersionId& id) override;
+  Task<Result<std::vector<seams::FoundModel>>> search(seams::ModelSearch search) override;
   Task<Result<std::vector<core::Model>>> models() override;
   Task<Result<std::vector<core::Version>>> versions() override;
 

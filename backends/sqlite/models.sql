@@ -2,24 +2,24 @@
 
 -- let: model
   owner, name, description, visibility, github_url, paper_url, license_url, cover_image_url, weights_url, readme, hardware,
-  run_count, is_official, created_at, default_example, latest_version;
+  run_count, is_official, created_at, default_example, latest_version, tags, overrides;
 
 -- let: version
   id, owner, name, created_at, cog_version, openapi_schema, package_kind, package_directory, package_environment,
-  package_concurrency, package_predict, package_variables;
+  package_concurrency, package_predict, package_variables, withdrawn;
 
 -- name: insert
 INSERT INTO models (
   {model})
 VALUES (
   :owner, :name, :description, :visibility, :github_url, :paper_url, :license_url, :cover_image_url, :weights_url, :readme,
-  :hardware, :run_count, :is_official, :created_at, :default_example, :latest_version);
+  :hardware, :run_count, :is_official, :created_at, :default_example, :latest_version, :tags, :overrides);
 
 -- name: update
 UPDATE models SET
   description = :description, visibility = :visibility, github_url = :github_url, paper_url = :paper_url,
   license_url = :license_url, cover_image_url = :cover_image_url, weights_url = :weights_url, readme = :readme,
-  hardware = :hardware, is_official = :is_official, default_example = :default_example, latest_version = :latest_version
+  hardware = :hardware, is_official = :is_official, default_example = :default_example, tags = :tags, overrides = :overrides
 WHERE owner = :owner AND name = :name;
 
 -- name: remove
@@ -30,10 +30,13 @@ INSERT INTO versions (
   {version})
 VALUES (
   :id, :owner, :name, :created_at, :cog_version, :openapi_schema, :package_kind, :package_directory, :package_environment,
-  :package_concurrency, :package_predict, :package_variables);
+  :package_concurrency, :package_predict, :package_variables, :withdrawn);
 
 -- name: make_latest
 UPDATE models SET latest_version = :id WHERE owner = :owner AND name = :name;
+
+-- name: withdraw_version
+UPDATE versions SET withdrawn = 1 WHERE owner = :owner AND name = :name AND id = :id;
 
 -- name: remove_version
 DELETE FROM versions WHERE owner = :owner AND name = :name AND id = :id;
@@ -41,7 +44,7 @@ DELETE FROM versions WHERE owner = :owner AND name = :name AND id = :id;
 -- Only when the removed one was the latest.
 -- name: fall_back_to_newest
 UPDATE models SET latest_version = (
-  SELECT id FROM versions WHERE owner = :owner AND name = :name ORDER BY created_at DESC, rowid DESC LIMIT 1)
+  SELECT id FROM versions WHERE owner = :owner AND name = :name AND withdrawn = 0 ORDER BY created_at DESC, rowid DESC LIMIT 1)
 WHERE owner = :owner AND name = :name AND latest_version = :id;
 
 -- name: models

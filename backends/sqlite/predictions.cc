@@ -69,6 +69,44 @@ Task<Result<std::vector<core::Prediction>>> Predictions::unfinished() {
   co_return co_await readers_.run(read);
 }
 
+seams::Write Predictions::remove(const core::PredictionId& id) {
+  return writer_.submit(sizeof(id), [id](Transaction& transaction) {
+    return transaction.all_or_nothing([&]() -> Result<void> {
+      auto files = transaction.prepare(sql::predictions::remove_files);
+      files.bind("prediction", id.text);
+      if (auto removed = files.run(); !removed) return removed;
+      auto row = transaction.prepare(sql::predictions::remove);
+      row.bind("id", id.text);
+      return row.run();
+    });
+  });
+}
+
+Task<Result<std::vector<core::Prediction>>> Predictions::of_version(seams::VersionRuns query, int limit) {
+  auto read = [&](Connection& connection) {
+    auto statement = connection.prepare(sql::predictions::of_version);
+    statement.bind("version", query.version.text);
+    statement.bind("after_account", query.after_account.text);
+    statement.bind("after_id", query.after_id.text);
+    statement.bind("owner", query.model.owner);
+    statement.bind("name", query.model.name);
+    statement.bind("limit", limit);
+    return read_all(statement, read_prediction);
+  };
+  co_return co_await readers_.run(read);
+}
+
+Task<Result<bool>> Predictions::was_run_by_others(core::ModelName model, core::VersionId version) {
+  auto read = [&](Connection& connection) -> Result<bool> {
+    auto statement = connection.prepare(sql::predictions::was_run_by_others);
+    statement.bind("version", version.text);
+    statement.bind("owner", model.owner);
+    statement.bind("name", model.name);
+    return statement.step();
+  };
+  co_return co_await readers_.run(read);
+}
+
 Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_before, int limit) {
   auto read = [&](Connection& connection) {
     auto statement = connection.prepare(sql::predictions::expired);

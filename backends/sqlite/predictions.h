@@ -19,6 +19,9 @@ class Predictions final : public seams::PredictionStore {
   Task<Result<std::optional<core::Prediction>>> find(core::PredictionId id) override;
   Task<Result<seams::Page<core::Prediction>>> list(seams::PredictionQuery query) override;
   Task<Result<std::vector<core::Prediction>>> unfinished() override;
+  seams::Write remove(const core::PredictionId& id) override;
+  Task<Result<std::vector<core::Prediction>>> of_version(seams::VersionRuns query, int limit) override;
+  Task<Result<bool>> was_run_by_others(core::ModelName model, core::VersionId version) override;
   Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) override;
 
  private:

@@ -13,7 +13,7 @@ VALUES (
   :started_at, :completed_at, :deadline, :webhook, :webhook_start, :webhook_output, :webhook_logs, :webhook_completed,
   :webhook_filter_given, :stream_token, :streams_files, :error, :metrics, :input, :output, :logs);
 
--- seams::may_replace, as a condition. What is written may be later than what was asked first (prediction_writes.h), so
+-- seams::may_replace, as a condition, and what is pinned stays. What is written may be later than what was asked first (prediction_writes.h), so
 -- the state that has to be allowed stands by itself.
 -- name: update
 UPDATE predictions SET
@@ -21,7 +21,8 @@ UPDATE predictions SET
   completed_at = :completed_at, error = :error, metrics = :metrics, output = :output, logs = :logs,
   input = coalesce(:input, input)
 WHERE id = :id
-  AND (completed_at IS NULL OR (status = :allowed_status AND data_removed <= :allowed_data_removed));
+  AND (completed_at IS NULL OR (status = :allowed_status AND data_removed <= :allowed_data_removed))
+  AND (:data_removed = 0 OR NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id));
 
 -- name: exists
 SELECT 1 FROM predictions WHERE id = :id;
@@ -59,7 +60,26 @@ ORDER BY created_at, id LIMIT :limit;
 -- name: unfinished
 SELECT {row} FROM predictions WHERE completed_at IS NULL ORDER BY created_at, id;
 
+-- name: remove
+DELETE FROM predictions WHERE id = :id;
+
+-- name: remove_files
+DELETE FROM files WHERE prediction IS NOT NULL AND prediction = :prediction;
+
+-- name: of_version
+SELECT {row} FROM predictions
+WHERE version = :version AND (account, id) > (:after_account, :after_id) AND model_owner = :owner AND model_name = :name
+ORDER BY account, id LIMIT :limit;
+
+-- name: was_run_by_others
+SELECT 1 FROM predictions WHERE version = :version AND account < :owner AND model_owner = :owner AND model_name = :name
+UNION ALL
+SELECT 1 FROM predictions WHERE version = :version AND account > :owner AND model_owner = :owner AND model_name = :name
+LIMIT 1;
+
+-- The few that are pinned are passed over each time.
 -- name: expired
 SELECT {row} FROM predictions
 WHERE completed_at IS NOT NULL AND completed_at < :completed_before AND data_removed = 0
+  AND NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id)
 ORDER BY completed_at, id LIMIT :limit;

@@ -6,6 +6,7 @@
 #include "seams/samples.h"
 #include "sqlite/create_keys.sql.h"
 #include "sqlite/deployments.sql.h"
+#include "sqlite/examples.sql.h"
 #include "sqlite/files.sql.h"
 #include "sqlite/migrations.h"
 #include "sqlite/predictions.sql.h"
@@ -90,7 +91,8 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
         files::uploads_newer, files::outputs_of, files::expired, webhooks::find, webhooks::list_older,
         webhooks::list_newer, webhooks::list_of_prediction_older, webhooks::list_of_prediction_newer, webhooks::due,
         webhooks::give_up, webhooks::remove_delivered, webhooks::remove_dead, sql::create_keys::find,
-        sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used}) {
+        sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used, predictions::of_version,
+        predictions::was_run_by_others, sql::examples::list_older, sql::examples::list_newer}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;
     std::string plan;
     ASSERT_TRUE(connection->each(explain.c_str(), [&](Statement& row) {

@@ -6,9 +6,11 @@
 
 #include "base/offload.h"
 #include "sqlite/accounts.h"
+#include "sqlite/collections.h"
 #include "sqlite/connection.h"
 #include "sqlite/create_keys.h"
 #include "sqlite/deployments.h"
+#include "sqlite/examples.h"
 #include "sqlite/files.h"
 #include "sqlite/folder_lock.h"
 #include "sqlite/models.h"
@@ -41,6 +43,8 @@ class Store {
   Predictions& predictions() { return predictions_; }
   Files& files() { return files_; }
   Webhooks& webhooks() { return webhooks_; }
+  Collections& collections() { return collections_; }
+  Examples& examples() { return examples_; }
 
  private:
   Store(FolderLock lock, Connection writer, std::string path, Offload& pool);
@@ -55,6 +59,8 @@ class Store {
   Predictions predictions_{writer_, readers_};
   Files files_{writer_, readers_};
   Webhooks webhooks_{writer_, readers_};
+  Collections collections_{writer_, readers_};
+  Examples examples_{writer_, readers_};
 };
 
 }  // namespace mimeo::sqlite

@@ -158,8 +158,33 @@ inline constexpr auto sweep_interval = 10s;
 inline constexpr int predictions_page = 100;
 inline constexpr int models_page = 25;
 inline constexpr int versions_page = 100;
+inline constexpr int examples_page = 100;
+inline constexpr int collections_page = 100;
 inline constexpr int files_page = 100;
 inline constexpr int deliveries_page = 100;
+
+// --- Models ---------------------------------------------------------------------------------------------------------
+/// Models of one account when the operator says nothing: the documented limit.
+inline constexpr std::size_t models_per_account = 1000;
+/// What describes a model, in characters. Lists show the description of each, and all readmes stay in memory.
+inline constexpr std::size_t model_description = 2000;
+inline constexpr std::size_t model_readme = 256 * 1024;
+inline constexpr std::size_t model_address = 2000;
+/// Tags of a model, and the characters of each.
+inline constexpr std::size_t model_tags = 32;
+inline constexpr std::size_t model_tag = 64;
+/// Versions of one model that are overridden by others.
+inline constexpr std::size_t model_overrides = 1000;
+/// Input, output and logs of an example together: lists of models show the default one of each whole, 25 on a page.
+inline constexpr std::size_t example_bytes = 256 * 1024;
+/// Words of a search that are looked at. Nobody types more, and each costs a walk through an index.
+inline constexpr std::size_t search_words = 16;
+/// Models in the answer of GET /search at most, and when nobody says how many (http-api.md section 4.9).
+inline constexpr int search_maximum = 50;
+inline constexpr int search_default = 20;
+/// Models of one collection: an answer shows all of them whole, schemas included.
+inline constexpr std::size_t collection_models = 200;
+inline constexpr std::size_t collections = 1000;
 
 // --- Store ----------------------------------------------------------------------------------------------------------
 /// Writes gathered into one transaction. At 128 FULL costs only a few per cent over NORMAL.

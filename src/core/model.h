@@ -1,6 +1,8 @@
 // Models and their versions.
 #pragma once
 
+#include <map>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,12 +29,15 @@ struct Model {
   std::string cover_image_url;
   std::string weights_url;
   std::string readme;    ///< Markdown
+  std::vector<std::string> tags;  ///< words by which it is found
   std::string hardware;  ///< SKU
   std::int64_t run_count = 0;
   bool is_official = false;
   Time created_at;
   std::optional<PredictionId> default_example;
   std::optional<VersionId> latest_version;  ///< the most recently pushed one
+  /// Who asks for the first gets the second, another version of this model, which is not overridden itself.
+  std::map<VersionId, VersionId> overrides;
 };
 
 /// How a version is packaged, and so how an instance of it is started.
@@ -60,6 +65,8 @@ struct Version {
   std::string cog_version;
   JsonText openapi_schema{"{}"};  ///< the whole OpenAPI document of the container
   Package package;
+  /// Its deletion has been accepted. It does not exist for anybody any more; what is left of it is still to be removed.
+  bool withdrawn = false;
 };
 
 }  // namespace mimeo::core

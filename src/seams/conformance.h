@@ -15,6 +15,8 @@
 #include "seams/account_store.h"
 #include "seams/create_key_store.h"
 #include "seams/deployment_store.h"
+#include "seams/collection_store.h"
+#include "seams/example_store.h"
 #include "seams/file_store.h"
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
@@ -33,6 +35,8 @@ class StoresUnderTest {
   virtual WebhookStore& webhooks() = 0;
   virtual CreateKeyStore& create_keys() = 0;
   virtual DeploymentStore& deployments() = 0;
+  virtual CollectionStore& collections() = 0;
+  virtual ExampleStore& examples() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -50,6 +54,8 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   WebhookStore& webhooks() { return stores_->webhooks(); }
   CreateKeyStore& create_keys() { return stores_->create_keys(); }
   DeploymentStore& deployments() { return stores_->deployments(); }
+  CollectionStore& collections() { return stores_->collections(); }
+  ExampleStore& examples() { return stores_->examples(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

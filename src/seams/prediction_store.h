@@ -28,6 +28,14 @@ struct PredictionQuery {
   int limit = 100;
 };
 
+/// The predictions of a version, and the one to go on after.
+struct VersionRuns {
+  core::ModelName model;
+  core::VersionId version;
+  core::AccountId after_account = {};
+  core::PredictionId after_id = {};
+};
+
 /// Whether a row may take on the next state: a terminal status is final, and data once removed does not come back.
 /// SQL stores repeat this rule in their statements.
 inline bool may_replace(core::Status status, bool data_removed, core::Status next, bool next_data_removed) {
@@ -48,7 +56,8 @@ class PredictionStore {
   Write insert(const core::Prediction& prediction) { return insert(prediction, Urgency::now); }
 
   /// The new state of a prediction handed over before. A terminal row never changes its status again: an update that
-  /// would is refused with conflict (a later writer lost the race). Absent: not_found. Takes over what core::apply may
+  /// would is refused with conflict (a later writer lost the race), and so is the removal of data that an author has
+  /// pinned (example_store.h). Absent: not_found. Takes over what core::apply may
   /// change; who it belongs to, what it runs, its times of creation and deadline and its webhook stay as inserted.
   virtual Write update(const core::Prediction& prediction, Urgency urgency) = 0;
   Write update(const core::Prediction& prediction) { return update(prediction, Urgency::now); }
@@ -65,7 +74,17 @@ class PredictionStore {
   /// All rows that are not terminal, oldest first: what start-up owes.
   virtual Task<Result<std::vector<core::Prediction>>> unfinished() = 0;
 
-  /// Terminal rows completed before `completed_before` whose data is still there; at most `limit`, oldest first.
+  /// Removes the row, that of its files, and its place among the examples. Absent: succeeds.
+  virtual Write remove(const core::PredictionId& id) = 0;
+
+  /// Some predictions of a version, whoever ran them: at most `limit` of those after the one named, in an order of its
+  /// own.
+  virtual Task<Result<std::vector<core::Prediction>>> of_version(VersionRuns query, int limit) = 0;
+  /// Whether anybody but the model's owner has run the version.
+  virtual Task<Result<bool>> was_run_by_others(core::ModelName model, core::VersionId version) = 0;
+
+  /// Terminal rows completed before `completed_before` whose data is still there and that no author has pinned; at most
+  /// `limit`, oldest first.
   virtual Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) = 0;
 };
 

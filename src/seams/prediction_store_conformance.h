@@ -1,6 +1,8 @@
 // What every PredictionStore must do. See conformance.h for how a backend takes the test.
 #pragma once
 
+#include <set>
+
 #include <thread>
 
 #include "seams/conformance.h"
@@ -388,6 +390,68 @@ TEST_P(PredictionStoreConformance, keeps_everything_over_a_restart) {
   if (!reopen()) GTEST_SKIP() << "this backend keeps nothing";
   EXPECT_EQ(stored(p), samples::text(p));
   EXPECT_EQ(ids(get(predictions().unfinished())), numbered({2}));
+}
+
+TEST_P(PredictionStoreConformance, removes_a_row_with_those_of_its_files) {
+  must(predictions().insert(samples::prediction(1)));
+  must(predictions().insert(samples::prediction(2)));
+  must(files().insert(samples::output(3, {samples::id(1)})));
+  must(files().insert(samples::output(4, {samples::id(2)})));
+  must(predictions().remove({samples::id(1)}));
+  must(predictions().remove({samples::id(1)}));
+  EXPECT_EQ(stored(samples::prediction(1)), "absent");
+  EXPECT_NE(stored(samples::prediction(2)), "absent");
+  EXPECT_TRUE(get(files().outputs_of({samples::id(1)})).empty());
+  EXPECT_EQ(get(files().outputs_of({samples::id(2)})).size(), 1u);
+}
+
+TEST_P(PredictionStoreConformance, walks_through_the_predictions_of_a_version) {
+  std::set<std::string> wanted;
+  for (int n = 1; n <= 7; ++n) {
+    auto p = samples::prediction(n, at(n));
+    p.account = {n % 2 == 0 ? "local" : "other"};
+    must(predictions().insert(p));
+    wanted.insert(p.id.text);
+  }
+  auto twin = samples::prediction(8);
+  twin.model = {"other", "copy"};
+  must(predictions().insert(twin));
+  auto later = samples::prediction(9);
+  later.version = {std::string(64, 'b')};
+  must(predictions().insert(later));
+
+  VersionRuns runs{.model = twin.model, .version = twin.version};
+  EXPECT_EQ(get(predictions().of_version(runs, 100)).size(), 1u) << "another model's version with the same content";
+  runs.model = samples::prediction(1).model;
+  std::set<std::string> seen;
+  for (;;) {
+    auto rows = get(predictions().of_version(runs, 3));
+    if (rows.empty()) break;
+    EXPECT_LE(rows.size(), 3u);
+    for (const auto& row : rows) EXPECT_TRUE(seen.insert(row.id.text).second) << "twice";
+    runs.after_account = rows.back().account;
+    runs.after_id = rows.back().id;
+  }
+  EXPECT_EQ(seen, wanted);
+}
+
+TEST_P(PredictionStoreConformance, knows_whether_anybody_but_the_owner_has_run_a_version) {
+  auto p = samples::prediction(1);
+  auto was_run = [&] { return get(predictions().was_run_by_others(p.model, p.version)); };
+  EXPECT_FALSE(was_run());
+  p.account = {p.model.owner};
+  must(predictions().insert(p));
+  auto twin = samples::prediction(2);
+  twin.model = {"other", "copy"};
+  must(predictions().insert(twin));
+  EXPECT_FALSE(was_run());
+  for (std::string account : {"zoe", "adam"}) {
+    auto other = samples::prediction(3);
+    other.account = {account};
+    must(predictions().insert(other));
+    EXPECT_TRUE(was_run()) << account;
+    must(predictions().remove(other.id));
+  }
 }
 
 }  // namespace mimeo::seams

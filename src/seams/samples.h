@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/account.h"
+#include "core/collection.h"
 #include "core/file.h"
 #include "core/model.h"
 #include "core/prediction.h"
@@ -100,6 +101,17 @@ inline core::Version version(const core::Model& model, char digit, Time created_
   return v;
 }
 
+inline core::Collection collection(std::string slug, std::vector<core::ModelName> models = {}) {
+  core::Collection c;
+  c.slug = std::move(slug);
+  c.name = "Say it";
+  c.description = "Models that speak";
+  c.full_description = "# Speech\n";
+  c.models = std::move(models);
+  c.created_at = at(5);
+  return c;
+}
+
 inline core::File upload(int n, Time created_at = at(0)) {
   core::File f;
   f.id = {id(n)};
@@ -157,20 +169,30 @@ inline std::string text(const core::Prediction& p) {
 }
 
 inline std::string text(const core::Model& m) {
+  std::string overrides;
+  for (const auto& [from, to] : m.overrides) overrides += from.text + "=" + to.text + " ";
   return fmt::format(
       "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme "
-      "{}\nhardware {}\n"
-      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\n",
+      "{}\ntags {}\nhardware {}\n"
+      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\n",
       m.name.text(), m.description, core::to_string(m.visibility), m.github_url, m.paper_url, m.license_url,
-      m.cover_image_url, m.weights_url, m.readme, m.hardware, m.run_count, m.is_official, to_rfc3339(m.created_at),
-      m.default_example ? m.default_example->text : "-", m.latest_version ? m.latest_version->text : "-");
+      m.cover_image_url, m.weights_url, m.readme, fmt::join(m.tags, ","), m.hardware, m.run_count, m.is_official,
+      to_rfc3339(m.created_at), m.default_example ? m.default_example->text : "-",
+      m.latest_version ? m.latest_version->text : "-", overrides);
 }
 
 inline std::string text(const core::Version& v) {
-  return fmt::format("id {}\nmodel {}\ncreated {}\ncog {}\nschema {}\npackage {} {} {} {} {} [{}]\n", v.id.text,
+  return fmt::format("id {}\nmodel {}\ncreated {}\ncog {}\nschema {}\npackage {} {} {} {} {} [{}]\n{}", v.id.text,
                      v.model.text(), to_rfc3339(v.created_at), v.cog_version, v.openapi_schema.text,
                      core::to_string(v.package.kind), v.package.directory, v.package.environment, v.package.concurrency,
-                     v.package.predict, fmt::join(v.package.variables, "|"));
+                     v.package.predict, fmt::join(v.package.variables, "|"), v.withdrawn ? "withdrawn\n" : "");
+}
+
+inline std::string text(const core::Collection& c) {
+  std::string models;
+  for (const auto& model : c.models) models += model.text() + " ";
+  return fmt::format("slug {}\nname {}\ndescription {}\nfull {}\nmodels {}\ncreated {}\n", c.slug, c.name,
+                     c.description, c.full_description, models, to_rfc3339(c.created_at));
 }
 
 inline std::string text(const core::File& f) {

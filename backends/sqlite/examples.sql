@@ -1,0 +1,30 @@
+-- Examples. Parameters are bound in the order in which they first appear.
+
+-- let: prediction
+  p.id, p.account, p.model_owner, p.model_name, p.version, p.deployment, p.source, p.status, p.data_removed, p.attempts,
+  p.created_at, p.started_at, p.completed_at, p.deadline, p.webhook, p.webhook_start, p.webhook_output, p.webhook_logs,
+  p.webhook_completed, p.webhook_filter_given, p.stream_token, p.streams_files, p.error, p.metrics, p.input, p.output,
+  p.logs;
+
+-- name: has_data
+SELECT data_removed = 0 FROM predictions WHERE id = :id;
+
+-- name: insert
+INSERT INTO examples (prediction, owner, name, pinned_at) VALUES (:prediction, :owner, :name, :pinned_at)
+ON CONFLICT (prediction) DO NOTHING;
+
+-- name: remove
+DELETE FROM examples WHERE prediction = :prediction;
+
+-- name: expire_files
+UPDATE files SET expires_at = :at WHERE prediction IS NOT NULL AND prediction = :prediction;
+
+-- name: list_older
+SELECT e.pinned_at, {prediction} FROM examples e JOIN predictions p ON p.id = e.prediction
+WHERE e.owner = :owner AND e.name = :name AND (e.pinned_at, e.prediction) < (:below, :below_id)
+ORDER BY e.pinned_at DESC, e.prediction DESC LIMIT :limit;
+
+-- name: list_newer
+SELECT e.pinned_at, {prediction} FROM examples e JOIN predictions p ON p.id = e.prediction
+WHERE e.owner = :owner AND e.name = :name AND (e.pinned_at, e.prediction) > (:above, :above_id)
+ORDER BY e.pinned_at, e.prediction LIMIT :limit;
