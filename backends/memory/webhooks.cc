@@ -104,16 +104,23 @@ Task<Result<std::vector<seams::DueEndpoint>>> Webhooks::due_endpoints() {
   co_return endpoints;
 }
 
-Task<Result<std::vector<core::Delivery>>> Webhooks::due(std::string endpoint, Time now, int limit) {
+Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit) {
   std::vector<core::Delivery> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (is_pending_for(row, endpoint) && *row.next_attempt_at <= now) rows.push_back(row);
+      if (is_pending_for(row, endpoint)) rows.push_back(row);
     }
   });
   std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.next_attempt_at, row.id); });
-  if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
-  co_return rows;
+  seams::Due due;
+  for (auto& row : rows) {
+    if (*row.next_attempt_at > now || due.rows.size() == static_cast<std::size_t>(limit)) {
+      due.next = row.next_attempt_at;
+      break;
+    }
+    due.rows.push_back(std::move(row));
+  }
+  co_return due;
 }
 
 seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {

@@ -90,7 +90,8 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
         predictions::list_web_newer, predictions::unfinished, predictions::expired, files::find, files::uploads_older,
         files::uploads_newer, files::outputs_of, files::expired, webhooks::find, webhooks::list_older,
         webhooks::list_newer, webhooks::list_of_prediction_older, webhooks::list_of_prediction_newer, webhooks::due,
-        webhooks::give_up, webhooks::remove_delivered, webhooks::remove_dead, sql::create_keys::find,
+        webhooks::next_due, webhooks::give_up, webhooks::remove_delivered, webhooks::remove_dead,
+        sql::create_keys::find,
         sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used, predictions::of_version,
         predictions::was_run_by_others, sql::examples::list_older, sql::examples::list_newer}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;

@@ -11,6 +11,9 @@ namespace {
 /// What a small row takes while it waits.
 constexpr std::size_t about_bytes = 512;
 
+/// Ids are ASCII.
+constexpr std::string_view after_every_id = "\x7f";
+
 Result<core::WebhookSecret> read_secret(Statement& row) {
   core::WebhookSecret secret;
   secret.account.text = row.text();
@@ -85,10 +88,32 @@ Result<seams::Page<core::Delivery>> read_page(Connection& connection, const seam
   statement.bind("from", from.created_at);
   statement.bind("from_id", from.id);
   statement.bind_optional("state", query.state ? std::optional(core::to_string(*query.state)) : std::nullopt);
-  statement.bind("limit", static_cast<std::int64_t>(query.limit) + 1);
+  statement.bind("limit", query.limit + 1);
   auto rows = read_all(statement, read_delivery);
   if (!rows) return pass_on(std::move(rows));
   return seams::make_page(std::move(*rows), query.limit, span->cursor);
+}
+
+Result<seams::Due> read_due(Connection& connection, const std::string& endpoint, Time now, int limit) {
+  seams::Due due;
+  {
+    auto statement = connection.prepare(sql::webhooks::due);
+    statement.bind("endpoint", endpoint);
+    statement.bind("now", now);
+    statement.bind("limit", limit);
+    auto rows = read_all(statement, read_delivery);
+    if (!rows) return pass_on(std::move(rows));
+    due.rows = std::move(*rows);
+  }
+  const bool more = due.rows.size() == static_cast<std::size_t>(limit);
+  auto statement = connection.prepare(sql::webhooks::next_due);
+  statement.bind("endpoint", endpoint);
+  statement.bind("after", more ? *due.rows.back().next_attempt_at : now);
+  statement.bind("after_id", more ? due.rows.back().id.text : std::string(after_every_id));
+  auto row = statement.step();
+  if (!row) return pass_on(std::move(row));
+  if (*row) due.next = statement.time();
+  return due;
 }
 
 }  // namespace
@@ -147,14 +172,8 @@ Task<Result<std::vector<seams::DueEndpoint>>> Webhooks::due_endpoints() {
   co_return co_await readers_.run(read);
 }
 
-Task<Result<std::vector<core::Delivery>>> Webhooks::due(std::string endpoint, Time now, int limit) {
-  auto read = [&](Connection& connection) {
-    auto statement = connection.prepare(sql::webhooks::due);
-    statement.bind("endpoint", endpoint);
-    statement.bind("now", now);
-    statement.bind("limit", static_cast<std::int64_t>(limit));
-    return read_all(statement, read_delivery);
-  };
+Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit) {
+  auto read = [&](Connection& connection) { return read_due(connection, endpoint, now, limit); };
   co_return co_await readers_.run(read);
 }
 
@@ -173,7 +192,7 @@ seams::Write Webhooks::remove_ended(Time delivered_before, Time dead_before, int
                                  std::pair(sql::webhooks::remove_dead, dead_before)}) {
       auto statement = transaction.prepare(query);
       statement.bind("before", before);
-      statement.bind("limit", static_cast<std::int64_t>(limit));
+      statement.bind("limit", limit);
       if (auto removed = statement.run(); !removed) return removed;
     }
     return {};

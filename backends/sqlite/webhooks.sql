@@ -74,6 +74,11 @@ SELECT {row}, body FROM webhook_deliveries
 WHERE next_attempt_at IS NOT NULL AND endpoint = :endpoint AND next_attempt_at <= :now
 ORDER BY next_attempt_at, id LIMIT :limit;
 
+-- name: next_due
+SELECT next_attempt_at FROM webhook_deliveries
+WHERE next_attempt_at IS NOT NULL AND endpoint = :endpoint AND (next_attempt_at, id) > (:after, :after_id)
+ORDER BY next_attempt_at, id LIMIT 1;
+
 -- name: give_up
 UPDATE webhook_deliveries SET state = 'dead', next_attempt_at = NULL
 WHERE next_attempt_at IS NOT NULL AND endpoint = :endpoint AND round_began_at < :began_before;

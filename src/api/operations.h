@@ -46,6 +46,14 @@ Task<Answer> publish_version(Call& call);
 // openapi.cc
 Task<Answer> get_openapi(Call& call);
 
+// webhooks.cc
+Task<Answer> get_webhook_secret(Call& call);
+Task<Answer> rotate_webhook_secret(Call& call);
+Task<Answer> list_deliveries(Call& call);
+Task<Answer> get_delivery(Call& call);
+Task<Answer> replay_delivery(Call& call);
+Task<Answer> replay_deliveries(Call& call);
+
 // health.cc
 Task<Answer> get_health(Call& call);
 Task<Answer> get_readiness(Call& call);

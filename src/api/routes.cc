@@ -22,8 +22,14 @@ constexpr Route on_api_origin[] = {
     {"POST", "/predictions", "predictions.create", create_prediction},
     {"GET", "/predictions/{prediction_id}", "predictions.get", get_prediction},
     {"POST", "/predictions/{prediction_id}/cancel", "predictions.cancel", cancel_prediction},
+    {"GET", "/webhooks/default/secret", "webhooks.default.secret.get", get_webhook_secret},
 
     {"POST", "/mimeo/v1/models/{model_owner}/{model_name}/versions", "mimeo.versions.publish", publish_version},
+    {"GET", "/mimeo/v1/webhooks/deliveries", "mimeo.webhooks.deliveries.list", list_deliveries},
+    {"POST", "/mimeo/v1/webhooks/deliveries/replay", "mimeo.webhooks.deliveries.replay_many", replay_deliveries},
+    {"GET", "/mimeo/v1/webhooks/deliveries/{delivery_id}", "mimeo.webhooks.deliveries.get", get_delivery},
+    {"POST", "/mimeo/v1/webhooks/deliveries/{delivery_id}/replay", "mimeo.webhooks.deliveries.replay", replay_delivery},
+    {"POST", "/mimeo/v1/webhooks/secret/rotate", "mimeo.webhooks.secret.rotate", rotate_webhook_secret},
 
     {"GET", "/healthz", "mimeo.health.get", get_health, Access::open},
     {"GET", "/openapi.json", "mimeo.openapi.get", get_openapi, Access::open},

@@ -74,7 +74,7 @@ class ApiTest : public ::testing::Test {
     std::filesystem::create_directory(staging);
     const engine::World world{
         clock,   store.predictions(), store.models(), store.files(), store.accounts(), blobs, runtime, exchange,
-        packager};
+        packager, store.webhooks()};
     engine = std::make_unique<engine::Engine>(world, engine::Options(), origins, io.get_executor());
     EXPECT_TRUE(run_on(io, engine::start(*engine)));
     add_account("local", "r8_local");

@@ -41,6 +41,7 @@ Engine::Engine(World the_world, Options the_options, core::Origins the_origins, 
       catalog(world.models),
       accounts(world.accounts),
       recent(limits::recent_bytes),
+      webhook_secrets(world.webhooks),
       pools(*this),
       tasks(executor, "engine") {}
 

@@ -17,7 +17,9 @@
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
+#include "engine/webhook_secrets.h"
 #include "seams/blobs.h"
+#include "seams/courier.h"
 #include "seams/exchange.h"
 #include "seams/file_store.h"
 #include "seams/onlooker.h"
@@ -38,8 +40,11 @@ struct World {
   seams::Runtime& runtime;
   seams::FileExchange& exchange;
   seams::Packager& packager;
+  seams::WebhookStore& webhooks;
   /// Told of every change of a prediction, in this order.
   std::vector<seams::Onlooker*> onlookers = {};
+  /// Carries what is owed to webhooks; null: nobody does, and the rows wait.
+  seams::Courier* courier = nullptr;
 };
 
 struct Engine {
@@ -55,6 +60,7 @@ struct Engine {
   Catalog catalog;
   Accounts accounts;
   Recent recent;
+  WebhookSecrets webhook_secrets;
 
   // The engine's thread.
   LiveTable live;

@@ -1,6 +1,7 @@
 #include "engine/record.h"
 
 #include "base/log.h"
+#include "engine/deliveries.h"
 
 namespace mimeo::engine {
 namespace {
@@ -25,8 +26,14 @@ Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
   if (!written) log_error("files.expiry_not_stored", written.error(), {{"prediction", live->value.id.text}});
 }
 
+/// An end and the call that it owes its webhook go to the disk together: a crash leaves both or neither.
+seams::Write hand_over_end(Engine& engine, const core::Prediction& prediction, const std::optional<core::Delivery>& owed) {
+  auto& store = engine.world.predictions;
+  return owed ? store.finish(prediction, *owed) : store.update(prediction);
+}
+
 /// Sees an end through to the disk, then tells everybody. A full disk delays the end; it does not lose it.
-Task<> settle(Engine& engine, LivePointer live, core::Change change, seams::Write write) {
+Task<> settle(Engine& engine, LivePointer live, core::Change change, std::optional<core::Delivery> owed, seams::Write write) {
   // A shutdown waits for what is on its way to the disk.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   co_await set_expiry_of_files(engine, live);
@@ -45,7 +52,7 @@ Task<> settle(Engine& engine, LivePointer live, core::Change change, seams::Writ
     asio::steady_timer timer(engine.executor, pause);
     co_await timer.async_wait(as_result);
     pause = std::min(pause * 2, 5000ms);
-    write = engine.world.predictions.update(live->value);
+    write = hand_over_end(engine, live->value, owed);
   }
   for (const auto& address : live->offered) engine.world.exchange.withdraw(address);
   const auto& p = live->value;
@@ -58,6 +65,7 @@ Task<> settle(Engine& engine, LivePointer live, core::Change change, seams::Writ
   engine.recent.put(live->end);
   engine.live.tell(live);
   tell_onlookers(engine, *live->end, change);
+  if (owed && engine.world.courier != nullptr) engine.world.courier->owed(std::move(*owed));
 }
 
 }  // namespace
@@ -70,8 +78,9 @@ core::Change record(Engine& engine, const LivePointer& live, const core::Event& 
     live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
   }
   if (change.finished) {
-    auto write = engine.world.predictions.update(live->value);
-    engine.tasks.spawn(settle(engine, live, change, std::move(write)));
+    auto owed = owed_delivery(engine, live->value);
+    auto write = hand_over_end(engine, live->value, owed);
+    engine.tasks.spawn(settle(engine, live, change, std::move(owed), std::move(write)));
     return change;
   }
   if (std::holds_alternative<core::Started>(event) || change.run_again) {

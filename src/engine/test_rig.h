@@ -46,7 +46,7 @@ class EngineTest : public ::testing::Test {
   void open() {
     runtime = std::make_unique<FakeRuntime>(io.get_executor());
     World world{clock, store.predictions(), store.models(), store.files(), store.accounts(), blobs, *runtime, exchange,
-                packager, onlookers};
+                packager, store.webhooks(), onlookers, courier};
     engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
     auto started = run_on(io, start(*engine));
     ASSERT_TRUE(started) << started.error().message;
@@ -108,7 +108,8 @@ class EngineTest : public ::testing::Test {
   memory::Blobs blobs;
   FakeExchange exchange;
   UnusedPackager packager;
-  std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open()
+  std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open(), as does the courier
+  seams::Courier* courier = nullptr;
   Options options;
   std::unique_ptr<FakeRuntime> runtime;
   std::unique_ptr<Engine> engine;

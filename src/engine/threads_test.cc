@@ -115,7 +115,8 @@ TEST(EngineThreads, verbs_from_several_threads_meet_on_the_engines_own) {
   FakeExchange exchange;
   NoPackager packager;
   EchoRuntime runtime(io.get_executor());
-  World world{clock, store.predictions(), store.models(), store.files(), store.accounts(), blobs, runtime, exchange, packager};
+  World world{clock, store.predictions(), store.models(), store.files(), store.accounts(),
+              blobs, runtime,             exchange,       packager,      store.webhooks()};
   Engine engine(world, Options{}, core::Origins{"https://api.test", "https://files.test"}, io.get_executor());
   std::jthread engine_thread([&] { io.run(); });
 

@@ -26,6 +26,12 @@ struct DueEndpoint {
   Time earliest;
 };
 
+/// What is due for one receiver now.
+struct Due {
+  std::vector<core::Delivery> rows;  ///< the earliest first
+  std::optional<Time> next;          ///< when the earliest of all others is due; the past when `limit` cut it off
+};
+
 /// Thread-safe. Reads see every write that was durable when they began.
 class WebhookStore {
  public:
@@ -58,8 +64,8 @@ class WebhookStore {
   /// Every receiver that something pending is for.
   virtual Task<Result<std::vector<DueEndpoint>>> due_endpoints() = 0;
 
-  /// Pending ones of a receiver with next_attempt_at <= now; at most `limit`, the earliest first.
-  virtual Task<Result<std::vector<core::Delivery>>> due(std::string endpoint, Time now, int limit) = 0;
+  /// Pending ones of a receiver with next_attempt_at <= now, at most `limit`.
+  virtual Task<Result<Due>> due(std::string endpoint, Time now, int limit) = 0;
 
   /// Pending ones of a receiver whose round began before `began_before` are dead: it has not answered for so long.
   virtual Write give_up(const std::string& endpoint, Time began_before) = 0;

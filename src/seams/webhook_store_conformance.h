@@ -203,11 +203,16 @@ TEST_P(WebhookStoreConformance, knows_what_is_due_by_receiver) {
   for (const auto& due : endpoints) earliest[due.endpoint] = due.earliest;
   EXPECT_EQ(earliest, (std::map<std::string, Time>{{"https://a.example", at(3)}, {"http://b.example:8080", at(4)}}));
 
-  EXPECT_EQ(ids(get(webhooks().due("https://a.example", at(2), 10))), numbered({}));
-  EXPECT_EQ(ids(get(webhooks().due("https://a.example", at(3), 10))), numbered({2})) << "due at 3 is due";
-  EXPECT_EQ(ids(get(webhooks().due("https://a.example", at(9), 10))), numbered({2, 1}));
-  EXPECT_EQ(ids(get(webhooks().due("https://a.example", at(9), 1))), numbered({2}));
-  EXPECT_EQ(get(webhooks().due("https://a.example", at(9), 1)).at(0).body,
+  const auto due = [&](Time now, int limit) { return get(webhooks().due("https://a.example", now, limit)); };
+  EXPECT_EQ(ids(due(at(2), 10).rows), numbered({}));
+  EXPECT_EQ(due(at(2), 10).next, at(3));
+  EXPECT_EQ(ids(due(at(3), 10).rows), numbered({2})) << "due at 3 is due";
+  EXPECT_EQ(due(at(3), 10).next, at(5));
+  EXPECT_EQ(ids(due(at(9), 10).rows), numbered({2, 1}));
+  EXPECT_FALSE(due(at(9), 10).next);
+  EXPECT_EQ(ids(due(at(9), 1).rows), numbered({2}));
+  EXPECT_EQ(due(at(9), 1).next, at(5)) << "already due, and cut off";
+  EXPECT_EQ(due(at(9), 1).rows.at(0).body,
             samples::delivery(2, samples::prediction(2)).body);
 }
 
