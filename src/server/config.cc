@@ -124,6 +124,40 @@ std::optional<std::string> take_threads(Config& config, const std::string& value
   return std::nullopt;
 }
 
+std::optional<std::string> take_webhook_retries(Config& config, const std::string& value) {
+  auto schedule = core::parse_retry_schedule(value);
+  if (!schedule) return "expected a time like 72h, replicate, or the waits themselves: 1s,30s,10m";
+  config.webhooks.schedule = std::move(*schedule);
+  return std::nullopt;
+}
+
+std::optional<std::string> take_webhook_timeout(Config& config, const std::string& value) {
+  auto duration = parse_duration(value);
+  if (!duration || *duration == 0s || *duration > 5min) return "expected a time from 1s to 5m";
+  config.webhooks.calls.answer = *duration;
+  config.webhooks.calls.connect = std::min<Duration>(config.webhooks.calls.connect, *duration);
+  return std::nullopt;
+}
+
+std::optional<std::string> take_webhook_retention(Config& config, const std::string& value) {
+  auto duration = parse_duration(value);
+  if (!duration || *duration == 0s) return "expected a time like 7d";
+  config.webhooks.retention = *duration;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_webhook_allow(Config& config, const std::string& value) {
+  for (std::string_view rest = value; !rest.empty();) {
+    const auto comma = rest.find(',');
+    const auto one = rest.substr(0, comma);
+    http::Reach checked;
+    if (auto allowed = checked.allow(one); !allowed) return fmt::format("\"{}\": {}", one, allowed.error().message);
+    config.webhook_allow.emplace_back(one);
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> take_sync(Config& config, const std::string& value) {
   if (value != "full" && value != "normal") return "expected full or normal";
   config.sync_full = value == "full";
@@ -176,6 +210,17 @@ const std::vector<Rule>& rules() {
        take_engine_time<&E::cancel_grace>},
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
        take_engine_time<&E::instance_idle>},
+      {{"webhook-retries", "TIME",
+        "How long a webhook that told an end in vain is tried again: 72h (default), replicate (about a minute, as Replicate "
+        "does), or the waits between: 1s,30s,10m"},
+       take_webhook_retries},
+      {{"webhook-timeout", "TIME", "A webhook's receiver must have answered within (default 10s)"}, take_webhook_timeout},
+      {{"webhook-retention", "TIME", "How long webhooks that could not be delivered can be seen and replayed (default 7d)"},
+       take_webhook_retention},
+      {{"webhook-allow", "LIST",
+        "Private networks, addresses and hosts that webhooks may call: 10.1.0.0/16,hooks.internal. Loopback is allowed while "
+        "the server itself listens on nothing else"},
+       take_webhook_allow},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"threads", "N", "Threads that serve connections (default: one for every two processors, at most 8)"}, take_threads},
       {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
@@ -253,6 +298,14 @@ void check_together(const Config& config, Faults& faults) {
 }
 
 }  // namespace
+
+bool listens_on_loopback_only(const Config& config) {
+  for (const auto* listen : {&config.listen, &config.files_listen}) {
+    auto address = http::Address::parse(*listen);
+    if (!address || !is_loopback(address->host)) return false;
+  }
+  return true;
+}
 
 std::string default_data_dir() {
   if (const char* dir = std::getenv("MIMEO_DATA_DIR"); dir != nullptr && *dir != '\0') return dir;

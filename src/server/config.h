@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "engine/options.h"
+#include "webhooks/options.h"
 
 namespace mimeo::server {
 
@@ -42,7 +43,13 @@ struct Config {
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
   engine::Options engine;
+  webhooks::Options webhooks;
+  /// Networks, addresses and hosts that webhooks may lead to beside the internet and, where we listen on it, loopback.
+  std::vector<std::string> webhook_allow;
 };
+
+/// Whether only this machine can reach what `config` says to listen on.
+bool listens_on_loopback_only(const Config& config);
 
 /// One setting: its name as a flag (`--files-listen`), in the environment (`MIMEO_FILES_LISTEN`) and in mimeo.toml
 /// (`files-listen`), and what it means.

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -23,6 +24,9 @@
 #include "server/builtin_models.h"
 #include "server/first_start.h"
 #include "sqlite/store.h"
+#include "engine/deliveries.h"
+#include "engine/find.h"
+#include "webhooks/dispatcher.h"
 
 namespace mimeo::server {
 namespace {
@@ -66,6 +70,31 @@ class Lanes {
   std::vector<std::unique_ptr<asio::io_context>> loops_;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
   std::vector<std::jthread> threads_;
+};
+
+/// A loop with a thread of its own.
+class SideLane {
+ public:
+  ~SideLane() { guard_.reset(); }
+
+  void start(const char* name) {
+    thread_ = std::jthread([this, name] {
+      name_this_thread(name);
+      loop_.run();
+    });
+  }
+
+  Executor executor() { return loop_.get_executor(); }
+  /// Runs `task` there, and answers here.
+  template <class T>
+  Task<T> run(Task<T> task) {
+    co_return co_await asio::co_spawn(executor(), std::move(task), asio::use_awaitable_t<Executor>{});
+  }
+
+ private:
+  asio::io_context loop_{1};
+  asio::executor_work_guard<asio::io_context::executor_type> guard_ = asio::make_work_guard(loop_);
+  std::jthread thread_;
 };
 
 /// The soft limit of open files is often 1024; the hard one is what we may really have.
@@ -153,6 +182,7 @@ class Server {
  private:
   Executor engine_thread() { return lanes_.first().get_executor(); }
   Result<void> open();
+  void open_webhooks();
   Task<Result<void>> start();
   Task<> wait_for_signal();
   Task<> stop();
@@ -165,12 +195,14 @@ class Server {
   Offload offload_;
   Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
   Lanes lanes_;
+  SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
   process::ProcessLauncher launcher_;
   std::unique_ptr<sqlite::Store> store_;
   std::unique_ptr<disk::Blobs> blobs_;
   std::unique_ptr<cog::Callbacks> callbacks_;
   std::unique_ptr<cog::Runtime> runtime_;
   std::unique_ptr<cog::Packager> packager_;
+  std::unique_ptr<webhooks::Dispatcher> webhooks_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Listener> api_listener_;
@@ -230,8 +262,10 @@ Result<void> Server::open() {
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
+  open_webhooks();
   engine::World world{clock_,  store_->predictions(), store_->models(), store_->files(), store_->accounts(),
-                      *blobs_, *runtime_,             *callbacks_,      *packager_};
+                      *blobs_, *runtime_,             *callbacks_,      *packager_,       store_->webhooks(),
+                      {webhooks_.get()}, webhooks_.get()};
   engine_ = std::make_unique<engine::Engine>(world, config_.engine, origins_, engine_thread());
   api::Options api_options;
   api_options.offload = &offload_;
@@ -239,6 +273,24 @@ Result<void> Server::open() {
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
+}
+
+/// Built before the engine, which tells it what happens; what it asks of the engine it asks later.
+void Server::open_webhooks() {
+  webhooks::World world{
+      .clock = clock_,
+      .store = store_->webhooks(),
+      .secrets = [this](core::AccountId account) { return engine_->webhook_secrets.valid(std::move(account), clock_.now()); },
+      .find = [this](core::AccountId account,
+                     core::PredictionId id) { return engine::find_prediction(*engine_, std::move(account), std::move(id)); },
+      .body = [this](const core::Prediction& prediction) { return engine::webhook_body(*engine_, prediction); }};
+  auto options = config_.webhooks;
+  options.calls.reach = http::Reach(listens_on_loopback_only(config_));
+  for (const auto& allowed : config_.webhook_allow) (void)options.calls.reach.allow(allowed);  // checked by the settings
+  const auto bundle = config_.data_dir + "/tls/bundle.pem";
+  if (std::filesystem::exists(bundle)) options.calls.authorities = bundle;
+  webhooks_ = std::make_unique<webhooks::Dispatcher>(std::move(world), std::move(options), webhook_lane_.executor());
+  webhook_lane_.start("mimeo-webhook");
 }
 
 Task<Result<void>> Server::start() {
@@ -252,6 +304,9 @@ Task<Result<void>> Server::start() {
   }
   auto written = write_addresses(config_.data_dir, origins_);
   if (!written) co_return written;
+  auto calling = webhook_lane_.run(webhooks_->start());
+  auto called = co_await std::move(calling);
+  if (!called) co_return called;
   api_listener_->start();
   files_listener_->start();
   ready_ = true;
@@ -276,6 +331,10 @@ Task<> Server::stop() {
   ready_ = false;
   if (packager_) packager_->stop();
   if (engine_) co_await engine::stop(*engine_, config_.stop_grace);
+  if (webhooks_) {
+    auto stopping = webhook_lane_.run(webhooks_->stop(2s));
+    co_await std::move(stopping);
+  }
   if (api_listener_) co_await api_listener_->stop(2s);
   if (files_listener_) co_await files_listener_->stop(2s);
   if (runtime_) co_await runtime_->close();

@@ -1,0 +1,188 @@
+#include "webhooks/calls.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace mimeo::webhooks {
+namespace {
+
+constexpr long idle_connections = 1024;
+
+long milliseconds(Duration duration) {
+  return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
+}
+
+std::optional<asio::ip::address> address_of(const curl_sockaddr& target) {
+  // As curl_sockaddr says: a sockaddr_storage's worth lies behind addr.
+  if (target.family == AF_INET) {
+    sockaddr_in v4;
+    std::memcpy(&v4, &target.addr, sizeof v4);
+    return asio::ip::address_v4(ntohl(v4.sin_addr.s_addr));
+  }
+  if (target.family == AF_INET6) {
+    sockaddr_in6 v6;
+    std::memcpy(&v6, &target.addr, sizeof v6);
+    asio::ip::address_v6::bytes_type bytes;
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    return asio::ip::address_v6(bytes);
+  }
+  return std::nullopt;
+}
+
+/// The host as libcurl understands the URL, which is what it will connect to.
+std::string host_of(const std::string& url) {
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
+  char* host = nullptr;
+  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return {};
+  if (curl_url_get(parsed.get(), CURLUPART_HOST, &host, 0) != CURLUE_OK) return {};
+  std::string copy(host);
+  curl_free(host);
+  return copy;
+}
+
+/// What libcurl's callbacks see of one call.
+struct Context {
+  const http::Reach& reach;
+  std::string host;
+  std::string refused;  ///< why the address was
+  std::string body;
+  std::size_t received = 0;
+  std::array<char, CURL_ERROR_SIZE> error{};
+
+  bool is_cut_off() const { return received > limits::webhook_answer_read; }
+
+  static curl_socket_t open(void* opaque, curlsocktype, curl_sockaddr* target) {
+    auto& self = *static_cast<Context*>(opaque);
+    const auto address = address_of(*target);
+    if (!address) return CURL_SOCKET_BAD;
+    if (auto checked = self.reach.check(self.host, *address); !checked) {
+      self.refused = checked.error().message;
+      return CURL_SOCKET_BAD;
+    }
+    return ::socket(target->family, target->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, target->protocol);
+  }
+
+  static std::size_t take(char* data, std::size_t size, std::size_t count, void* opaque) {
+    auto& self = *static_cast<Context*>(opaque);
+    const auto length = size * count;
+    self.received += length;
+    self.body.append(data, std::min(length, limits::webhook_answer_kept - self.body.size()));
+    return self.is_cut_off() ? 0 : length;
+  }
+};
+
+class HeaderList {
+ public:
+  ~HeaderList() { curl_slist_free_all(list_); }
+  void add(const std::string& header) {
+    if (auto* longer = curl_slist_append(list_, header.c_str())) list_ = longer;
+  }
+  curl_slist* get() const { return list_; }
+
+ private:
+  curl_slist* list_ = nullptr;
+};
+
+void configure(CURL* curl, const CallOptions& options, const std::string& url, const HeaderList& headers,
+               const std::string& body, Context& context) {
+  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");  // the address that is checked has to be the receiver's
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, "mimeo-webhooks");
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data());
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.connect));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, milliseconds(options.answer));
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Context::open);
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &context);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Context::take);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &context);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, context.error.data());
+  if (!options.authorities.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, options.authorities.c_str());
+}
+
+/// What is wrong with the status of an answer.
+std::string describe(CURL* curl, long status) {
+  if (status >= 200 && status < 300) return {};
+  const char* target = nullptr;
+  curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &target);
+  if (status < 300 || status > 399 || target == nullptr) return fmt::format("The receiver answered {}", status);
+  return fmt::format("The receiver answered {}, a redirect to {}; redirects are not followed", status, target);
+}
+
+std::string describe(CURL* curl, CURLcode code, const Context& context) {
+  if (!context.refused.empty()) return context.refused;
+  if (code == CURLE_OPERATION_TIMEDOUT) {
+    double seconds = 0;
+    curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &seconds);
+    return fmt::format("No answer within {:.1f} s", seconds);
+  }
+  return context.error[0] != '\0' ? context.error.data() : curl_easy_strerror(code);
+}
+
+Answer read_answer(CURL* curl, CURLcode code, Context& context) {
+  Answer answer;
+  if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && context.is_cut_off())) {
+    answer.error = describe(curl, code, context);
+    return answer;
+  }
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  answer.status = static_cast<int>(status);
+  answer.error = describe(curl, status);
+  answer.body = std::move(context.body);
+  curl_off_t seconds = 0;
+  curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
+  // Bounded before it becomes microseconds; who uses it has a smaller bound.
+  if (seconds > 0) answer.retry_after = std::chrono::seconds(std::min<curl_off_t>(seconds, 366 * 24 * 3600));
+  return answer;
+}
+
+}  // namespace
+
+/// A handle that is used again for the next call.
+struct Calls::Session {
+  CURL* curl = curl_easy_init();
+  ~Session() { curl_easy_cleanup(curl); }
+};
+
+Calls::Calls(Executor executor, CallOptions options)
+    : options_(std::move(options)), loop_(std::move(executor), idle_connections) {}
+
+Calls::~Calls() = default;
+
+std::unique_ptr<Calls::Session> Calls::take_session() {
+  if (idle_.empty()) return std::make_unique<Session>();
+  auto session = std::move(idle_.back());
+  idle_.pop_back();
+  return session;
+}
+
+Task<Answer> Calls::post(const std::string& url, std::vector<std::string> headers, const std::string& body) {
+  // Before the session, which refers to them until it is reset.
+  Context context{.reach = options_.reach, .host = host_of(url)};
+  HeaderList list;
+  for (const auto& header : headers) list.add(header);
+  list.add("Content-Type: application/json");
+  list.add("Expect:");
+  auto session = take_session();
+  configure(session->curl, options_, url, list, body, context);
+  const auto code = co_await loop_.perform(session->curl);
+  auto answer = read_answer(session->curl, code, context);
+  curl_easy_reset(session->curl);
+  if (idle_.size() < limits::webhook_calls) idle_.push_back(std::move(session));
+  co_return answer;
+}
+
+}  // namespace mimeo::webhooks
