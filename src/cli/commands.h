@@ -1,6 +1,7 @@
 // The commands. Each answers the program's exit code.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,5 +37,26 @@ int push(const Common& common, const PushOptions& options);
 
 int list(const Common& common);
 int cancel(const Common& common, const std::string& prediction);
+
+/// Which deliveries of webhooks are meant.
+struct DeliveryFilter {
+  std::string state;  ///< empty: any, and for a replay the dead ones
+  std::string prediction;
+  std::size_t limit = 100;
+};
+int webhook_list(const Common& common, const DeliveryFilter& filter);
+int webhook_show(const Common& common, const std::string& id);
+/// One, or, when `id` is empty, all that the filter means.
+int webhook_replay(const Common& common, const std::string& id, const DeliveryFilter& filter);
+/// Prints the secret, a new one if `rotate`; the former one then signs for so long (negative: as long as usual).
+int webhook_secret(const Common& common, bool rotate, std::int64_t grace_seconds);
+
+struct InboxOptions {
+  int port = 0;
+  int status = 200;
+  std::string secret;  ///< empty: the server's
+};
+/// Receives webhooks on loopback and prints them, until it is interrupted.
+int webhook_inbox(const Common& common, const InboxOptions& options);
 
 }  // namespace mimeo::cli

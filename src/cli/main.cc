@@ -27,6 +27,67 @@ void add_common(CLI::App& command, cli::Common& common) {
   command.add_flag("--json", common.json, "Print JSON, errors too");
 }
 
+/// `mimeo webhook ...`: the options of its commands, and which of them was given.
+class WebhookCommands {
+ public:
+  WebhookCommands(CLI::App& app, cli::Common& common) : common_(common), group_(*app.add_subcommand("webhook", "Webhooks")) {
+    group_.require_subcommand(1);
+    list_ = add("list", "List what webhooks were told");
+    add_filter(*list_);
+    list_->add_option("--limit", filter_.limit, "At most so many (default 100)")->type_name("N");
+    show_ = add("show", "Show a delivery with its attempts");
+    show_->add_option("delivery", id_, "Its id")->required();
+    replay_ = add("replay", "Send a delivery again, or all dead ones");
+    auto* one = replay_->add_option("delivery", id_, "Its id");
+    auto* all = replay_->add_flag("--all", all_, "All that the filter means (default: the dead ones)");
+    one->excludes(all);
+    add_filter(*replay_);
+    secret_ = add("secret", "Print the secret that signs");
+    auto* rotate = secret_->add_flag("--rotate", rotate_, "Make a new one");
+    secret_->add_option("--grace", grace_, "The former one signs for so long (default a day)")->type_name("SECONDS")->needs(rotate);
+    inbox_ = add("inbox", "Receive webhooks and print them");
+    inbox_->add_option("--port", inbox_options_.port, "Port on 127.0.0.1 (default: a free one)")->check(CLI::Range(0, 65535));
+    inbox_->add_option("--status", inbox_options_.status, "Status to answer (default 200)")->check(CLI::Range(200, 599));
+    inbox_->add_option("--secret", inbox_options_.secret, "Secret to check signatures with (default: the server's)");
+  }
+
+  bool parsed() const { return group_.parsed(); }
+
+  int run() const {
+    if (list_->parsed()) return cli::webhook_list(common_, filter_);
+    if (show_->parsed()) return cli::webhook_show(common_, id_);
+    if (secret_->parsed()) return cli::webhook_secret(common_, rotate_, grace_);
+    if (inbox_->parsed()) return cli::webhook_inbox(common_, inbox_options_);
+    if (!id_.empty() || all_) return cli::webhook_replay(common_, id_, filter_);
+    return cli::report(common_, Error{ErrorKind::invalid, "Name a delivery, or say --all"});
+  }
+
+ private:
+  CLI::App* add(const char* name, const char* help) {
+    auto* command = group_.add_subcommand(name, help);
+    add_common(*command, common_);
+    return command;
+  }
+  void add_filter(CLI::App& command) {
+    command.add_option("--state", filter_.state, "pending, delivered, dropped or dead")->type_name("STATE");
+    command.add_option("--prediction", filter_.prediction, "Of this prediction")->type_name("ID");
+  }
+
+  cli::Common& common_;
+  CLI::App& group_;
+  CLI::App* list_;
+  CLI::App* show_;
+  CLI::App* replay_;
+  CLI::App* secret_;
+  CLI::App* inbox_;
+  cli::DeliveryFilter filter_;
+  cli::InboxOptions inbox_options_;
+  std::string id_;
+  bool all_ = false;
+  bool rotate_ = false;
+  std::int64_t grace_ = -1;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -65,6 +126,8 @@ int main(int argc, char** argv) {
   auto* list = app.add_subcommand("list", "List models");
   add_common(*list, common);
 
+  const WebhookCommands webhook(app, common);
+
   std::string prediction;
   auto* cancel = app.add_subcommand("cancel", "Cancel a prediction");
   cancel->add_option("prediction", prediction, "Its id")->required();
@@ -81,5 +144,6 @@ int main(int argc, char** argv) {
   if (run->parsed()) return cli::run(common, run_options);
   if (push->parsed()) return cli::push(common, push_options);
   if (list->parsed()) return cli::list(common);
+  if (webhook.parsed()) return webhook.run();
   return cli::cancel(common, prediction);
 }
