@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench fmt lint clean
+.PHONY: help setup build demo test bench docs fmt lint clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,10 @@ bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a
 	@tools/setup.sh build models bench
 	@tools/build.sh release all mimeo-load
 	@python3 bench/run.py $(names)
+
+docs:  ## Write anew the pages that are made from the sources (docs/errors.md)
+	@tools/build.sh dev mimeo_api_test
+	@MIMEO_WRITE_DOCS=1 build/dev/mimeo_api_test --gtest_brief=1 --gtest_filter='*Page.*'
 
 lint:  ## Only the checks that read the source
 	@tools/test.sh lint

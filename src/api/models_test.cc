@@ -61,7 +61,9 @@ TEST_F(ModelsTest, an_unknown_model_or_version_is_not_found) {
     EXPECT_EQ(answer.at("/title"), "Not found");
   }
   EXPECT_EQ(ask("GET", "/v1/models/acme/nobody").at("/detail"), "No model with the name acme/nobody exists");
-  EXPECT_EQ(ask("GET", "/v1/models/acme/hello/versions/none").at("/detail"), "acme/hello has no version none");
+  const auto latest = version_id({"acme", "hello"}, 1).text;
+  EXPECT_EQ(ask("GET", "/v1/models/acme/hello/versions/none").at("/detail"),
+            json::value("acme/hello has no version none; its latest is " + latest));
 }
 
 TEST_F(ModelsTest, the_list_is_sorted_as_asked_and_paged_by_25) {

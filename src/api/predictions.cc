@@ -115,7 +115,7 @@ Task<Answer> create_prediction(Call& call) {
   if (const auto* text = find_string(body.value(), "version")) {
     const auto reference = core::parse_model_reference(*text);
     if (reference) version = find_runnable_version(call.engine, call.account->id, *reference);
-    if (!version) co_return refuse(problems::invalid_version);
+    if (!version) co_return std::unexpected(not_runnable(call.engine, call.account->id, *text));
   }
   co_return co_await create(call, body.value(), Door::version, std::move(version));
 }

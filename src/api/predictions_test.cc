@@ -54,6 +54,32 @@ TEST_F(PredictionsTest, a_version_that_is_none_is_refused_in_the_live_service_s_
   }
 }
 
+TEST_F(PredictionsTest, a_version_that_is_none_is_told_why_and_which_there_are) {
+  publish({"acme", "many"}, 3);
+  publish({"acme", "empty"}, 0);
+  publish({"other", "secret"}, 1, core::Visibility::private_);
+  const std::string nobody(64, '0');
+  const std::string secret = version_id({"other", "secret"}, 1).text;
+  const std::pair<std::string, std::string> reasons[] = {
+      {"nonsense",
+       "\"nonsense\" is not of the form owner/name, owner/name:<version id> or <version id>, 64 characters "
+       "of 0-9 and a-f"},
+      {nobody, "no model has a version " + nobody},
+      {secret, "no model has a version " + secret},
+      {"other/secret", "No model with the name other/secret exists"},
+      {"other/secret:" + secret, "No model with the name other/secret exists"},
+      {"acme/empty", "acme/empty has no version to run yet"},
+      {"acme/empty:" + nobody, "acme/empty has no version to run yet"},
+      {"acme/hello:" + nobody, "acme/hello has no version " + nobody + "; its latest is " + version},
+      {"acme/many:" + nobody, "acme/many has no version " + nobody + "; its latest is " +
+                                  version_id({"acme", "many"}, 3).text + ", and 2 older ones can be run"},
+  };
+  for (const auto& [form, reason] : reasons) {
+    const std::string detail(ask("POST", "/v1/predictions", body(form)).at("/detail").as_string());
+    EXPECT_EQ(detail, std::string(problems::invalid_version.detail) + ": " + reason);
+  }
+}
+
 TEST_F(PredictionsTest, the_models_door_runs_the_latest_version) {
   publish({"acme", "many"}, 3);
   const auto made = ask("POST", "/v1/models/acme/many/predictions", R"({"input":{"text":"Ada"}})");

@@ -35,9 +35,7 @@ Task<Answer> get_version(Call& call) {
   if (!model) co_return std::unexpected(model.error());
   const core::VersionId id{std::string(call.path("version_id"))};
   const auto version = call.engine.catalog.find_version((*model)->name, id);
-  if (!version) {
-    co_return refuse(problems::not_found, (*model)->name.text() + " has no version " + id.text.substr(0, 100));
-  }
+  if (!version) co_return std::unexpected(no_such_version(call.engine, (*model)->name, id));
   std::string out;
   write_version(version->version, out);
   co_return http::Response::json(200, std::move(out));

@@ -13,8 +13,14 @@ engine::ModelPointer find_visible_model(const engine::Engine& engine, const core
 /// What is said of a model that does not exist for the account, whether or not it does for others.
 Problem no_such_model(const core::ModelName& name);
 
+/// What is said of a version that a visible model does not have: which ones it has.
+Problem no_such_version(const engine::Engine& engine, const core::ModelName& model, const core::VersionId& id);
+
 /// The version that a reference ("owner/name", "owner/name:<id>" or "<id>") stands for, when the account may run it.
 engine::VersionPointer find_runnable_version(const engine::Engine& engine, const core::AccountId& account,
                                              const core::ModelReference& reference);
+
+/// Why `reference`, as the caller wrote it, is nothing that the account may run.
+Problem not_runnable(const engine::Engine& engine, const core::AccountId& account, std::string_view reference);
 
 }  // namespace mimeo::api
