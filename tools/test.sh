@@ -17,7 +17,10 @@ export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
 export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}"
 
 setup() { tools/setup.sh; }
-clients() { tools/venv.sh v1 && tools/venv.sh v2 && tools/venv.sh cog && tools/node.sh; }
+clients() {
+  tools/venv.sh v1 && tools/venv.sh v2 && tools/venv.sh cog && tools/venv.sh contract && tools/node.sh &&
+    (cd tests/go && "$(../../tools/go.sh)" mod download)
+}
 lint() { tools/lint/run.sh; }
 
 # What people run, and the models that tests drive. The unit tests are built where the sanitizers watch them.
@@ -41,12 +44,14 @@ black_box() {
   MIMEO_BINARY=$PWD/build/$1/mimeo build/venv/v2/bin/pytest -q tests/clients
 }
 cog_schema() { build/venv/cog/bin/pytest -q --confcutdir=tests/cog_schema tests/cog_schema; }
+# What the API says of itself and what it answers, held against Replicate's own description.
+contract() { MIMEO_BINARY=$PWD/build/release/mimeo build/venv/contract/bin/pytest -q tests/contract; }
 black_box_release() { black_box release; }
 black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} black_box asan; }
 
-order="setup clients cog_schema release lint black_box_release asan unit_asan black_box_asan tsan unit_tsan"
+order="setup clients cog_schema release lint contract black_box_release asan unit_asan black_box_asan tsan unit_tsan"
 declare -A needs=([clients]=setup [cog_schema]=clients [release]=setup [asan]=setup [tsan]=setup [lint]=release
-                  [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
+                  [contract]="release clients" [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
 declare -A broken=()
 summary=()
 failed=0
