@@ -9,7 +9,7 @@ namespace mimeo::memory {
 namespace {
 
 bool matches(const core::Prediction& row, const seams::PredictionQuery& query) {
-  return row.account == query.account && (!query.created_after || row.created_at >= *query.created_after) &&
+  return row.account == query.account && row.kind == query.kind && (!query.created_after || row.created_at >= *query.created_after) &&
          (!query.created_before || row.created_at < *query.created_before) &&
          (!query.source || row.source == *query.source);
 }
@@ -26,6 +26,7 @@ void take_over(core::Prediction& row, const core::Prediction& next) {
   row.started_at = next.started_at;
   row.completed_at = next.completed_at;
   row.attempts = next.attempts;
+  row.version_owed = next.version_owed;
 }
 
 }  // namespace
@@ -39,7 +40,7 @@ seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urge
     if (!rows_.emplace(prediction.id, prediction).second) {
       return fail(ErrorKind::conflict, "A prediction with this id already exists.");
     }
-    models_.count_run(prediction.model);
+    if (prediction.kind == core::Prediction::Kind::prediction) models_.count_run(prediction.model);
     if (key) keys_.insert(prediction.account, {*key, prediction.id, prediction.created_at});
     return {};
   });
@@ -139,9 +140,8 @@ Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_
   std::vector<core::Prediction> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (row.completed_at && *row.completed_at < completed_before && !row.data_removed && !pins_.contains(id)) {
-        rows.push_back(row);
-      }
+      if (row.kind == core::Prediction::Kind::training || row.data_removed || pins_.contains(id)) continue;
+      if (row.completed_at && *row.completed_at < completed_before) rows.push_back(row);
     }
   });
   std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.completed_at, row.id); });

@@ -91,10 +91,13 @@ Result<core::Version> read_version(Statement& row) {
   v.package.environment = row.text();
   v.package.concurrency = static_cast<int>(row.integer());
   v.package.predict = row.text();
+  v.package.train = row.text();
+  v.package.weights = row.text();
   auto variables = read_texts(row.text());
   if (!variables) return damaged("variables of a version are not a JSON array of strings");
   v.package.variables = std::move(*variables);
   v.withdrawn = row.flag();
+  v.base = row.text();
   return v;
 }
 
@@ -174,8 +177,11 @@ Result<void> insert_version(Transaction& transaction, const core::Version& versi
   statement.bind("package_environment", version.package.environment);
   statement.bind("package_concurrency", version.package.concurrency);
   statement.bind("package_predict", version.package.predict);
+  statement.bind("package_train", version.package.train);
+  statement.bind("package_weights", version.package.weights);
   statement.bind("package_variables", variables);
   statement.bind("withdrawn", version.withdrawn);
+  statement.bind("base", version.base);
   auto inserted = statement.run();
   if (inserted) return inserted;
   switch (inserted.error().kind) {

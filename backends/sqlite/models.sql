@@ -6,7 +6,7 @@
 
 -- let: version
   id, owner, name, created_at, cog_version, openapi_schema, package_kind, package_directory, package_environment,
-  package_concurrency, package_predict, package_variables, withdrawn;
+  package_concurrency, package_predict, package_train, package_weights, package_variables, withdrawn, base;
 
 -- name: insert
 INSERT INTO models (
@@ -30,7 +30,7 @@ INSERT INTO versions (
   {version})
 VALUES (
   :id, :owner, :name, :created_at, :cog_version, :openapi_schema, :package_kind, :package_directory, :package_environment,
-  :package_concurrency, :package_predict, :package_variables, :withdrawn);
+  :package_concurrency, :package_predict, :package_train, :package_weights, :package_variables, :withdrawn, :base);
 
 -- name: make_latest
 UPDATE models SET latest_version = :id WHERE owner = :owner AND name = :name;

@@ -8,6 +8,7 @@ PredictionState::PredictionState(const core::Prediction& p)
     : status(p.status),
       data_removed(p.data_removed),
       attempts(p.attempts),
+      version_owed(p.version_owed),
       started_at(p.started_at),
       completed_at(p.completed_at),
       error(p.error),
@@ -25,10 +26,12 @@ std::size_t PredictionState::bytes() const { return sizeof(*this) + metrics.size
 
 PredictionOrigin::PredictionOrigin(const core::Prediction& p)
     : id(p.id),
+      kind(p.kind),
       account(p.account),
       model(p.model),
       version(p.version),
       deployment(p.deployment),
+      destination(p.destination),
       source(p.source),
       created_at(p.created_at),
       deadline(p.deadline),
@@ -44,17 +47,26 @@ std::size_t PredictionOrigin::bytes() const { return sizeof(*this) + webhook.siz
 Result<core::Prediction> read_prediction(Statement& row) {
   core::Prediction p;
   p.id.text = row.text();
+  auto kind = core::parse_prediction_kind(row.text());
+  if (!kind) return fail(ErrorKind::internal, "The database is damaged.", "unknown kind of a prediction");
+  p.kind = *kind;
   p.account.text = row.text();
   p.model.owner = row.text();
   p.model.name = row.text();
   p.version.text = row.text();
   p.deployment = row.text();
+  auto destination_owner = row.optional_text();
+  auto destination_name = row.optional_text();
+  if (destination_owner && destination_name) {
+    p.destination = core::ModelName{std::move(*destination_owner), std::move(*destination_name)};
+  }
   p.source = row.text() == to_string(core::Source::web) ? core::Source::web : core::Source::api;
   auto status = core::parse_status(row.text());
   if (!status) return fail(ErrorKind::internal, "The database is damaged.", "unknown status of a prediction");
   p.status = *status;
   p.data_removed = row.flag();
   p.attempts = static_cast<int>(row.integer());
+  p.version_owed = row.flag();
   p.created_at = row.time();
   p.started_at = row.optional_time();
   p.completed_at = row.optional_time();

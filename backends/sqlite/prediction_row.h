@@ -14,6 +14,7 @@ struct PredictionState {
   core::Status status;
   bool data_removed;
   std::int64_t attempts;
+  bool version_owed;
   std::optional<Time> started_at;
   std::optional<Time> completed_at;
   std::optional<std::string> error;
@@ -29,10 +30,12 @@ struct PredictionOrigin {
   std::size_t bytes() const;
 
   core::PredictionId id;
+  core::Prediction::Kind kind;
   core::AccountId account;
   core::ModelName model;
   core::VersionId version;
   std::string deployment;
+  std::optional<core::ModelName> destination;
   core::Source source;
   Time created_at;
   std::optional<Time> deadline;

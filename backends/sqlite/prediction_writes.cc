@@ -42,7 +42,7 @@ Result<void> PredictionWrite::run_with_owed(Transaction& transaction, WriteState
 
 Result<void> InsertPrediction::run(Transaction& transaction) {
   auto inserted = run_with_owed(transaction, [&] { return insert_with_key(transaction); });
-  if (inserted) transaction.count_run(origin_.model);
+  if (inserted && origin_.kind == core::Prediction::Kind::prediction) transaction.count_run(origin_.model);
   return inserted;
 }
 
@@ -58,15 +58,20 @@ Result<void> InsertPrediction::insert(Transaction& transaction) {
   const auto& state = *latest_;
   auto statement = transaction.prepare(sql::predictions::insert);
   statement.bind("id", origin_.id.text);
+  statement.bind("kind", core::to_string(origin_.kind));
   statement.bind("account", origin_.account.text);
   statement.bind("model_owner", origin_.model.owner);
   statement.bind("model_name", origin_.model.name);
   statement.bind("version", origin_.version.text);
   statement.bind("deployment", origin_.deployment);
+  const auto& destination = origin_.destination;
+  statement.bind_optional("destination_owner", destination ? std::optional(std::string_view(destination->owner)) : std::nullopt);
+  statement.bind_optional("destination_name", destination ? std::optional(std::string_view(destination->name)) : std::nullopt);
   statement.bind("source", core::to_string(origin_.source));
   statement.bind("status", core::to_string(state.status));
   statement.bind("data_removed", state.data_removed);
   statement.bind("attempts", state.attempts);
+  statement.bind("version_owed", state.version_owed);
   statement.bind("created_at", origin_.created_at);
   statement.bind_optional("started_at", state.started_at);
   statement.bind_optional("completed_at", state.completed_at);
@@ -101,6 +106,7 @@ Result<void> UpdatePrediction::update(Transaction& transaction) {
   statement.bind("status", core::to_string(state.status));
   statement.bind("data_removed", state.data_removed);
   statement.bind("attempts", state.attempts);
+  statement.bind("version_owed", state.version_owed);
   statement.bind_optional("started_at", state.started_at);
   statement.bind_optional("completed_at", state.completed_at);
   statement.bind_optional("error", state.error);

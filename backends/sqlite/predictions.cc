@@ -20,6 +20,7 @@ Result<seams::Page<core::Prediction>> read_page(Connection& connection, const se
   const bool web = query.source == core::Source::web;
   auto statement = connection.prepare(list_statement(web, span->newer_first()));
   statement.bind("account", query.account.text);
+  statement.bind("kind", core::to_string(query.kind));
   statement.bind("above", span->above.created_at);
   statement.bind("above_id", span->above.id);
   statement.bind("below", span->below.created_at);

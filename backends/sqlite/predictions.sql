@@ -1,24 +1,26 @@
 -- Predictions. Parameters are bound in the order in which they first appear.
 
 -- let: row
-  id, account, model_owner, model_name, version, deployment, source, status, data_removed, attempts, created_at,
-  started_at, completed_at, deadline, webhook, webhook_start, webhook_output, webhook_logs, webhook_completed,
-  webhook_filter_given, stream_token, streams_files, error, metrics, input, output, logs;
+  id, kind, account, model_owner, model_name, version, deployment, destination_owner, destination_name, source, status,
+  data_removed, attempts, version_owed, created_at, started_at, completed_at, deadline, webhook, webhook_start,
+  webhook_output, webhook_logs, webhook_completed, webhook_filter_given, stream_token, streams_files, error, metrics, input,
+  output, logs;
 
 -- name: insert
 INSERT INTO predictions (
   {row})
 VALUES (
-  :id, :account, :model_owner, :model_name, :version, :deployment, :source, :status, :data_removed, :attempts, :created_at,
-  :started_at, :completed_at, :deadline, :webhook, :webhook_start, :webhook_output, :webhook_logs, :webhook_completed,
-  :webhook_filter_given, :stream_token, :streams_files, :error, :metrics, :input, :output, :logs);
+  :id, :kind, :account, :model_owner, :model_name, :version, :deployment, :destination_owner, :destination_name, :source,
+  :status, :data_removed, :attempts, :version_owed, :created_at, :started_at, :completed_at, :deadline, :webhook,
+  :webhook_start, :webhook_output, :webhook_logs, :webhook_completed, :webhook_filter_given, :stream_token, :streams_files,
+  :error, :metrics, :input, :output, :logs);
 
 -- seams::may_replace, as a condition, and what is pinned stays. What is written may be later than what was asked first (prediction_writes.h), so
 -- the state that has to be allowed stands by itself.
 -- name: update
 UPDATE predictions SET
-  status = :status, data_removed = :data_removed, attempts = :attempts, started_at = :started_at,
-  completed_at = :completed_at, error = :error, metrics = :metrics, output = :output, logs = :logs,
+  status = :status, data_removed = :data_removed, attempts = :attempts, version_owed = :version_owed,
+  started_at = :started_at, completed_at = :completed_at, error = :error, metrics = :metrics, output = :output, logs = :logs,
   input = coalesce(:input, input)
 WHERE id = :id
   AND (completed_at IS NULL OR (status = :allowed_status AND data_removed <= :allowed_data_removed))
@@ -35,25 +37,29 @@ SELECT {row} FROM predictions WHERE id = :id;
 
 -- name: list_older
 SELECT {row} FROM predictions
-WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+WHERE account = :account AND kind = :kind
+  AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
   AND (:source IS NULL OR source = :source)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: list_newer
 SELECT {row} FROM predictions
-WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+WHERE account = :account AND kind = :kind
+  AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
   AND (:source IS NULL OR source = :source)
 ORDER BY created_at, id LIMIT :limit;
 
 -- name: list_web_older
 SELECT {row} FROM predictions
-WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+WHERE account = :account AND kind = :kind
+  AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
   AND source = 'web'
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: list_web_newer
 SELECT {row} FROM predictions
-WHERE account = :account AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
+WHERE account = :account AND kind = :kind
+  AND (created_at, id) > (:above, :above_id) AND (created_at, id) < (:below, :below_id)
   AND source = 'web'
 ORDER BY created_at, id LIMIT :limit;
 
@@ -80,6 +86,6 @@ LIMIT 1;
 -- The few that are pinned are passed over each time.
 -- name: expired
 SELECT {row} FROM predictions
-WHERE completed_at IS NOT NULL AND completed_at < :completed_before AND data_removed = 0
+WHERE completed_at IS NOT NULL AND completed_at < :completed_before AND data_removed = 0 AND kind = 'prediction'
   AND NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id)
 ORDER BY completed_at, id LIMIT :limit;

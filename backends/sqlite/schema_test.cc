@@ -65,6 +65,10 @@ TEST_F(SqliteSchema, refuses_rows_that_no_event_leads_to) {
   EXPECT_TRUE(refused(starting, [](P& p) { p.attempts = -1; }));
   EXPECT_TRUE(refused(succeeded, [](P& p) { p.data_removed = true; })) << "removed data that is still there";
   EXPECT_TRUE(refused(starting, [](P& p) { p.id.text.clear(); }));
+  EXPECT_TRUE(refused(starting, [](P& p) { p.kind = P::Kind::training; })) << "a training without a destination";
+  EXPECT_TRUE(refused(samples::training(2), [](P& p) { p.kind = P::Kind::prediction; })) << "a prediction with one";
+  EXPECT_TRUE(refused(processing, [](P& p) { p.version_owed = true; })) << "a prediction that owes a version";
+  EXPECT_TRUE(refused(samples::succeeded(samples::training(2)), [](P& p) { p.version_owed = true; })) << "ended, and owes";
   EXPECT_TRUE(accepts(starting)) << "none of them has left a trace";
 }
 

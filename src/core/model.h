@@ -51,13 +51,16 @@ struct Package {
   std::string environment;  ///< absolute path of the virtual environment; empty for executables
   int concurrency = 1;      ///< predictions one instance runs at once
   std::string predict;      ///< Cog's model reference, e.g. "run.py:Runner"; empty for executables
+  std::string train;        ///< likewise for trainings; empty for executables, and where there is nothing to train
+  std::string weights;      ///< absolute path of the file that a training made, handed to the model's set-up; or empty
   std::vector<std::string> variables;  ///< NAME=value, from cog.yaml
 };
 
 std::string_view to_string(Package::Kind kind);
 std::optional<Package::Kind> parse_package_kind(std::string_view text);
 
-/// One immutable build of a model. Its id is a SHA-256 over the content, so pushing the same thing twice is one version.
+/// One immutable build of a model. Its id is a SHA-256 over the content, so pushing the same thing twice is one version. One
+/// that a training made has the package of its base, and weights beside it; its id is a SHA-256 over the two.
 struct Version {
   VersionId id;
   ModelName model;
@@ -65,6 +68,7 @@ struct Version {
   std::string cog_version;
   JsonText openapi_schema{"{}"};  ///< the whole OpenAPI document of the container
   Package package;
+  std::string base;  ///< "owner/name:id" of the version it was trained from, or empty
   /// Its deletion has been accepted. It does not exist for anybody any more; what is left of it is still to be removed.
   bool withdrawn = false;
 };

@@ -17,6 +17,7 @@ Change ignored() { return Change{}; }
 Change finish(Prediction& p, Status status, Time now) {
   const bool was_running = p.status == Status::processing;
   p.status = status;
+  p.version_owed = false;
   // The clock may have been set back since: a prediction must not end before it began.
   p.completed_at = std::max(now, p.started_at.value_or(p.created_at));
   if (!p.metrics.contains("predict_time")) {
@@ -76,6 +77,16 @@ std::optional<Status> parse_status(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view to_string(Prediction::Kind kind) {
+  return kind == Prediction::Kind::training ? "training" : "prediction";
+}
+
+std::optional<Prediction::Kind> parse_prediction_kind(std::string_view text) {
+  if (text == "prediction") return Prediction::Kind::prediction;
+  if (text == "training") return Prediction::Kind::training;
+  return std::nullopt;
+}
+
 std::string_view to_string(Source source) { return source == Source::web ? "web" : "api"; }
 
 Change apply(Prediction& p, const Event& event, Time now) {
@@ -83,7 +94,7 @@ Change apply(Prediction& p, const Event& event, Time now) {
   return std::visit(
       Overloaded{
           [&](const Started&) {
-            if (is_terminal(p.status)) return ignored();
+            if (is_terminal(p.status) || p.version_owed) return ignored();
             const bool first = p.status == Status::starting;
             p.status = Status::processing;
             if (first) p.started_at = std::max(now, p.created_at);
@@ -114,6 +125,13 @@ Change apply(Prediction& p, const Event& event, Time now) {
             }
             return Change{.applied = true};
           },
+          [&](const Trained& e) {
+            if (!running || p.kind != Prediction::Kind::training || p.version_owed) return ignored();
+            const bool output_changed = p.output != e.output;
+            p.output = e.output;
+            p.version_owed = true;
+            return Change{.applied = true, .output_changed = output_changed};
+          },
           [&](const Succeeded& e) {
             if (!running) return ignored();
             const bool output_changed = e.output && *e.output != p.output;
@@ -128,20 +146,20 @@ Change apply(Prediction& p, const Event& event, Time now) {
             return finish_by_instance(p, Status::failed, now);
           },
           [&](const CancelRequested&) {
-            if (is_terminal(p.status)) return ignored();
+            if (is_terminal(p.status) || p.version_owed) return ignored();
             return finish(p, Status::canceled, now);
           },
           [&](const CanceledByModel&) {
-            if (!running) return ignored();
+            if (!running || p.version_owed) return ignored();
             return finish_by_instance(p, Status::canceled, now);
           },
           [&](const DeadlinePassed&) {
-            if (is_terminal(p.status)) return ignored();
+            if (is_terminal(p.status) || p.version_owed) return ignored();
             // `aborted` only for what never ran: released clients poll it for ever, so nothing else may become it.
             return finish(p, running ? Status::canceled : Status::aborted, now);
           },
           [&](const Interrupted&) {
-            if (!running) return ignored();
+            if (!running || p.version_owed) return ignored();
             if (p.attempts >= limits::attempts) {
               p.error = std::string(interrupted_text);
               return finish_by_instance(p, Status::failed, now);

@@ -10,6 +10,10 @@
 // A prediction never leaves a terminal status and never goes back to `starting`. When its instance or the server dies under
 // it, it keeps its status and is run once more (`Interrupted`). prediction_test.cc checks all statuses x all events
 // against a literal table; the store repeats the invariants as CHECK constraints.
+//
+// A training is a prediction, too: of a version's `train` instead of its `predict`. It has one step more: when the run is over
+// and its weights are kept (`Trained`), a new version of its destination is owed, and only when that is made has it succeeded.
+// From then on nothing can cancel or repeat it: what took hours is done, what is left takes a moment.
 #pragma once
 
 #include <optional>
@@ -55,11 +59,15 @@ struct WebhookFilter {
 /// The value. Everything a caller can see of a prediction is here; addresses are added when it is rendered
 /// (prediction_json.h), since they depend on where the server is reached.
 struct Prediction {
+  enum class Kind { prediction, training };
+
   PredictionId id;
+  Kind kind = Kind::prediction;
   AccountId account;   ///< to whom it belongs: the runner, not the model's owner
   ModelName model;
   VersionId version;
   std::string deployment;  ///< "owner/name", or empty
+  std::optional<ModelName> destination;  ///< set exactly for trainings: whose new version the weights become
   Source source = Source::api;
 
   Status status = Status::starting;
@@ -81,7 +89,11 @@ struct Prediction {
   std::string stream_token;          ///< secret part of urls.stream; empty when the version cannot stream
   bool streams_files = false;        ///< the stream carries file addresses, so its path begins /v1/files/
   int attempts = 0;                  ///< times an instance was given it
+  bool version_owed = false;         ///< trainings: has run, `output` names the weights, the version is still to be made
 };
+
+std::string_view to_string(Prediction::Kind kind);
+std::optional<Prediction::Kind> parse_prediction_kind(std::string_view text);
 
 // --- Events: what can happen to a prediction ------------------------------------------------------------------------
 
@@ -90,6 +102,7 @@ struct OutputItem { std::string json; };        ///< one more item of an iterato
 struct OutputSoFar { JsonText output; };        ///< the whole output as far as it is known
 struct LogText { std::string text; };           ///< more log text
 struct Metric { std::string name; json::value value; };
+struct Trained { JsonText output; };            ///< a training's run is over, and the weights that `output` names are kept
 struct Succeeded { std::optional<JsonText> output; };  ///< the final output, or nothing when the items were all
 struct Failed { std::string error; };
 struct CancelRequested {};                      ///< by its caller; also when a deployment is disabled
@@ -98,7 +111,7 @@ struct DeadlinePassed {};
 struct Interrupted {};                          ///< its instance, or the server, died under it
 struct DataExpired {};                          ///< its retention time is over
 
-using Event = std::variant<Started, OutputItem, OutputSoFar, LogText, Metric, Succeeded, Failed, CancelRequested,
+using Event = std::variant<Started, OutputItem, OutputSoFar, LogText, Metric, Trained, Succeeded, Failed, CancelRequested,
                            CanceledByModel, DeadlinePassed, Interrupted, DataExpired>;
 
 /// What an event did, and what is owed because of it. Effects are data: the engine carries them out.

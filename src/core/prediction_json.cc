@@ -25,8 +25,9 @@ void time_member(std::string& out, std::string_view name, const std::optional<Ti
   }
 }
 
-void write_urls(const Prediction& p, const Origins& origins, std::string& out) {
-  const std::string get = origins.api + "/v1/predictions/" + p.id.text;
+void write_urls(const Prediction& p, const Origins& origins, View view, std::string& out) {
+  const bool below_trainings = p.kind == Prediction::Kind::training && !view.as_prediction;
+  const std::string get = origins.api + (below_trainings ? "/v1/trainings/" : "/v1/predictions/") + p.id.text;
   member(out, "urls", "{");  // the brace makes the next member the first
   text_member(out, "cancel", get + "/cancel");
   text_member(out, "get", get);
@@ -108,13 +109,14 @@ void write_prediction(const Prediction& p, const Origins& origins, View view, st
   if (p.completed_at) time_member(out, "completed_at", p.completed_at);
   if (p.deadline) time_member(out, "deadline", p.deadline);
   if (!p.deployment.empty()) text_member(out, "deployment", p.deployment);
+  if (p.destination) text_member(out, "destination", p.destination->text());
   if (!p.webhook.empty()) text_member(out, "webhook", p.webhook);
   if (p.webhook_filter_given) write_filter(p.webhook_filter, out);
   if (p.status != Status::starting && !hide_progress) {
     member(out, "metrics", "");
     write_json(p.metrics, out);
   }
-  write_urls(p, origins, out);
+  write_urls(p, origins, view, out);
   out += '}';
 }
 

@@ -27,6 +27,9 @@ struct View {
   bool wait_ran_out = false;
   /// Released clients poll `aborted` for ever: they are shown `canceled` (clients.md section 1.5).
   bool aborted_as_canceled = false;
+  /// Trainings: addresses below /predictions, as the live service gives them in answers to a create or a cancel, and to
+  /// whoever asks for the training there. Elsewhere a training's addresses are below /trainings; both always work.
+  bool as_prediction = false;
 };
 
 void write_prediction(const Prediction& prediction, const Origins& origins, View view, std::string& out);

@@ -40,6 +40,21 @@ TEST(PredictionJson, has_the_required_members_and_no_null_address) {
   EXPECT_EQ(shown.at("created_at").as_string(), "2026-03-04T05:06:07.089000Z");
 }
 
+TEST(PredictionJson, a_trainings_addresses_are_its_own_unless_it_is_asked_for_as_a_prediction) {
+  auto p = running();
+  p.kind = Prediction::Kind::training;
+  auto own = render(p).at("urls");
+  EXPECT_EQ(own.at("get").as_string(), "https://api.test/v1/trainings/abc");
+  EXPECT_EQ(own.at("cancel").as_string(), "https://api.test/v1/trainings/abc/cancel");
+  auto other = render(p, View{.as_prediction = true}).at("urls");
+  EXPECT_EQ(other.at("get").as_string(), "https://api.test/v1/predictions/abc");
+  EXPECT_EQ(other.at("cancel").as_string(), "https://api.test/v1/predictions/abc/cancel");
+  EXPECT_EQ(other.at("web").as_string(), own.at("web").as_string());
+  EXPECT_FALSE(render(p).as_object().contains("destination"));
+  p.destination = ModelName{"acme", "tuned"};
+  EXPECT_EQ(render(p).at("destination").as_string(), "acme/tuned");
+}
+
 TEST(PredictionJson, a_wait_that_ran_out_shows_starting_and_nothing_of_the_progress) {
   auto p = running();
   p.output = JsonText{"[\"half\"]"};

@@ -36,6 +36,7 @@ const std::vector<std::pair<std::string, Event>> events = {
     {"OutputSoFar", OutputSoFar{JsonText{"[1]"}}},
     {"LogText", LogText{"line\n"}},
     {"Metric", Metric{"steps", json::value(4)}},
+    {"Trained", Trained{JsonText{"\"weights\""}}},
     {"Succeeded", Succeeded{JsonText{"\"done\""}}},
     {"Failed", Failed{"no"}},
     {"CancelRequested", CancelRequested{}},
@@ -56,6 +57,7 @@ const std::map<std::string, std::array<std::string, 6>> table = {
     {"OutputSoFar", {"-", "processing", "-", "-", "-", "-"}},
     {"LogText", {"starting", "processing", "-", "-", "-", "-"}},
     {"Metric", {"-", "processing", "-", "-", "-", "-"}},
+    {"Trained", {"-", "-", "-", "-", "-", "-"}},
     {"Succeeded", {"-", "succeeded", "-", "-", "-", "-"}},
     {"Failed", {"failed", "failed", "-", "-", "-", "-"}},
     {"CancelRequested", {"canceled", "canceled", "-", "-", "-", "-"}},
@@ -84,6 +86,45 @@ TEST(Prediction, every_event_in_every_status_does_what_the_table_says) {
         EXPECT_EQ(after.completed_at, before.completed_at);
       }
     }
+  }
+}
+
+TEST(Prediction, a_training_goes_the_same_ways_and_owes_a_version_when_it_has_run) {
+  for (const auto& [name, event] : events) {
+    for (std::size_t column = 0; column < statuses.size(); ++column) {
+      SCOPED_TRACE(name + " in " + std::string(to_string(statuses[column])));
+      auto p = in(statuses[column]);
+      p.kind = Prediction::Kind::training;
+      const auto change = apply(p, event, now);
+      const bool owes = name == "Trained" && statuses[column] == Status::processing;
+      EXPECT_EQ(p.version_owed, owes);
+      if (name == "Trained") {
+        EXPECT_EQ(change.applied, owes);
+        EXPECT_EQ(p.output.text, owes ? "\"weights\"" : "null");
+        continue;
+      }
+      std::string outcome(to_string(p.status));
+      if (!change.applied) outcome = "-";
+      if (change.run_again) outcome += "!";
+      if (p.data_removed) outcome += " removed";
+      EXPECT_EQ(outcome, table.at(name)[column]);
+    }
+  }
+}
+
+TEST(Prediction, nothing_but_its_version_or_a_failure_ends_a_training_that_owes_one) {
+  for (const auto& [name, event] : events) {
+    SCOPED_TRACE(name);
+    auto p = in(Status::processing);
+    p.kind = Prediction::Kind::training;
+    apply(p, Trained{JsonText{"\"weights\""}}, now);
+    const auto change = apply(p, event, now);
+    const bool ends = name == "Succeeded" || name == "Failed";
+    EXPECT_EQ(is_terminal(p.status), ends);
+    EXPECT_EQ(p.version_owed, !ends) << "a terminal training owes nothing";
+    EXPECT_FALSE(change.run_again);
+    EXPECT_FALSE(change.stop_instance_run);
+    EXPECT_EQ(p.attempts, 1);
   }
 }
 

@@ -21,6 +21,7 @@ struct Page {
 
 struct PredictionQuery {
   core::AccountId account;
+  core::Prediction::Kind kind = core::Prediction::Kind::prediction;  ///< a list shows one kind
   std::optional<Time> created_after;   ///< inclusive
   std::optional<Time> created_before;  ///< exclusive
   std::optional<core::Source> source;
@@ -47,9 +48,9 @@ class PredictionStore {
  public:
   virtual ~PredictionStore() = default;
 
-  /// A new prediction. conflict: the id exists. Adds one to its model's run_count in the same transaction, and remembers
-  /// `key`, by which its create is recognized when it comes again (seams/create_key_store.h). conflict: a given key that has
-  /// not expired at the prediction's creation stands for another one.
+  /// A new prediction. conflict: the id exists. Adds one to its model's run_count in the same transaction, unless it is a
+  /// training, and remembers `key`, by which its create is recognized when it comes again (seams/create_key_store.h).
+  /// conflict: a given key that has not expired at the prediction's creation stands for another one.
   virtual Write insert(const core::Prediction& prediction, Urgency urgency,
                        const std::optional<core::CreateKey>& key) = 0;
   Write insert(const core::Prediction& prediction, Urgency urgency) { return insert(prediction, urgency, std::nullopt); }
@@ -84,7 +85,7 @@ class PredictionStore {
   virtual Task<Result<bool>> was_run_by_others(core::ModelName model, core::VersionId version) = 0;
 
   /// Terminal rows completed before `completed_before` whose data is still there and that no author has pinned; at most
-  /// `limit`, oldest first.
+  /// `limit`, oldest first. No trainings: they tell where a version comes from, and keep their data.
   virtual Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) = 0;
 };
 

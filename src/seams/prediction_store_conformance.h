@@ -93,8 +93,9 @@ TEST_P(PredictionStoreConformance, counts_each_insert_that_succeeds_as_a_run_of_
   must(models().insert(other));
   insert_series(5);
   EXPECT_EQ(refusal(predictions().insert(samples::prediction(3))), ErrorKind::conflict);
+  must(predictions().insert(samples::training(6)));
   must(predictions().update(samples::started(samples::prediction(3, at(3)))));
-  EXPECT_EQ(run_count(model.name), 5);
+  EXPECT_EQ(run_count(model.name), 5) << "a training is no run";
   EXPECT_EQ(run_count(other.name), 0);
 }
 
@@ -113,6 +114,21 @@ TEST_P(PredictionStoreConformance, takes_over_everything_that_an_event_may_chang
   EXPECT_EQ(stored(before), samples::text(after));
 }
 
+TEST_P(PredictionStoreConformance, knows_that_a_training_owes_a_version_until_it_has_ended) {
+  auto training = samples::training(1);
+  must(predictions().insert(training));
+  EXPECT_EQ(stored(training), samples::text(training));
+  training = samples::started(training);
+  core::apply(training, core::Trained{JsonText{R"({"weights":"mimeo-file:x/weights.bin"})"}}, at(3));
+  must(predictions().update(training));
+  EXPECT_EQ(stored(training), samples::text(training));
+  ASSERT_EQ(get(predictions().unfinished()).size(), 1U);
+  EXPECT_TRUE(get(predictions().unfinished()).at(0).version_owed);
+  core::apply(training, core::Succeeded{}, at(4));
+  must(predictions().update(training));
+  EXPECT_EQ(stored(training), samples::text(training));
+}
+
 TEST_P(PredictionStoreConformance, leaves_what_no_event_may_change_as_it_was_inserted) {
   auto p = samples::full_prediction(1);
   p.status = core::Status::starting;
@@ -123,6 +139,8 @@ TEST_P(PredictionStoreConformance, leaves_what_no_event_may_change_as_it_was_ins
   must(predictions().insert(p));
   auto forged = samples::started(p);
   forged.account = {"mallory"};
+  forged.kind = core::Prediction::Kind::training;
+  forged.destination = core::ModelName{"mallory", "other"};
   forged.model = {"mallory", "other"};
   forged.version = {std::string(64, 'f')};
   forged.created_at = at(-1000);
@@ -266,10 +284,12 @@ TEST_P(PredictionStoreConformance, knows_whose_data_has_had_its_time) {
   auto removed = samples::succeeded(samples::prediction(7), "1", at(1));
   core::apply(removed, core::DataExpired{}, at(2));
   must(predictions().insert(removed));
+  must(predictions().insert(samples::succeeded(samples::training(8), "1", at(6))));
 
   EXPECT_EQ(ids(get(predictions().expired(at(5), 100))), numbered({})) << "completed at 5 is not before 5";
   EXPECT_EQ(ids(get(predictions().expired(at(8), 100))), numbered({5, 4, 3}));
   EXPECT_EQ(ids(get(predictions().expired(at(100), 2))), numbered({5, 4}));
+  EXPECT_EQ(ids(get(predictions().expired(at(100), 100))), numbered({5, 4, 3, 2, 1})) << "trainings keep theirs";
 }
 
 TEST_P(PredictionStoreConformance, lists_one_accounts_predictions_newest_first) {
@@ -369,6 +389,27 @@ TEST_P(PredictionStoreConformance, lists_by_source) {
   EXPECT_EQ(ids(first.rows), numbered({4, 3, 2}));
   by_source.cursor = first.next;
   EXPECT_EQ(ids(page(by_source).rows), numbered({1}));
+}
+
+TEST_P(PredictionStoreConformance, lists_one_kind_at_a_time) {
+  insert_series(2);
+  for (int n = 3; n <= 6; ++n) must(predictions().insert(samples::training(n, at(n))));
+  auto web = samples::training(7, at(7));
+  web.source = core::Source::web;
+  must(predictions().insert(web));
+  EXPECT_EQ(ids(page(query()).rows), numbered({2, 1}));
+  auto trainings = query(3);
+  trainings.kind = core::Prediction::Kind::training;
+  auto first = page(trainings);
+  EXPECT_EQ(ids(first.rows), numbered({7, 6, 5}));
+  trainings.cursor = first.next;
+  auto second = page(trainings);
+  EXPECT_EQ(ids(second.rows), numbered({4, 3}));
+  trainings.cursor = second.previous;
+  EXPECT_EQ(ids(page(trainings).rows), numbered({7, 6, 5}));
+  auto from_web = query();
+  from_web.source = core::Source::web;
+  EXPECT_EQ(ids(page(from_web).rows), numbered({}));
 }
 
 TEST_P(PredictionStoreConformance, refuses_a_cursor_it_did_not_give) {

@@ -56,6 +56,13 @@ inline core::Prediction full_prediction(int n) {
   return p;
 }
 
+inline core::Prediction training(int n, Time created_at = at(0)) {
+  auto p = prediction(n, created_at);
+  p.kind = core::Prediction::Kind::training;
+  p.destination = core::ModelName{"local", "tuned"};
+  return p;
+}
+
 inline core::Prediction started(core::Prediction p, Time now = at(1)) {
   core::apply(p, core::Started{}, now);
   return p;
@@ -97,7 +104,10 @@ inline core::Version version(const core::Model& model, char digit, Time created_
                .environment = "/data/venvs/a",
                .concurrency = 4,
                .predict = "predict.py:Predictor",
+               .train = "train.py:train",
+               .weights = "/data/weights/a/weights.npz",
                .variables = {"A=1", "B=two words"}};
+  v.base = "mimeo/base:" + std::string(64, 'b');
   return v;
 }
 
@@ -157,15 +167,16 @@ inline std::string text(const std::optional<Time>& time) { return time ? to_rfc3
 inline std::string text(const core::Prediction& p) {
   const auto& filter = p.webhook_filter;
   return fmt::format(
-      "id {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs "
+      "id {}\nkind {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\ndestination {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs "
       "{}\nerror {}\n"
       "metrics {}\ndata_removed {}\ncreated {}\nstarted {}\ncompleted {}\ndeadline {}\nwebhook {}\nfilter {}{}{}{} {}\n"
-      "stream {} {}\nattempts {}\n",
-      p.id.text, p.account.text, p.model.text(), p.version.text, p.deployment, core::to_string(p.source),
+      "stream {} {}\nattempts {}\nowed {}\n",
+      p.id.text, core::to_string(p.kind), p.account.text, p.model.text(), p.version.text, p.deployment,
+      p.destination ? p.destination->text() : "-", core::to_string(p.source),
       core::to_string(p.status), p.input.text, p.output.text, p.logs, p.error.value_or("-"), write_json(p.metrics),
       p.data_removed, to_rfc3339(p.created_at), text(p.started_at), text(p.completed_at), text(p.deadline), p.webhook,
       filter.start, filter.output, filter.logs, filter.completed, p.webhook_filter_given, p.stream_token,
-      p.streams_files, p.attempts);
+      p.streams_files, p.attempts, p.version_owed);
 }
 
 inline std::string text(const core::Model& m) {
@@ -182,10 +193,11 @@ inline std::string text(const core::Model& m) {
 }
 
 inline std::string text(const core::Version& v) {
-  return fmt::format("id {}\nmodel {}\ncreated {}\ncog {}\nschema {}\npackage {} {} {} {} {} [{}]\n{}", v.id.text,
-                     v.model.text(), to_rfc3339(v.created_at), v.cog_version, v.openapi_schema.text,
+  return fmt::format("id {}\nmodel {}\ncreated {}\ncog {}\nschema {}\npackage {} {} {} {} {} {} {} [{}]\nbase {}\n{}",
+                     v.id.text, v.model.text(), to_rfc3339(v.created_at), v.cog_version, v.openapi_schema.text,
                      core::to_string(v.package.kind), v.package.directory, v.package.environment, v.package.concurrency,
-                     v.package.predict, fmt::join(v.package.variables, "|"), v.withdrawn ? "withdrawn\n" : "");
+                     v.package.predict, v.package.train, v.package.weights, fmt::join(v.package.variables, "|"), v.base,
+                     v.withdrawn ? "withdrawn\n" : "");
 }
 
 inline std::string text(const core::Collection& c) {
