@@ -31,9 +31,14 @@ core::JsonSchema compile_body(Door door) {
   auto document = parse_json(version_body);
   assert(document);
   auto& schema = document->as_object();
+  auto& properties = schema["properties"].as_object();
   if (door == Door::address) {
     schema["required"] = json::array{"input"};
-    schema["properties"].as_object().erase("version");
+    properties.erase("version");
+  }
+  if (door == Door::training) {
+    schema["required"] = json::array{"destination", "input"};
+    properties["destination"] = json::object{{"type", "string"}};
   }
   auto compiled = core::JsonSchema::compile(*document);
   assert(compiled);
@@ -43,7 +48,13 @@ core::JsonSchema compile_body(Door door) {
 const core::JsonSchema& body_schema(Door door) {
   static const core::JsonSchema with_version = compile_body(Door::version);
   static const core::JsonSchema without = compile_body(Door::address);
-  return door == Door::version ? with_version : without;
+  static const core::JsonSchema for_training = compile_body(Door::training);
+  switch (door) {
+    case Door::version: return with_version;
+    case Door::address: return without;
+    case Door::training: break;
+  }
+  return for_training;
 }
 
 /// http or https, a host, and nothing that would end a line of a request.

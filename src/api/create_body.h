@@ -14,8 +14,9 @@ namespace mimeo::api {
 
 /// Which members a body may have beside `input`, `webhook`, `webhook_events_filter` and `stream`.
 enum class Door {
-  version,  ///< POST /predictions: `version` says what to run, and is required
-  address,  ///< the path says what to run
+  version,   ///< POST /predictions: `version` says what to run, and is required
+  address,   ///< the path says what to run
+  training,  ///< the path says what to train; `destination` is required. Go repeats `version`, which is let pass
 };
 
 /// Everything that is wrong with the body, the contents of `input` aside. `webhook_completed` and `model`, which older

@@ -30,6 +30,12 @@ Task<Answer> get_readme(Call& call);
 Task<Answer> list_versions(Call& call);
 Task<Answer> get_version(Call& call);
 
+// trainings.cc
+Task<Answer> create_training(Call& call);
+Task<Answer> get_training(Call& call);
+Task<Answer> list_trainings(Call& call);
+Task<Answer> cancel_training(Call& call);
+
 // files.cc
 Task<Answer> create_file(Call& call);
 Task<Answer> list_files(Call& call);

@@ -6,37 +6,15 @@
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
+#include "api/prediction_answer.h"
 #include "api/prefer.h"
 #include "api/visibility.h"
-#include "core/prediction_json.h"
 #include "engine/cancel.h"
 #include "engine/find.h"
 #include "engine/submit.h"
 
 namespace mimeo::api {
 namespace {
-
-/// `aborted` is documented, but the released clients poll it for ever (clients.md section 1.5). All of them, the
-/// command line included, have "replicate" in their User-Agent, and in a web page JavaScript's has the browser's
-/// "Mozilla". Those see `canceled`; everybody else sees the truth.
-bool polls_aborted_for_ever(const http::Headers& headers) {
-  const auto agent = headers.find("User-Agent").value_or("");
-  for (std::string_view word : {"replicate", "mozilla"}) {
-    for (std::size_t at = 0; at + word.size() <= agent.size(); ++at) {
-      if (http::equal_ignoring_case(agent.substr(at, word.size()), word)) return true;
-    }
-  }
-  return false;
-}
-
-core::View view_for(const Call& call) { return {.aborted_as_canceled = polls_aborted_for_ever(call.request.headers)}; }
-
-http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction,
-                                   core::View view) {
-  std::string out;
-  core::write_prediction(prediction, call.engine.origins, view, out);
-  return http::Response::json(status, std::move(out));
-}
 
 /// What a create asks for in its headers.
 struct Terms {
@@ -135,14 +113,18 @@ Task<Answer> get_prediction(Call& call) {
   core::PredictionId id{std::string(call.path("prediction_id"))};
   auto found = co_await engine::find_prediction(call.engine, call.account->id, std::move(id));
   if (!found) co_return pass_on(std::move(found));
-  co_return prediction_response(call, 200, **found, view_for(call));
+  auto view = view_for(call);
+  view.as_prediction = true;  // it may be a training
+  co_return prediction_response(call, 200, **found, view);
 }
 
 Task<Answer> cancel_prediction(Call& call) {
   core::PredictionId id{std::string(call.path("prediction_id"))};
   auto canceled = co_await engine::cancel_prediction(call.engine, call.account->id, std::move(id));
   if (!canceled) co_return pass_on(std::move(canceled));
-  co_return prediction_response(call, 200, **canceled, view_for(call));
+  auto view = view_for(call);
+  view.as_prediction = true;
+  co_return prediction_response(call, 200, **canceled, view);
 }
 
 Task<Answer> list_predictions(Call& call) {

@@ -28,6 +28,8 @@ constexpr ProblemType not_found{"not_found", 404, "Not found", "The requested re
                                 "It does not exist, or this token may not see it."};
 constexpr ProblemType file_not_found{"file_not_found", 404, "Not found", "File not found",
                                      "The file does not exist, is another account's, or its time is over."};
+constexpr ProblemType no_destination{"no_destination", 404, "Not found", "The specified training destination does not exist",
+                                     "`destination` of a training names no model."};
 constexpr ProblemType method_not_allowed{"method_not_allowed", 405, "Method not allowed",
                                          "This path does not support the request's method.",
                                          "The path exists; `Allow` lists the methods it knows."};
@@ -44,6 +46,9 @@ constexpr ProblemType invalid_version{
     "invalid_version", 422, "Invalid version or not permitted",
     "The specified version does not exist (or perhaps you don't have permission to use it?)",
     "`version` names nothing that this token may run."};
+constexpr ProblemType not_trainable{"not_trainable", 422, "Version cannot be trained",
+                                    "This version has no train function, so it cannot be trained.",
+                                    "A training of a version whose cog.yaml has no `train`."};
 constexpr ProblemType invalid_input{"invalid_input", 422, "Input validation failed", "The request body is not valid.",
                                     "The body, or its `input`, breaks its schema; `invalid_fields` says where."};
 constexpr ProblemType invalid_parameter{"invalid_parameter", 422, "Invalid parameter", "A parameter is not valid.",
@@ -66,8 +71,8 @@ namespace {
 using namespace problems;
 constexpr const ProblemType* every_type[] = {
     &bad_request,      &malformed_json,  &malformed_upload,   &no_token,          &bad_token, &forbidden,
-    &not_found,        &file_not_found,  &method_not_allowed, &request_timed_out, &conflict,  &too_large,
-    &upload_too_large, &invalid_version, &invalid_input,      &invalid_parameter, &invalid,   &too_many,
+    &not_found,        &file_not_found,  &no_destination, &method_not_allowed, &request_timed_out, &conflict,  &too_large,
+    &upload_too_large, &invalid_version, &not_trainable, &invalid_input,      &invalid_parameter, &invalid,   &too_many,
     &internal,         &unavailable,     &timed_out,
 };
 

@@ -32,7 +32,7 @@ struct ProblemType {
 
 namespace problems {
 extern const ProblemType no_token, bad_token, forbidden, not_found, file_not_found, method_not_allowed, bad_request,
-    malformed_json, malformed_upload, invalid_version, invalid_input, invalid_parameter, invalid, conflict, too_large,
+    malformed_json, malformed_upload, no_destination, not_trainable, invalid_version, invalid_input, invalid_parameter, invalid, conflict, too_large,
     upload_too_large, too_many, request_timed_out, timed_out, unavailable, internal;
 }  // namespace problems
 

@@ -66,6 +66,15 @@ class TestPackager final : public seams::Packager {
     for (const auto& line : progress) tell(line);
     co_return result;
   }
+  Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
+                                                    std::unique_ptr<seams::BlobReader>) override {
+    seams::PackagedVersion version;
+    version.id = core::VersionId{sha256_hex(base->id.text + weights.sha256)};
+    version.cog_version = base->cog_version;
+    version.openapi_schema = base->openapi_schema;
+    version.package = base->package;
+    co_return version;
+  }
 };
 
 class ApiTest : public ::testing::Test {

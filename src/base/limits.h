@@ -88,6 +88,8 @@ inline constexpr auto deadline_minimum = 5s;
 inline constexpr auto deadline_maximum = 24h;
 /// Running time of one prediction (lifecycle.md section 2).
 inline constexpr auto run_time = 30min;
+/// Running time of one training. None is documented; a day is longer than what is fine-tuned on one machine takes.
+inline constexpr auto training_time = 24h;
 /// Model set-up (lifecycle.md section 2).
 inline constexpr auto setup_time = 10min;
 /// Making a Python environment: a model's dependencies may be gigabytes, fetched over a slow line.
@@ -156,6 +158,7 @@ inline constexpr auto sweep_interval = 10s;
 
 // --- Lists ----------------------------------------------------------------------------------------------------------
 inline constexpr int predictions_page = 100;
+inline constexpr int trainings_page = 100;
 inline constexpr int models_page = 25;
 inline constexpr int versions_page = 100;
 inline constexpr int examples_page = 100;

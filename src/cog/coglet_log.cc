@@ -45,7 +45,8 @@ std::string setup_failure(std::string_view health_logs) {
 }
 
 std::string plain_error(std::string_view error) {
-  for (std::string_view words : {"Prediction failed: ", "Generator iteration error: "}) {
+  for (std::string_view words :
+       {"Prediction failed: ", "Training failed: ", "Async training failed: ", "Generator iteration error: "}) {
     while (error.starts_with(words)) error.remove_prefix(words.size());
   }
   return std::string(error);

@@ -28,8 +28,10 @@ class Environment {
   std::map<std::string, std::string> values_;
 };
 
-void run_by_coglet(const core::Package& package, const Places& places, seams::LaunchCommand& command,
-                   Environment& environment) {
+constexpr auto training = core::Prediction::Kind::training;
+
+void run_by_coglet(const core::Package& package, const Places& places, core::Prediction::Kind kind,
+                   seams::LaunchCommand& command, Environment& environment) {
   command.arguments = {package.environment + "/bin/python", "-m", "cog.server.http", "--host", "127.0.0.1",
                        "--upload-url", places.upload_url};
   // coglet starts its worker as plain `python`: with another one in front it would wait for ever.
@@ -40,25 +42,33 @@ void run_by_coglet(const core::Package& package, const Places& places, seams::La
   environment.set("LOG_FORMAT", "json");
   // A line per prediction costs 5 to 15 % of its throughput; its start and the model's set-up must stay.
   environment.set("RUST_LOG", "info,coglet::prediction=warn,coglet::user=warn");
-  environment.set("COG_PREDICT_TYPE_STUB", package.predict);
+  if (kind == training) {
+    command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
+    environment.set("COG_TRAIN_TYPE_STUB", package.train);
+  } else {
+    environment.set("COG_PREDICT_TYPE_STUB", package.predict);
+  }
 }
 
-void run_by_itself(const core::Package& package, const Places& places, seams::LaunchCommand& command,
-                   Environment& environment) {
+void run_by_itself(const core::Package& package, const Places& places, core::Prediction::Kind kind,
+                   seams::LaunchCommand& command, Environment& environment) {
   // A native model puts out items faster than anybody reads them; what its history drops is lost to us. It holds the items
   // until the end of the prediction in any case.
   environment.set("COG_STREAM_HISTORY_CAPACITY", "1000000");
   command.arguments = {package.directory + "/model", "--socket", socket_path(places), "--upload-url", places.upload_url};
+  if (kind == training) command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
 }
 
 }  // namespace
 
 std::string socket_path(const Places& places) { return places.scratch + "/socket"; }
 
+std::string workplace_path(const Places& places) { return places.scratch + "/work"; }
+
 seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
-                                     const std::vector<std::string>& variables) {
+                                     const std::vector<std::string>& variables, core::Prediction::Kind kind) {
   seams::LaunchCommand command;
-  command.directory = package.directory;
+  command.directory = kind == training ? workplace_path(places) : package.directory;
   Environment environment;
   environment.set("PATH", std::string(system_path));
   environment.set("LANG", "C.UTF-8");
@@ -67,11 +77,12 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
   // Not the author's to choose: these make the instance ours.
   environment.set("HOME", places.scratch);
   environment.set("TMPDIR", places.scratch);
-  environment.set("COG_MAX_CONCURRENCY", std::to_string(package.concurrency));
+  environment.set("COG_MAX_CONCURRENCY", kind == training ? "1" : std::to_string(package.concurrency));
+  if (!package.weights.empty()) environment.set("COG_WEIGHTS", package.weights);
   if (package.kind == core::Package::Kind::cog_project) {
-    run_by_coglet(package, places, command, environment);
+    run_by_coglet(package, places, kind, command, environment);
   } else {
-    run_by_itself(package, places, command, environment);
+    run_by_itself(package, places, kind, command, environment);
   }
   command.environment = environment.lines();
   return command;

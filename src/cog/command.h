@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/model.h"
+#include "core/prediction.h"
 #include "seams/launcher.h"
 
 namespace mimeo::cog {
@@ -18,7 +19,11 @@ struct Places {
 /// The command that starts an instance. `variables` ("NAME=value") come from the operator and are overridden by the
 /// package's; nothing else is taken from the server's environment, so no secret of the server's reaches a model.
 seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
-                                     const std::vector<std::string>& variables);
+                                     const std::vector<std::string>& variables,
+                                     core::Prediction::Kind kind = core::Prediction::Kind::prediction);
+
+/// Where an instance works that is started for a training (workplace.h); all others do where their package is.
+std::string workplace_path(const Places& places);
 
 /// Where an instance of an executable listens.
 std::string socket_path(const Places& places);

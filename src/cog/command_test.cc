@@ -38,6 +38,34 @@ TEST(Command, OfACogProjectRunsCogletInItsEnvironment) {
                                          Contains("PORT=0"), Contains("VIRTUAL_ENV=/environments/e")));
 }
 
+TEST(Command, OfATrainingStartsTheModelInTrainModeInAFolderOfItsOwn) {
+  core::Package package;
+  package.directory = "/versions/a";
+  package.concurrency = 4;
+  auto native = compose_command(package, places, {}, core::Prediction::Kind::training);
+  EXPECT_EQ(native.arguments.front(), "/versions/a/model");
+  EXPECT_THAT(native.arguments, AllOf(Contains("--x-mode"), Contains("train")));
+  EXPECT_EQ(native.directory, "/run/7/work");
+  EXPECT_THAT(native.environment, Contains("COG_MAX_CONCURRENCY=1"));
+  package.kind = core::Package::Kind::cog_project;
+  package.predict = "run.py:Runner";
+  package.train = "train.py:train";
+  auto project = compose_command(package, places, {}, core::Prediction::Kind::training);
+  EXPECT_THAT(project.arguments, AllOf(Contains("--x-mode"), Contains("train")));
+  EXPECT_EQ(project.directory, "/run/7/work");
+  EXPECT_THAT(project.environment, AllOf(Contains("COG_TRAIN_TYPE_STUB=train.py:train"),
+                                         Not(Contains(StartsWith("COG_PREDICT_TYPE_STUB")))));
+}
+
+TEST(Command, HandsTheWeightsOfATrainedVersionToItsSetUp) {
+  core::Package package;
+  package.directory = "/versions/a";
+  EXPECT_THAT(compose_command(package, places, {}).environment, Not(Contains(StartsWith("COG_WEIGHTS"))));
+  package.weights = "/versions/b/weights.npz";
+  package.variables = {"COG_WEIGHTS=/etc/passwd"};
+  EXPECT_THAT(compose_command(package, places, {}).environment, Contains("COG_WEIGHTS=/versions/b/weights.npz"));
+}
+
 TEST(Command, PutsThePackagesVariablesBeforeTheOperatorsAndOurOwnBeforeBoth) {
   core::Package package;
   package.directory = "/versions/a";

@@ -185,14 +185,21 @@ Task<> Driver::watch_health(std::shared_ptr<Driver> self) {
 
 // --- Runs -----------------------------------------------------------------------------------------------------------
 
+std::string Driver::path_of(const core::PredictionId& id) const {
+  return (options_.trains && !streams_ ? "/trainings/" : "/predictions/") + id.text;
+}
+
+std::chrono::milliseconds Driver::longest_silence() const {
+  return options_.trains ? limits::training_time + 1min : limits::run_time + 1min;
+}
+
 http::ClientRequest Driver::run_request(const seams::RunRequest& request) const {
   std::string body;
   body.reserve(request.input.text.size() + request.id.text.size() + 24);
   body.append(R"({"id":")").append(request.id.text).append(R"(","input":)").append(request.input.text).append("}");
-  auto put = http::ClientRequest::json("PUT", "/predictions/" + request.id.text, std::move(body));
+  auto put = http::ClientRequest::json("PUT", path_of(request.id), std::move(body));
   if (streams_) put.headers.add("Accept", "text/event-stream");
-  // A model may think for as long as a prediction may take: the engine and watch_health decide what is too long.
-  put.silence = limits::run_time + 1min;
+  put.silence = longest_silence();
   // Not sent again by itself: the first may have begun, and its end would be lost.
   put.repeatable = false;
   return put;
@@ -256,7 +263,7 @@ void Driver::run_ended(const core::PredictionId& id) {
 void Driver::send_cancel(const core::PredictionId& id) {
   if (gone_.is_open()) return;
   auto call = [](std::shared_ptr<Driver> self, core::PredictionId run) -> Task<> {
-    auto request = http::ClientRequest::json("POST", "/predictions/" + run.text + "/cancel", "{}");
+    auto request = http::ClientRequest::json("POST", self->path_of(run) + "/cancel", "{}");
     auto response = co_await self->client_->send(std::move(request), steady_clock::now() + short_answer);
     if (!response) co_return;  // the engine kills what does not stop
     co_await http::drain(*response->body, limits::body_chunk_bytes);

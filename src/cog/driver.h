@@ -5,6 +5,9 @@
 //
 // Every instance streams: programs of the SDK always can, and for Cog projects the packager says in the schema that coglet
 // reads that they do. A server that refuses (406) is asked synchronously instead, and gives its output only at the end.
+//
+// Trainings go the same way. A server in train mode trains whatever it is asked by the path of predictions, too, and only there
+// does coglet stream: below /trainings it refuses, where a failure would lose its logs.
 #pragma once
 
 #include <chrono>
@@ -29,6 +32,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   struct Options {
     SetupJournal::Speaker speaker = SetupJournal::Speaker::sdk;
     bool iterator = false;  ///< the output is a list that grows
+    bool trains = false;    ///< the instance was started in train mode
     int slots = 1;
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// After each run, when nothing of it is needed any more.
@@ -79,6 +83,10 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// `unavailable` when the instance is lost.
   Task<Result<http::ClientResponse>> put(const seams::RunRequest& request, std::chrono::steady_clock::duration patience);
   http::ClientRequest run_request(const seams::RunRequest& request) const;
+  std::string path_of(const core::PredictionId& id) const;
+  /// How long the model may be silent: as long as a prediction, or a training, may take. The engine and watch_health decide
+  /// what is too long.
+  std::chrono::milliseconds longest_silence() const;
   /// The error of a run whose instance does not answer any more; it is declared gone if it was not.
   Task<Error> lost(std::string what);
   void run_ended(const core::PredictionId& id);

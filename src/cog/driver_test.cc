@@ -270,6 +270,22 @@ TEST_F(DriverTest, AsksSynchronouslyWhereThereAreNoEvents) {
   EXPECT_EQ(model_.calls.size(), 3u);  // it does not ask for events again
 }
 
+TEST_F(DriverTest, TrainsByThePathOfPredictionsAndWhereThatDoesNotStreamByTrainingsOwn) {
+  model_.predict = [](const FakeModel::Call& call) {
+    if (!call.accept.empty()) return http::Response::json(406, R"({"error":"no streaming"})");
+    return http::Response::json(200, R"({"status":"succeeded","output":{"weights":"x"}})");
+  };
+  Driver::Options options;
+  options.trains = true;
+  set_up_instance(options);
+  auto run = start();
+  ASSERT_TRUE(run);
+  EXPECT_EQ(next(**run), R"(succeeded {"weights":"x"})");
+  ASSERT_EQ(model_.calls.size(), 2u);
+  EXPECT_EQ(model_.calls[0].target, "/predictions/p1");
+  EXPECT_EQ(model_.calls[1].target, "/trainings/p1");
+}
+
 TEST_F(DriverTest, KeepsItsConnectionFromOnePredictionToTheNext) {
   predict_at_once("1");
   set_up_instance();

@@ -125,6 +125,7 @@ class FakeModel {
       : listener_({context.get_executor()}, [this](http::Request& request) { return router_.route(request); }) {
     router_.add("GET", "/health-check", [this](http::Request&) { return http::ready(http::Response::json(200, next_health())); });
     router_.add("PUT", "/predictions/{id}", [this](http::Request& request) { return answer(request); });
+    router_.add("PUT", "/trainings/{id}", [this](http::Request& request) { return answer(request); });
     router_.add("POST", "/predictions/{id}/cancel", [this](http::Request& request) {
       canceled.emplace_back(request.path_parameter("id"));
       return http::ready(http::Response::json(200, "{}"));

@@ -15,6 +15,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/hash.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "cog/coglet_schema.h"
 #include "cog/content.h"
 #include "cog/description.h"
 
@@ -38,25 +42,15 @@ void warn_of_what_is_left_out(const Project& project, const Progress& progress) 
   if (!project.commands.empty()) progress("note: the commands of build.run are not run without Docker");
 }
 
-/// The document as coglet reads it: always streaming. Only then does it report outputs and logs one by one, and keep the
-/// logs of a failed prediction. What the public sees says what the author wrote.
-std::string for_coglet(json::value schema) {
-  auto& paths = schema.as_object()["paths"];
-  paths.as_object()["/predictions"].as_object()["post"].as_object()["x-cog-streaming"] = true;
-  return write_json(schema);
-}
-
 Result<void> write_schema(const fs::path& folder, const json::value& schema) {
   const auto path = folder / ".cog" / "openapi_schema.json";
   std::error_code error;
   fs::remove_all(path.parent_path(), error);
   fs::create_directory(path.parent_path(), error);
+  auto document = schema_for_predictions(schema);
+  if (!document) return pass_on(std::move(document));
   std::ofstream file(path);
-  try {
-    file << for_coglet(schema);
-  } catch (const std::exception& wrong) {  // a member that is no object
-    return fail(ErrorKind::internal, "The model's description has an unknown form", wrong.what());
-  }
+  file << *document;
   file.close();
   if (!file) return fail(ErrorKind::internal, "The model's description cannot be written", path.string());
   return {};
@@ -100,10 +94,40 @@ Result<void> sync_tree(const fs::path& folder) {
   return sync_path(folder);
 }
 
+/// The name counts, too: models go by its ending.
+core::VersionId id_of_trained(const core::Version& base, const core::File& weights) {
+  return core::VersionId{sha256_hex("trained\n" + base.id.text + "\n" + weights.sha256 + "\n" + weights.name)};
+}
+
+/// A second name for the bytes of a blob where that is possible: it costs no room, and the bytes are on the disk already.
+bool link_bytes(const seams::BlobReader& bytes, const fs::path& place) {
+  if (bytes.descriptor() < 0) return false;
+  const auto name = fmt::format("/proc/self/fd/{}", bytes.descriptor());
+  return ::linkat(AT_FDCWD, name.c_str(), AT_FDCWD, place.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
+/// For where it is not.
+Task<Result<void>> copy_bytes(std::shared_ptr<seams::BlobReader> bytes, fs::path place, Offload& disk) {
+  std::ofstream file(place, std::ios::binary);
+  std::vector<char> piece(limits::body_chunk_bytes);
+  std::size_t got = 0;
+  auto write = [&] { file.write(piece.data(), static_cast<std::streamsize>(got)); };
+  for (std::int64_t offset = 0; file; offset += static_cast<std::int64_t>(got)) {
+    auto size = co_await bytes->read_at(offset, piece);
+    if (!size) co_return pass_on(std::move(size));
+    got = *size;
+    if (got == 0) break;
+    co_await disk.run(write);
+  }
+  file.close();
+  if (!file) co_return fail(ErrorKind::unavailable, "The weights cannot be written to disk", place.string());
+  co_return Result<void>{};
+}
+
 }  // namespace
 
-Packager::Packager(fs::path folder, Environments::Options environments, Offload& offload)
-    : folder_(std::move(folder)), environments_(std::move(environments)), offload_(offload) {}
+Packager::Packager(fs::path folder, Environments::Options environments, Offload& packaging, Offload& disk)
+    : folder_(std::move(folder)), environments_(std::move(environments)), offload_(packaging), disk_(disk) {}
 
 Task<Result<seams::PackagedVersion>> Packager::package(std::string folder, std::function<void(std::string_view)> progress) {
   auto home = co_await asio::this_coro::executor;
@@ -112,6 +136,50 @@ Task<Result<seams::PackagedVersion>> Packager::package(std::string folder, std::
   };
   auto work = [this, &folder, &tell] { return package_now(folder, tell); };
   co_return co_await offload_.run(work);
+}
+
+Task<Result<seams::PackagedVersion>> Packager::with_weights(std::shared_ptr<const core::Version> base, core::File weights,
+                                                            std::unique_ptr<seams::BlobReader> bytes) {
+  seams::PackagedVersion version;
+  version.id = id_of_trained(*base, weights);
+  version.cog_version = base->cog_version;
+  version.openapi_schema = base->openapi_schema;
+  version.package = base->package;
+  const auto folder = fs::absolute(folder_ / version.id.text);
+  const auto place = folder / weights.name;
+  version.package.weights = place.string();
+
+  std::shared_ptr<seams::BlobReader> shared = std::move(bytes);
+  auto link = [&] {
+    std::error_code ignored;
+    fs::create_directories(folder, ignored);
+    // Made before, by a training with the same outcome or by this one before a crash.
+    return fs::exists(place, ignored) || link_bytes(*shared, place);
+  };
+  const bool linked = co_await disk_.run(link);
+  if (!linked) {
+    // Under another name until it is whole.
+    const auto partial = folder / (random_token(10) + ".partial");
+    auto copied = co_await copy_bytes(shared, partial, disk_);
+    if (!copied) co_return pass_on(std::move(copied));
+    auto rename = [&]() -> Result<void> {
+      if (auto synced = sync_path(partial); !synced) return synced;
+      std::error_code error;
+      fs::rename(partial, place, error);
+      if (error) return fail(ErrorKind::unavailable, "The weights cannot be moved to their place", error.message());
+      return {};
+    };
+    auto renamed = co_await disk_.run(rename);
+    if (!renamed) co_return pass_on(std::move(renamed));
+  }
+  // On the disk before a row can speak of them.
+  auto sync = [&] {
+    auto synced = sync_path(folder);
+    return synced ? sync_path(folder_) : synced;
+  };
+  auto synced = co_await disk_.run(sync);
+  if (!synced) co_return pass_on(std::move(synced));
+  co_return version;
 }
 
 Result<seams::PackagedVersion> Packager::package_now(const fs::path& pushed, const Progress& progress) {
@@ -145,6 +213,7 @@ Result<seams::PackagedVersion> Packager::package_project(const fs::path& folder,
   version.package.environment = std::move(*environment);
   version.package.concurrency = project->concurrency.value_or(description->concurrency);
   version.package.predict = std::move(project->predict);
+  version.package.train = std::move(project->train);
   version.package.variables = std::move(project->environment);
   auto settled = settle(folder, version);
   if (!settled) return pass_on(std::move(settled));

@@ -1,6 +1,8 @@
 // Turns a pushed folder into a version: a Cog project (it has cog.yaml) or a program of the predictor SDK (it has `model`).
 //
 //   read ─► environment ─► describe ─► .cog/openapi_schema.json ─► packages/ID
+//
+// A version that a training made lives in the package of its base; of its own it has packages/ID/<weights>.
 #pragma once
 
 #include <filesystem>
@@ -15,13 +17,18 @@ namespace mimeo::cog {
 class Packager final : public seams::Packager {
  public:
   /// Versions are kept in `folder`, each under the id of its content. The folder must be on the file system of what is pushed.
-  Packager(std::filesystem::path folder, Environments::Options environments, Offload& offload);
+  /// `packaging` is for what may take minutes, `disk` for what must not wait behind it; the two may be one.
+  Packager(std::filesystem::path folder, Environments::Options environments, Offload& packaging, Offload& disk);
 
   /// Calls off what is being packaged, which then ends soon with `canceled`. Thread-safe. Before destruction, every package()
   /// must have ended.
   void stop() { stop_.request_stop(); }
 
   Task<Result<seams::PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> progress) override;
+
+  /// The weights are a second name for the bytes of the blob where both lie on one file system, else a copy of them.
+  Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
+                                                    std::unique_ptr<seams::BlobReader> bytes) override;
 
   /// What `package` does, for callers that may block. `progress` is called on this thread.
   Result<seams::PackagedVersion> package_now(const std::filesystem::path& pushed, const Progress& progress);
@@ -34,6 +41,7 @@ class Packager final : public seams::Packager {
   const std::filesystem::path folder_;
   Environments environments_;
   Offload& offload_;
+  Offload& disk_;
   std::stop_source stop_;
 };
 

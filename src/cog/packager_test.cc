@@ -1,5 +1,8 @@
 #include "cog/packager.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,7 +42,7 @@ class PackagerTest : public testing::Test {
   FakePython python{testing::TempDir()};
   asio::io_context io{1};
   Offload offload{1};
-  Packager packager{python.root() / "packages", python.options(), offload};
+  Packager packager{python.root() / "packages", python.options(), offload, offload};
   std::vector<std::string> told;
 };
 
@@ -73,6 +76,80 @@ TEST_F(PackagerTest, tells_coglet_that_every_model_streams) {
   ASSERT_TRUE(version) << version.error().message;
   const auto path = fs::path("packages") / version->id.text / ".cog/openapi_schema.json";
   EXPECT_EQ(python.read(path), R"({"paths":{"/predictions":{"post":{"x-cog-streaming":true}}}})");
+}
+
+TEST_F(PackagerTest, keeps_where_the_training_is) {
+  EXPECT_EQ(package(push_project("run: run.py:Runner\ntrain: run.py:train\n"))->package.train, "run.py:train");
+}
+
+/// Bytes as a blob store gives them, with or without a descriptor.
+class Bytes final : public seams::BlobReader {
+ public:
+  explicit Bytes(std::string text, int file = -1) : text_(std::move(text)), file_(file) {}
+  std::int64_t size() const override { return static_cast<std::int64_t>(text_.size()); }
+  int descriptor() const override { return file_; }
+  Task<Result<std::size_t>> read_at(std::int64_t offset, std::span<char> into) override {
+    co_return std::string_view(text_).substr(static_cast<std::size_t>(offset)).copy(into.data(), into.size());
+  }
+
+ private:
+  std::string text_;
+  int file_;
+};
+
+class WeightsTest : public PackagerTest {
+ protected:
+  WeightsTest() {
+    base->id = core::VersionId{std::string(64, 'b')};
+    base->cog_version = "0.23.1";
+    base->openapi_schema = JsonText{R"({"a":1})"};
+    base->package.directory = "/versions/b";
+    base->package.predict = "run.py:Runner";
+    weights.name = "weights.npz";
+    weights.sha256 = std::string(64, 'c');
+  }
+  Result<seams::PackagedVersion> make(std::unique_ptr<seams::BlobReader> bytes) {
+    return run_on(io, packager.with_weights(base, weights, std::move(bytes)));
+  }
+
+  std::shared_ptr<core::Version> base = std::make_shared<core::Version>();
+  core::File weights;
+};
+
+TEST_F(WeightsTest, lie_beside_the_package_of_their_base) {
+  auto made = make(std::make_unique<Bytes>(std::string(1'000'000, 'w')));
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->package.directory, "/versions/b");
+  EXPECT_EQ(made->package.predict, "run.py:Runner");
+  EXPECT_EQ(made->openapi_schema, base->openapi_schema);
+  EXPECT_EQ(made->cog_version, "0.23.1");
+  EXPECT_EQ(made->package.weights, (python.root() / "packages" / made->id.text / "weights.npz").string());
+  EXPECT_EQ(fs::file_size(made->package.weights), 1'000'000u);
+  EXPECT_EQ(std::distance(fs::directory_iterator(fs::path(made->package.weights).parent_path()), {}), 1) << "nothing half-made";
+}
+
+TEST_F(WeightsTest, are_no_copy_where_the_bytes_are_a_file_of_the_same_disk) {
+  python.write("blob", "weights");
+  const int file = ::open((python.root() / "blob").c_str(), O_RDONLY | O_CLOEXEC);
+  auto made = make(std::make_unique<Bytes>("not read", file));
+  ::close(file);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(fs::hard_link_count(made->package.weights), 2u);
+  fs::remove(python.root() / "blob");
+  std::ifstream kept(made->package.weights);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(kept), {}), "weights") << "they outlive the file they came as";
+}
+
+TEST_F(WeightsTest, make_the_same_version_again_and_another_of_another_base_or_file) {
+  auto first = make(std::make_unique<Bytes>("w"));
+  auto again = make(std::make_unique<Bytes>("w"));
+  ASSERT_TRUE(first && again);
+  EXPECT_EQ(first->id, again->id);
+  weights.sha256 = std::string(64, 'd');
+  EXPECT_NE(make(std::make_unique<Bytes>("v"))->id, first->id);
+  weights.sha256 = std::string(64, 'c');
+  base->id = core::VersionId{std::string(64, 'a')};
+  EXPECT_NE(make(std::make_unique<Bytes>("w"))->id, first->id);
 }
 
 TEST_F(PackagerTest, lets_cog_yaml_decide_over_concurrency) {

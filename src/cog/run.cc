@@ -85,7 +85,7 @@ AnsweredRun::AnsweredRun(RunTicket ticket, seams::RunRequest request, bool itera
 
 Task<Result<seams::RunReport>> AnsweredRun::next() {
   if (!reports_.is_finished()) {
-    auto response = co_await ticket_.driver().put(request_, limits::run_time + 1min);
+    auto response = co_await ticket_.driver().put(request_, ticket_.driver().longest_silence());
     if (!response) co_return pass_on(std::move(response));
     auto body = co_await http::read_all(*response->body, limits::model_event_bytes);
     if (!body && body.error().kind == ErrorKind::too_large) co_return pass_on(std::move(body));

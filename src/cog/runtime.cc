@@ -2,18 +2,21 @@
 
 #include "cog/command.h"
 #include "cog/driver.h"
+#include "cog/workplace.h"
 #include "core/output_shape.h"
 
 namespace mimeo::cog {
 namespace {
 
-Driver::Options driver_options(const core::Version& version, Leavings& leavings) {
+Driver::Options driver_options(const core::Version& version, core::Prediction::Kind kind, Leavings& leavings) {
   Driver::Options options;
   bool coglet = version.package.kind == core::Package::Kind::cog_project;
   options.speaker = coglet ? SetupJournal::Speaker::coglet : SetupJournal::Speaker::sdk;
   auto schema = parse_json(version.openapi_schema.text);
-  options.iterator = schema && core::read_output_shape(*schema).is_iterator;
-  options.slots = version.package.concurrency;
+  options.trains = kind == core::Prediction::Kind::training;
+  const auto* output = options.trains ? "TrainingOutput" : "Output";
+  options.iterator = schema && core::read_output_shape(*schema, output).is_iterator;
+  options.slots = options.trains ? 1 : version.package.concurrency;
   if (coglet) options.on_run_ended = [&leavings](const core::PredictionId& id) { leavings.remove(id); };
   return options;
 }
@@ -44,6 +47,7 @@ Runtime::Runtime(Executor executor, seams::Launcher& launcher, Callbacks& callba
     : tasks_(std::move(executor), "instances"),
       launcher_(launcher),
       callbacks_(callbacks),
+      offload_(offload),
       options_(std::move(options)),
       scratch_(options_.scratch_folder, offload),
       leavings_(tasks_, offload) {}
@@ -53,15 +57,23 @@ Runtime::~Runtime() = default;
 Result<void> Runtime::open() { return scratch_.open(); }
 
 Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<const core::Version> version,
-                                                              seams::SetupLog log) {
+                                                              core::Prediction::Kind kind, seams::SetupLog log) {
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
   auto made = scratch_.make();
   if (!made) co_return pass_on(std::move(made));
   std::string folder = *made;
 
-  auto driver = std::make_shared<Driver>(tasks_, driver_options(*version, leavings_), callbacks_.open_uploads());
+  auto driver = std::make_shared<Driver>(tasks_, driver_options(*version, kind, leavings_), callbacks_.open_uploads());
   Places places{folder, driver->upload_url()};
-  auto command = compose_command(version->package, places, options_.variables);
+  if (kind == core::Prediction::Kind::training) {
+    auto lay_out = [&version, workplace = workplace_path(places)] { return lay_out_workplace(*version, workplace); };
+    auto laid_out = co_await offload_.run(lay_out);
+    if (!laid_out) {
+      tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
+      co_return pass_on(std::move(laid_out));
+    }
+  }
+  auto command = compose_command(version->package, places, options_.variables, kind);
   // Weak, because the driver owns the process that owns this.
   auto hear = [listener = std::weak_ptr(driver)](std::string_view line) {
     if (auto target = listener.lock()) target->hear(line);

@@ -32,7 +32,7 @@ class Runtime final : public seams::Runtime {
   Result<void> open();
 
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                       seams::SetupLog log) override;
+                                                       core::Prediction::Kind kind, seams::SetupLog log) override;
 
   /// After every instance and run has been destroyed. Waits until their processes and folders are gone.
   Task<> close();
@@ -41,6 +41,7 @@ class Runtime final : public seams::Runtime {
   TaskGroup tasks_;
   seams::Launcher& launcher_;
   Callbacks& callbacks_;
+  Offload& offload_;
   const RuntimeOptions options_;
   ScratchRoot scratch_;
   Leavings leavings_;

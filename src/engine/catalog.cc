@@ -1,16 +1,32 @@
 #include "engine/catalog.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mimeo::engine {
+namespace {
+
+/// A schema may describe a training that nothing carries out: a package of an earlier Mimeo does not say where it is.
+Result<std::optional<core::InputSchema>> training_input(const core::Version& version, const json::value& document) {
+  const auto& package = version.package;
+  const bool carried_out = package.kind == core::Package::Kind::executable || !package.train.empty();
+  auto schema = core::InputSchema::compile(document, "TrainingInput");
+  if (schema && carried_out) return std::optional(std::move(*schema));
+  if (schema || schema.error().kind == ErrorKind::not_found) return std::nullopt;
+  return pass_on(std::move(schema));
+}
+
+}  // namespace
 
 Result<VersionPointer> make_ready(core::Version version) {
   auto document = parse_json(version.openapi_schema.text);
   if (!document) return pass_on(std::move(document));
   auto input = core::InputSchema::compile(*document, "Input");
   if (!input) return pass_on(std::move(input));
+  auto training = training_input(version, *document);
+  if (!training) return pass_on(std::move(training));
   auto output = core::read_output_shape(*document);
-  return std::make_shared<const ReadyVersion>(std::move(version), std::move(*input), output);
+  return std::make_shared<const ReadyVersion>(std::move(version), std::move(*input), output, std::move(*training));
 }
 
 Task<Result<void>> Catalog::load() {

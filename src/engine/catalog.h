@@ -12,6 +12,7 @@
 #include "core/input_schema.h"
 #include "core/model.h"
 #include "core/output_shape.h"
+#include "core/prediction.h"
 #include "seams/model_store.h"
 
 namespace mimeo::engine {
@@ -21,6 +22,12 @@ struct ReadyVersion {
   core::Version version;
   core::InputSchema input;
   core::OutputShape output;
+  std::optional<core::InputSchema> training_input;  ///< nothing: it cannot be trained
+
+  /// What a prediction, or a training, of it takes. It can be trained, if that is asked.
+  const core::InputSchema& input_of(core::Prediction::Kind kind) const {
+    return kind == core::Prediction::Kind::training ? *training_input : input;
+  }
 };
 
 using VersionPointer = std::shared_ptr<const ReadyVersion>;

@@ -83,7 +83,7 @@ class FakeRuntime final : public seams::Runtime {
   bool cancels_when_stopped = false;  ///< as a model does that ends gracefully
   int instances_started = 0;
   int instances_alive = 0;
-  std::vector<std::string> setups;  ///< models, in the order their instances were started
+  std::vector<std::string> setups;  ///< models, in the order their instances were started; "owner/name training"
 
   /// The `index`-th run that was ever given to an instance; waits until there is one.
   Task<std::shared_ptr<RunScript>> run(std::size_t index) {
@@ -93,9 +93,10 @@ class FakeRuntime final : public seams::Runtime {
   std::size_t runs() const { return runs_.size(); }
 
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                       seams::SetupLog) override {
+                                                       core::Prediction::Kind kind, seams::SetupLog) override {
     ++instances_started;
-    setups.push_back(version->model.text());
+    const bool trains = kind == core::Prediction::Kind::training;
+    setups.push_back(version->model.text() + (trains ? " training" : ""));
     if (setup_failure) co_return std::unexpected(*setup_failure);
     ++instances_alive;
     co_return std::make_unique<FakeInstance>(*this);

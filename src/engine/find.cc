@@ -50,6 +50,15 @@ Task<Result<PredictionPointer>> find_prediction(Engine& engine, core::AccountId 
   co_return found;
 }
 
+Task<Result<PredictionPointer>> find_training(Engine& engine, core::AccountId account, core::PredictionId id) {
+  auto found = co_await find_prediction(engine, std::move(account), id);
+  const bool is_training = found && (*found)->kind == core::Prediction::Kind::training;
+  if (!is_training && (found || found.error().kind == ErrorKind::not_found)) {
+    co_return fail(ErrorKind::not_found, "No training with the id " + id.text + " exists");
+  }
+  co_return found;
+}
+
 Task<Result<seams::Page<PredictionPointer>>> list_predictions(Engine& engine, seams::PredictionQuery query) {
   auto stored = co_await engine.world.predictions.list(std::move(query));
   if (!stored) co_return pass_on(std::move(stored));

@@ -39,9 +39,10 @@ Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::strin
 }  // namespace
 
 void set_input(Live& live, json::value input) {
-  if (live.version->input.has_secrets()) {
+  const auto& schema = live.version->input_of(live.value.kind);
+  if (schema.has_secrets()) {
     auto whole = to_json_text(input);
-    auto secrets = live.version->input.redact_secrets(input);
+    auto secrets = schema.redact_secrets(input);
     if (!secrets.empty()) {
       live.input_with_secrets = std::move(whole);
       live.secrets = core::Secrets(std::move(secrets));
@@ -51,13 +52,14 @@ void set_input(Live& live, json::value input) {
 }
 
 bool has_lost_secrets(const Live& live) {
-  if (!live.version->input.has_secrets() || live.input_with_secrets) return false;
+  const auto& schema = live.version->input_of(live.value.kind);
+  if (!schema.has_secrets() || live.input_with_secrets) return false;
   auto input = parse_json(live.value.input.text);
-  return input && !live.version->input.redact_secrets(*input).empty();
+  return input && !schema.redact_secrets(*input).empty();
 }
 
 Task<Result<JsonText>> instance_input(Engine& engine, LivePointer live) {
-  const auto& schema = live->version->input;
+  const auto& schema = live->version->input_of(live->value.kind);
   const auto& whole = live->input_with_secrets ? *live->input_with_secrets : live->value.input;
   if (!schema.has_files()) co_return whole;
   auto input = parse_json(whole.text);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "core/prediction.h"
 
 namespace mimeo::engine {
 
@@ -14,6 +15,7 @@ struct Options {
   std::optional<Duration> prediction_retention = limits::prediction_retention;
   Duration upload_retention = limits::upload_retention;
   Duration run_time = limits::run_time;
+  Duration training_time = limits::training_time;
   Duration cancel_grace = limits::cancel_grace;
   Duration instance_idle = limits::instance_idle;
   /// Instances at once, over all versions. The least recently used idle one yields to a version that needs one.
@@ -22,5 +24,10 @@ struct Options {
   /// Between two looks for data whose time is over.
   Duration sweep_interval = limits::sweep_interval;
 };
+
+/// How long a prediction, or a training, may run.
+inline Duration time_limit(const Options& options, core::Prediction::Kind kind) {
+  return kind == core::Prediction::Kind::training ? options.training_time : options.run_time;
+}
 
 }  // namespace mimeo::engine

@@ -38,9 +38,10 @@ struct Pools::Worker {
 };
 
 struct Pools::Pool {
-  explicit Pool(VersionPointer which) : version(std::move(which)) {}
+  Pool(VersionPointer which, core::Prediction::Kind what) : version(std::move(which)), kind(what) {}
 
   VersionPointer version;
+  core::Prediction::Kind kind;
   std::deque<LivePointer> queue;
   std::vector<WorkerPointer> workers;
 
@@ -54,6 +55,9 @@ struct Pools::Pool {
     auto found = std::ranges::find_if(workers, [](const auto& w) { return w->has_free_slot(); });
     return found == workers.end() ? nullptr : *found;
   }
+  SteadyClock::duration idle_time(const Options& options) const {
+    return kind == core::Prediction::Kind::training ? SteadyClock::duration::zero() : options.instance_idle;
+  }
   /// Ended while they waited (canceled, deadline): nothing left to run.
   void drop_ended() {
     while (!queue.empty() && core::is_terminal(queue.front()->value.status)) queue.pop_front();
@@ -63,22 +67,22 @@ struct Pools::Pool {
 Pools::Pools(Engine& engine) : engine_(engine), changed_(engine.executor) {}
 Pools::~Pools() = default;
 
-Result<void> Pools::check_room(const ReadyVersion& version) const {
-  auto pool = pools_.find(&version);
+Result<void> Pools::check_room(const ReadyVersion& version, core::Prediction::Kind kind) const {
+  auto pool = pools_.find(PoolKey(&version, kind));
   if (pool != pools_.end() && pool->second->queue.size() >= engine_.options.queue_length) {
     return fail(ErrorKind::too_many, "Too many predictions wait for this model; please retry later");
   }
   return {};
 }
 
-Pools::Pool& Pools::pool_of(const VersionPointer& version) {
-  auto& pool = pools_[version.get()];
-  if (!pool) pool = std::make_unique<Pool>(version);
+Pools::Pool& Pools::pool_of(const Live& live) {
+  auto& pool = pools_[PoolKey(live.version.get(), live.value.kind)];
+  if (!pool) pool = std::make_unique<Pool>(live.version, live.value.kind);
   return *pool;
 }
 
 void Pools::enqueue(LivePointer live) {
-  auto& pool = pool_of(live->version);
+  auto& pool = pool_of(*live);
   pool.queue.push_back(std::move(live));
   pump(pool);
 }
@@ -99,13 +103,13 @@ void Pools::pump(Pool& pool) {
 }
 
 void Pools::pump_all() {
-  for (auto& [version, pool] : pools_) pump(*pool);
+  for (auto& [key, pool] : pools_) pump(*pool);
 }
 
 /// Asks the least recently used idle instance to leave. False: the place is not free yet; remove() pumps again.
 bool Pools::make_place() {
   WorkerPointer oldest;
-  for (auto& [version, pool] : pools_) {
+  for (auto& [key, pool] : pools_) {
     for (auto& worker : pool->workers) {
       if (worker->state == Worker::State::stopping) return false;  // a place is being made already
       if (!worker->is_idle() || !pool->queue.empty()) continue;
@@ -124,7 +128,7 @@ void Pools::start_worker(Pool& pool) {
 }
 
 void Pools::remove(const WorkerPointer& worker) {
-  for (auto& [version, pool] : pools_) std::erase(pool->workers, worker);
+  for (auto& [key, pool] : pools_) std::erase(pool->workers, worker);
   --workers_;
   changed_.cancel();
   pump_all();
@@ -143,7 +147,7 @@ Task<> Pools::keep(Pool& pool, WorkerPointer worker) {
   const auto& version = pool.version->version;
   log_info("instance.starting", {{"model", version.model.text()}, {"version", version.id.text}});
   auto shared = std::shared_ptr<const core::Version>(pool.version, &version);
-  auto started = co_await engine_.world.runtime.start(std::move(shared), [](std::string_view) {});
+  auto started = co_await engine_.world.runtime.start(std::move(shared), pool.kind, [](std::string_view) {});
   if (!started) {
     if (!stopping_) {
       log_warn("instance.setup_failed", started.error(), {{"model", version.model.text()}});
@@ -162,7 +166,7 @@ Task<> Pools::keep(Pool& pool, WorkerPointer worker) {
   pump(pool);
 
   while (worker->state == Worker::State::ready && !worker->gone) {
-    const auto idle_ends = worker->idle_since + engine_.options.instance_idle;
+    const auto idle_ends = worker->idle_since + pool.idle_time(engine_.options);
     const auto now = SteadyClock::now();
     if (worker->is_idle() && pool.queue.empty() && now >= idle_ends) break;
     worker->wake.expires_at(worker->is_idle() ? idle_ends : now + engine_.options.instance_idle);
@@ -187,6 +191,7 @@ Task<> Pools::run(Pool& pool, WorkerPointer worker, LivePointer live) {
   --running_;
   changed_.cancel();
   if (worker->runs.empty()) worker->idle_since = SteadyClock::now();
+  if (pool.kind == core::Prediction::Kind::training) worker->leave(limits::instance_stop_grace);
   if (end == RunEnd::run_again && !stopping_) pool.queue.push_front(std::move(live));
   if (end == RunEnd::at_capacity && !stopping_) {
     // The instance knows better how many it can take: give it a moment instead of asking in a circle.
@@ -200,7 +205,7 @@ Task<> Pools::run(Pool& pool, WorkerPointer worker, LivePointer live) {
 }
 
 void Pools::enforce_run_times(SteadyClock::time_point now) {
-  for (auto& [version, pool] : pools_) {
+  for (auto& [key, pool] : pools_) {
     for (auto& worker : pool->workers) {
       // A copy: recording an end may change the list.
       auto runs = worker->runs;
@@ -211,8 +216,10 @@ void Pools::enforce_run_times(SteadyClock::time_point now) {
           worker->leave(SteadyClock::duration::zero());
           break;
         }
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(engine_.options.run_time).count();
-        record(engine_, live, core::Failed{fmt::format("Prediction timed out: it ran for more than {} seconds", seconds)});
+        const auto limit = time_limit(engine_.options, live->value.kind);
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limit).count();
+        const auto* noun = live->value.kind == core::Prediction::Kind::training ? "Training" : "Prediction";
+        record(engine_, live, core::Failed{fmt::format("{} timed out: it ran for more than {} seconds", noun, seconds)});
         if (live->run != nullptr) live->run->cancel();
         live->run_ends = now + engine_.options.cancel_grace;
       }
@@ -222,11 +229,12 @@ void Pools::enforce_run_times(SteadyClock::time_point now) {
 
 std::vector<InstanceState> Pools::states() const {
   std::vector<InstanceState> states;
-  for (const auto& [version, pool] : pools_) {
+  for (const auto& [key, pool] : pools_) {
     for (const auto& worker : pool->workers) {
       InstanceState state;
       state.model = pool->version->version.model;
       state.version = pool->version->version.id;
+      state.kind = pool->kind;
       switch (worker->state) {
         case Worker::State::setting_up: state.state = "setting up"; break;
         case Worker::State::ready: state.state = "ready"; break;
@@ -248,7 +256,7 @@ Task<> Pools::stop(SteadyClock::duration grace) {
     changed_.expires_at(deadline);
     co_await changed_.async_wait(as_result);
   }
-  for (auto& [version, pool] : pools_) {
+  for (auto& [key, pool] : pools_) {
     pool->queue.clear();
     for (auto& worker : pool->workers) worker->leave(limits::instance_stop_grace);
   }

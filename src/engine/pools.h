@@ -1,4 +1,5 @@
-// Pools: who runs next, on which instance. One pool per version, each with its queue and its instances.
+// Pools: who runs next, on which instance. One pool per version, each with its queue and its instances; and another for its
+// trainings, each of which has an instance to itself: what one has left in memory or on disk must not get into the next.
 //
 //   submit ─► enqueue ─► queue ─► pump ─► a free slot of a ready instance ─► run (engine/run.h)
 //                                   └───► no instance: start one; no place for one: the least recently used idle
@@ -8,9 +9,10 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/async.h"
@@ -26,6 +28,7 @@ struct Engine;
 struct InstanceState {
   core::ModelName model;
   core::VersionId version;
+  core::Prediction::Kind kind = core::Prediction::Kind::prediction;  ///< what it runs
   std::string state;  ///< "setting up", "ready", "stopping"
   int slots = 0;
   int busy = 0;
@@ -38,7 +41,7 @@ class Pools {
   ~Pools();
 
   /// too_many when the version's queue is full.
-  Result<void> check_room(const ReadyVersion& version) const;
+  Result<void> check_room(const ReadyVersion& version, core::Prediction::Kind kind) const;
 
   /// Puts a prediction at the end of its version's queue, or runs it at once.
   void enqueue(LivePointer live);
@@ -59,7 +62,7 @@ class Pools {
   struct Worker;
   using WorkerPointer = std::shared_ptr<Worker>;
 
-  Pool& pool_of(const VersionPointer& version);
+  Pool& pool_of(const Live& live);
   void pump(Pool& pool);
   void pump_all();
   void start_worker(Pool& pool);
@@ -72,7 +75,8 @@ class Pools {
   Task<> run(Pool& pool, WorkerPointer worker, LivePointer live);
 
   Engine& engine_;
-  std::unordered_map<const ReadyVersion*, std::unique_ptr<Pool>> pools_;
+  using PoolKey = std::pair<const ReadyVersion*, core::Prediction::Kind>;
+  std::map<PoolKey, std::unique_ptr<Pool>> pools_;
   std::size_t workers_ = 0;
   std::size_t running_ = 0;
   asio::steady_timer changed_;  ///< cancelled when a run or a worker has ended: stop() waits on it

@@ -18,7 +18,9 @@ void give_up(Engine& engine, const LivePointer& live) {
   for (auto* onlooker : engine.world.onlookers) onlooker->withdrawn(live->value.id);
 }
 
+/// Not those of a training: they tell where a version comes from, and stay as it does.
 Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
+  if (live->value.kind == core::Prediction::Kind::training) co_return;
   if (live->files_made == 0 || !engine.options.prediction_retention) co_return;
   const auto at = *live->value.completed_at + *engine.options.prediction_retention;
   auto write = engine.world.files.expire_outputs(live->value.id, at);

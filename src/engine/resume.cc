@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/inputs.h"
 #include "engine/record.h"
+#include "engine/trained.h"
 
 namespace mimeo::engine {
 namespace {
@@ -20,9 +21,15 @@ Task<Result<void>> resume_unfinished(Engine& engine) {
     auto live = std::make_shared<Live>();
     live->value = std::move(row);
     live->version = engine.catalog.find_version(live->value.model, live->value.version);
+    const bool trains = live->value.kind == core::Prediction::Kind::training;
+    if (trains && live->version && !live->version->training_input) live->version = nullptr;
     engine.live.add(live);
     if (!live->version) {
       record(engine, live, core::Failed{"The model version of this prediction no longer exists"});
+      continue;
+    }
+    if (live->value.version_owed) {
+      engine.tasks.spawn(make_owed_version(engine, live));
       continue;
     }
     if (has_lost_secrets(*live)) {

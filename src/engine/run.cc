@@ -4,6 +4,7 @@
 #include "engine/inputs.h"
 #include "engine/outputs.h"
 #include "engine/record.h"
+#include "engine/trained.h"
 
 namespace mimeo::engine {
 namespace {
@@ -54,6 +55,20 @@ void hide_secrets(Live& live, seams::RunReport& report) {
   }
 }
 
+/// Its last report. A training that has run well has a version still to come.
+Task<> take_end(Engine& engine, LivePointer live, seams::RunFinished finished) {
+  const bool trained = live->value.kind == core::Prediction::Kind::training &&
+                       finished.how == seams::RunFinished::How::succeeded && !core::is_terminal(live->value.status);
+  if (!trained) {
+    record(engine, live, end_of(std::move(finished)));
+    co_return;
+  }
+  // Its time is measured no more: what is left is ours to do.
+  live->run_ends = std::chrono::steady_clock::time_point::max();
+  auto output = finished.output ? std::move(*finished.output) : live->value.output;
+  co_await finish_training(engine, live, std::move(output));
+}
+
 /// Gives what a report carries to the prediction; files in it become ours first. False: that was the end.
 Task<bool> take_report(Engine& engine, LivePointer live, seams::RunReport report) {
   std::string* output = nullptr;
@@ -81,7 +96,7 @@ Task<bool> take_report(Engine& engine, LivePointer live, seams::RunReport report
   }
   if (finished != nullptr) {
     record(engine, live, core::LogText{live->log_filter.finish()});
-    record(engine, live, end_of(std::move(*finished)));
+    co_await take_end(engine, live, std::move(*finished));
   }
   co_return finished == nullptr;
 }
@@ -116,7 +131,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     live->run->cancel();
     live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
   } else {
-    live->run_ends = std::chrono::steady_clock::now() + engine.options.run_time;
+    live->run_ends = std::chrono::steady_clock::now() + time_limit(engine.options, live->value.kind);
   }
 
   auto end = RunEnd::ended;

@@ -10,10 +10,12 @@ LivePointer make_live(SubmitRequest request, Time now) {
   auto live = std::make_shared<Live>();
   core::Prediction& p = live->value;
   p.id = core::PredictionId{new_time_ordered_id(now)};
+  p.kind = request.kind;
   p.account = std::move(request.account);
   p.model = request.version->version.model;
   p.version = request.version->version.id;
   p.deployment = std::move(request.deployment);
+  p.destination = std::move(request.destination);
   p.source = request.source;
   p.created_at = now;
   if (request.cancel_after) p.deadline = now + *request.cancel_after;
@@ -28,7 +30,7 @@ LivePointer make_live(SubmitRequest request, Time now) {
 Task<Result<Submitted>> take(Engine& engine, LivePointer live,
                              std::optional<std::chrono::steady_clock::time_point> wait_until) {
   if (engine.stopping) co_return fail(ErrorKind::unavailable, "The server is shutting down; please retry");
-  auto room = engine.pools.check_room(*live->version);
+  auto room = engine.pools.check_room(*live->version, live->value.kind);
   if (!room) co_return pass_on(std::move(room));
 
   // The row is on its way before the pool learns of the prediction, so every later write of it comes after.
@@ -46,7 +48,7 @@ Task<Result<Submitted>> take(Engine& engine, LivePointer live,
     withdraw(engine, live);
     co_return pass_on(std::move(inserted));
   }
-  engine.catalog.count_run(live->value.model);
+  if (live->value.kind == core::Prediction::Kind::prediction) engine.catalog.count_run(live->value.model);
 
   Submitted submitted;
   if (accepted) {
@@ -61,8 +63,9 @@ Task<Result<Submitted>> take(Engine& engine, LivePointer live,
 
 }  // namespace
 
-std::vector<core::InvalidField> check_input(const ReadyVersion& version, const json::value& input) {
-  return version.input.validate(input);
+std::vector<core::InvalidField> check_input(const ReadyVersion& version, const json::value& input,
+                                            core::Prediction::Kind kind) {
+  return version.input_of(kind).validate(input);
 }
 
 Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request) {

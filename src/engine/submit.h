@@ -9,8 +9,10 @@ namespace mimeo::engine {
 struct SubmitRequest {
   core::AccountId account;
   VersionPointer version;
+  core::Prediction::Kind kind = core::Prediction::Kind::prediction;
   json::value input;  ///< checked here against the version's schema
   std::string deployment;
+  std::optional<core::ModelName> destination;  ///< of a training
   core::Source source = core::Source::api;
   std::string webhook;
   std::optional<core::WebhookFilter> webhook_filter;
@@ -24,8 +26,9 @@ struct Submitted {
   bool wait_ran_out = false;  ///< the caller wanted to wait, and it has not ended
 };
 
-/// What is wrong with the input of a request, or nothing.
-std::vector<core::InvalidField> check_input(const ReadyVersion& version, const json::value& input);
+/// What is wrong with the input of a request, or nothing. For a training, `version` must be one that can be trained.
+std::vector<core::InvalidField> check_input(const ReadyVersion& version, const json::value& input,
+                                            core::Prediction::Kind kind = core::Prediction::Kind::prediction);
 
 /// Takes a prediction whose input `check_input` found right. Any thread. The model may start before the row is on disk,
 /// the answer never does. too_many: the version's queue is full. unavailable: shutting down, or the disk refuses.

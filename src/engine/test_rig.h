@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "base/test_run.h"
 #include "engine/engine.h"
 #include "engine/fake_runtime.h"
@@ -31,10 +32,27 @@ inline std::string document(std::string_view output) {
          std::string(output) + "}}}";
 }
 
-class UnusedPackager final : public seams::Packager {
+class FakePackager final : public seams::Packager {
  public:
+  std::optional<Error> weights_failure;
+  std::vector<std::string> weights;  ///< the bytes of each that became part of a version
+
   Task<Result<seams::PackagedVersion>> package(std::string, std::function<void(std::string_view)>) override {
     co_return fail(ErrorKind::internal, "not in this test");
+  }
+  Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File file,
+                                                    std::unique_ptr<seams::BlobReader> bytes) override {
+    if (weights_failure) co_return std::unexpected(*weights_failure);
+    std::string text(static_cast<std::size_t>(bytes->size()), '\0');
+    auto read = co_await bytes->read_at(0, text);
+    EXPECT_TRUE(read);
+    weights.push_back(text);
+    seams::PackagedVersion version;
+    version.id = core::VersionId{sha256_hex(base->id.text + file.sha256)};
+    version.openapi_schema = base->openapi_schema;
+    version.package = base->package;
+    version.package.weights = "/weights/" + file.name;
+    co_return version;
   }
 };
 
@@ -107,7 +125,7 @@ class EngineTest : public ::testing::Test {
   memory::Store store;
   memory::Blobs blobs;
   FakeExchange exchange;
-  UnusedPackager packager;
+  FakePackager packager;
   std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open(), as does the courier
   seams::Courier* courier = nullptr;
   Options options;

@@ -61,7 +61,8 @@ class EchoInstance final : public seams::Instance {
 class EchoRuntime final : public seams::Runtime {
  public:
   explicit EchoRuntime(Executor executor) : executor_(executor) {}
-  Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version>, seams::SetupLog) override {
+  Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version>, core::Prediction::Kind,
+                                                       seams::SetupLog) override {
     co_return std::make_unique<EchoInstance>(executor_);
   }
 
@@ -72,6 +73,10 @@ class EchoRuntime final : public seams::Runtime {
 class NoPackager final : public seams::Packager {
  public:
   Task<Result<seams::PackagedVersion>> package(std::string, std::function<void(std::string_view)>) override {
+    co_return fail(ErrorKind::internal, "not in this test");
+  }
+  Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version>, core::File,
+                                                    std::unique_ptr<seams::BlobReader>) override {
     co_return fail(ErrorKind::internal, "not in this test");
   }
 };

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/async.h"
 #include "base/result.h"
 #include "core/model.h"
+#include "seams/blobs.h"
 
 namespace mimeo::seams {
 
@@ -27,6 +29,11 @@ class Packager {
   /// `folder` is a private copy of what was pushed; on success it has been moved to its final place. Environment building and
   /// schema production can take minutes: each line of progress is told. invalid: the project cannot work, with the reason.
   virtual Task<Result<PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> progress) = 0;
+
+  /// A version that a training made: the package of `base` with `weights`, whose bytes it keeps, durably, as long as the
+  /// version lives: the file may go. Its id is a SHA-256 over the id of the base and the file. Doing it again is harmless.
+  virtual Task<Result<PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
+                                                     std::unique_ptr<BlobReader> bytes) = 0;
 };
 
 }  // namespace mimeo::seams

@@ -88,9 +88,11 @@ class Runtime {
  public:
   virtual ~Runtime() = default;
 
-  /// Starts an instance of a version and waits until it is ready. unavailable: set-up failed; `message` is fit for the
-  /// prediction's error, `detail` holds the set-up's logs. timed_out: after limits::setup_time.
-  virtual Task<Result<std::unique_ptr<Instance>>> start(std::shared_ptr<const core::Version> version, SetupLog log) = 0;
+  /// Starts an instance of a version, for predictions or for trainings, and waits until it is ready. unavailable: set-up
+  /// failed; `message` is fit for the prediction's error, `detail` holds the set-up's logs. timed_out: after
+  /// limits::setup_time.
+  virtual Task<Result<std::unique_ptr<Instance>>> start(std::shared_ptr<const core::Version> version,
+                                                        core::Prediction::Kind kind, SetupLog log) = 0;
 };
 
 }  // namespace mimeo::seams

@@ -206,6 +206,7 @@ const std::vector<Rule>& rules() {
       {{"sweep-interval", "TIME", "Time between two looks for data to remove (default 10s)"},
        take_engine_time<&E::sweep_interval>},
       {{"run-time", "TIME", "How long one prediction may run (default 30m)"}, take_engine_time<&E::run_time>},
+      {{"training-time", "TIME", "How long one training may run (default 24h)"}, take_engine_time<&E::training_time>},
       {{"cancel-grace", "TIME", "How long a model may go on after its prediction was canceled (default 10s)"},
        take_engine_time<&E::cancel_grace>},
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},

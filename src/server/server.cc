@@ -240,7 +240,7 @@ Result<void> Server::open() {
   auto runtime_opened = runtime_->open();
   if (!runtime_opened) return runtime_opened;
   auto environments = cog::Environments::options_for(config_.data_dir + "/environments");
-  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_);
+  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_, offload_);
 
   auto tls = make_tls(config_, clock_.now());
   if (!tls) return pass_on(std::move(tls));

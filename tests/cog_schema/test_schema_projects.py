@@ -111,6 +111,12 @@ def test_a_training_adds_its_own_components_and_paths(project):
     assert {"/trainings", "/trainings/{training_id}/cancel"} < set(document["paths"])
 
 
+def test_a_training_by_a_class_is_refused_because_cogs_server_cannot_do_it(project):
+    project.write("class Trainer:\n    def run(self, data: str) -> str: ...\n", "train.py")
+    complaint = project.complaint(HELLO, "--train", "train.py:Trainer")
+    assert complaint.startswith("Trainer is not a function; Cog's server trains only by one")
+
+
 def test_a_missing_file_class_or_method_is_told_in_one_line(project):
     assert project.complaint(None) == "there is no file run.py in the project (cog.yaml names run.py:Runner)"
     assert project.complaint("x = 1\n") == "run.py defines no Runner"

@@ -28,10 +28,6 @@ MISSING = {
     "models.examples.list",
     "models.versions.delete",
     "search",
-    "trainings.list",
-    "trainings.create",
-    "trainings.get",
-    "trainings.cancel",
     "webhooks.default.secret.get",
 }
 

@@ -584,6 +584,9 @@ class Document:
     def add(self, kind, model_reference):
         """Describes one entry point; answers the function behind it."""
         model, name = import_model(model_reference)
+        if kind is TRAINING and not inspect.isfunction(model):
+            # It would load a class, and then say at each training that it is not supported.
+            raise Unfit(f"{name} is not a function; Cog's server trains only by one: write def train(...) and name that in cog.yaml")
         entry, skip = entry_function(model, name, self.cog)
         streams = kind is PREDICTION and self.witness.streams(entry)
         function, hints = signature_of(entry)

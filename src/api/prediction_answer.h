@@ -1,0 +1,14 @@
+// How predictions and trainings are shown to whoever asks.
+#pragma once
+
+#include "api/call.h"
+#include "core/prediction_json.h"
+
+namespace mimeo::api {
+
+/// What this caller can bear to see: the released clients poll `aborted` for ever.
+core::View view_for(const Call& call);
+
+http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction, core::View view);
+
+}  // namespace mimeo::api
