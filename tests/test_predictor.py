@@ -11,7 +11,8 @@ import time
 import httpx
 import pytest
 
-from model_server import Receiver, describe, native, program
+from free_ports import free_ports
+from model_server import ModelServer, Receiver, describe, native, program
 from built_in import image_size, is_wav, picture_of
 
 
@@ -407,3 +408,52 @@ def test_a_large_file_is_not_held_in_memory():
     assert made["status"] == "succeeded", made
     if "asan" not in os.environ.get("MIMEO_BINARY", "") and "tsan" not in os.environ.get("MIMEO_BINARY", ""):
         assert int(highest) < 40_000
+
+
+# --- training --------------------------------------------------------------------------------------------------------
+
+WORDS = data_uri("text/plain", b"b a b c")
+
+
+@pytest.fixture
+def trainer(tmp_path):
+    port, = free_ports(1)
+    command = [program("trainable"), "--host", "127.0.0.1", "--port", port, "--x-mode", "train"]
+    with ModelServer(command, f"127.0.0.1:{port}", cwd=tmp_path) as model:
+        yield model.ready()
+
+
+def test_in_train_mode_a_program_trains_by_the_path_of_trainings(trainer, tmp_path):
+    answer = trainer.api.put("/trainings/t1", json={"input": {"words": WORDS, "order": "reversed"}})
+    assert answer.status_code == 200
+    trained = answer.json()
+    assert trained["status"] == "succeeded", trained
+    assert trained["output"] == {"weights": data_uri("text/plain", b"c b a "), "words": 3}
+    assert "read 3 words" in trained["logs"]
+    assert (tmp_path / "learned.txt").exists(), "it works where it was started"
+    assert trainer.api.get("/").json()["trainings_idempotent_url"] == "/trainings/{training_id}"
+    refused = trainer.api.post("/trainings", json={"input": {"order": "reversed"}})
+    assert refused.status_code == 422
+    mismatch = trainer.api.put("/trainings/a", json={"id": "b", "input": {"words": WORDS}})
+    assert mismatch.json()["detail"][0]["msg"] == "training ID must match the ID supplied in the URL"
+
+
+def test_in_train_mode_the_path_of_predictions_trains_too_as_on_cogs_server(trainer):
+    with trainer.stream({"words": WORDS, "sleep": 600}, "t1") as events:
+        assert [name for name, _ in events.until("log")][0] == "start"
+        assert trainer.api.post("/trainings/t1/cancel").status_code == 200
+        assert list(events)[-1][1]["status"] == "canceled"
+
+
+def test_a_trained_program_finds_its_weights(tmp_path):
+    weights = tmp_path / "learned.txt"
+    weights.write_text("everything")
+    with native("trainable", env={"COG_WEIGHTS": str(weights)}) as model:
+        assert model.ready().predict({}).json()["output"] == "hello, everything"
+        assert model.api.put("/trainings/t1", json={"input": {}}).status_code == 404
+
+
+def test_a_program_without_a_trainer_says_that_it_cannot_be_trained():
+    done = subprocess.run([program("twin"), "--x-mode", "train"], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 2
+    assert "this model cannot be trained" in done.stderr

@@ -34,6 +34,7 @@
 //   predictor/output.h     what `predict` may return
 //   predictor/stream.h     yielding output piece by piece
 //   predictor/context.h    logs, progress, metrics, cancellation, a scratch folder
+//   predictor/trainer.h    training: making weights for new versions of the model
 //   predictor/serve.h      the program: threads, flags, life and death
 //
 // The headers need C++20 and the standard library, nothing else.
@@ -47,4 +48,5 @@
 #include "mimeo/predictor/secret.h"
 #include "mimeo/predictor/serve.h"
 #include "mimeo/predictor/stream.h"
+#include "mimeo/predictor/trainer.h"
 #include "mimeo/predictor/value.h"

@@ -20,8 +20,9 @@ bool is_identifier(std::string_view name) {
 }
 
 // A menu becomes a component named like its field, beside these.
-constexpr std::array reserved_components{"Input",  "Output", "PredictionRequest", "PredictionResponse",
-                                         "Status", "HTTPValidationError", "ValidationError"};
+constexpr std::array reserved_components{"Input",         "Output",         "PredictionRequest", "PredictionResponse",
+                                         "TrainingInput", "TrainingOutput", "TrainingRequest",   "TrainingResponse",
+                                         "Status",        "HTTPValidationError", "ValidationError"};
 
 bool holds(const Type& type, auto predicate) {
   if (predicate(type.kind)) return true;
@@ -62,20 +63,30 @@ std::string check_input_field(const FieldInfo& field) {
   return {};
 }
 
+Result<void> check_input(const std::vector<FieldInfo>& fields, std::string_view noun) {
+  std::set<std::string_view> names;
+  for (const FieldInfo& field : fields) {
+    if (!names.insert(field.name).second) {
+      return fail(ErrorKind::invalid, fmt::format("{} '{}' is described twice", noun, field.name));
+    }
+    const std::string fault = check_input_field(field);
+    if (!fault.empty()) return fail(ErrorKind::invalid, fmt::format("{} '{}': {}", noun, field.name, fault));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_description(const detail::Program& program) {
-  std::set<std::string_view> names;
-  for (const FieldInfo& field : program.input) {
-    if (!names.insert(field.name).second) {
-      return fail(ErrorKind::invalid, fmt::format("input '{}' is described twice", field.name));
-    }
-    const std::string fault = check_input_field(field);
-    if (!fault.empty()) return fail(ErrorKind::invalid, fmt::format("input '{}': {}", field.name, fault));
+  if (auto sound = check_input(program.prediction.input, "input"); !sound) return sound;
+  for (const FieldInfo& field : program.prediction.input) {
     const bool with_file = holds(field.type, [](Type::Kind kind) { return kind == Type::Kind::file; });
     if (program.about.brief && with_file) {
       return fail(ErrorKind::invalid, fmt::format("input '{}': a brief predictor cannot take files", field.name));
     }
+  }
+  if (program.training) {
+    if (auto sound = check_input(program.training->input, "training input"); !sound) return sound;
   }
   if (program.about.concurrency < 1) return fail(ErrorKind::invalid, "the concurrency must be at least 1");
   return {};

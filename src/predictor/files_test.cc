@@ -118,6 +118,8 @@ TEST(Options, ReadFlagsInBothForms) {
   EXPECT_EQ(options->address, http::Address::of_tcp("127.0.0.1", 0));
   EXPECT_EQ(options->upload_url, "http://u/");
   EXPECT_TRUE(options->await_explicit_shutdown);
+  EXPECT_FALSE(options->trains);
+  EXPECT_TRUE(read_options({"--x-mode", "train"})->trains);
   EXPECT_EQ(read_options({"--socket", "/run/x"})->address, http::Address::of_unix("/run/x"));
 }
 
@@ -131,7 +133,7 @@ TEST(Options, RefuseWhatTheyDoNotKnow) {
   EXPECT_EQ(message({"--port", "70000"}), "the port cannot be '70000'");
   EXPECT_EQ(message({"--describe=1"}), "--describe takes no value");
   EXPECT_EQ(message({"--upload-url", "ftp://x"}), "--upload-url cannot be 'ftp://x'");
-  EXPECT_EQ(message({"--x-mode", "train"}), "this model cannot be trained");
+  EXPECT_EQ(message({"--x-mode", "dream"}), "--x-mode cannot be 'dream'");
 }
 
 TEST(CreateBody, ReadsEveryMember) {

@@ -1,5 +1,6 @@
 #include "predictor/options.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -95,7 +96,8 @@ Result<Options> read_options(const std::vector<std::string>& arguments) {
     if (name == "--socket") socket = *value;
     if (name == "--upload-url") options.upload_url = *value;
     if (name == "--await-explicit-shutdown") options.await_explicit_shutdown = !value->empty();
-    if (name == "--x-mode" && *value != "predict") return fail(ErrorKind::invalid, "this model cannot be trained");
+    if (name == "--x-mode" && *value != "predict" && *value != "train") return malformed("--x-mode", *value);
+    if (name == "--x-mode") options.trains = *value == "train";
   }
 
   if (options.upload_url && !options.upload_url->starts_with("http://") && !options.upload_url->starts_with("https://")) {
@@ -111,6 +113,13 @@ Result<Options> read_options(const std::vector<std::string>& arguments) {
   return options;
 }
 
+int slots_of(const detail::Program& program, const Options& options) {
+  const int declared = program.about.concurrency;
+  return options.trains ? 1 : std::min(declared, options.max_concurrency.value_or(declared));
+}
+
+bool is_brief(const detail::Program& program, const Options& options) { return program.about.brief && !options.trains; }
+
 std::string help_text(std::string_view program, std::string_view description) {
   return fmt::format(R"({}{}Usage: {} [flags]
 
@@ -122,6 +131,8 @@ Serves this model over the Cog HTTP API: GET /health-check, GET /openapi.json, P
   --upload-url URL      send output files there with PUT; without it they become data URIs in the output
   --await-explicit-shutdown VALUE
                         ignore SIGTERM; stop only by POST /shutdown
+  --x-mode predict|train
+                        serve predictions (the default), or trainings
   --describe            print what the model is as one line of JSON, and exit
   --version, --help
 

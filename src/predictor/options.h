@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "http/address.h"
+#include "mimeo/predictor/serve.h"
 
 namespace mimeo::predictor {
 
@@ -18,6 +19,8 @@ struct Options {
   http::Address address;
   std::optional<std::string> upload_url = {};
   bool await_explicit_shutdown = false;
+  /// Serve trainings instead of predictions.
+  bool trains = false;
   /// COG_MAX_CONCURRENCY: lowers what the model declares.
   std::optional<int> max_concurrency = {};
   /// COG_SETUP_TIMEOUT in seconds; 0 and absent mean none.
@@ -33,8 +36,12 @@ struct Options {
 };
 
 /// Reads `arguments` (without the program's name) and the environment. `--flag value` and `--flag=value`. Kind invalid
-/// with a sentence for the terminal. `--threads` and `--x-mode predict` are taken for Cog's sake and mean nothing.
+/// with a sentence for the terminal. `--threads` is taken for Cog's sake and means nothing.
 Result<Options> read_options(const std::vector<std::string>& arguments);
+
+/// How many predictions, or trainings, may run at once; and whether they run where they are read (About::brief).
+int slots_of(const detail::Program& program, const Options& options);
+bool is_brief(const detail::Program& program, const Options& options);
 
 /// What `--help` prints.
 std::string help_text(std::string_view program, std::string_view description);

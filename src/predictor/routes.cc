@@ -124,8 +124,11 @@ Task<std::expected<std::string, Response>> read_body(Request& request) {
   co_return std::unexpected(Response::text(too_large ? 413 : 400, text.error().message));
 }
 
-constexpr std::string_view mismatch =
-    R"({"detail":[{"loc":["body","id"],"msg":"prediction ID must match the ID supplied in the URL","type":"value_error"}]})";
+std::string mismatch(const Request& request) {
+  const auto* noun = request.path.starts_with("/trainings") ? "training" : "prediction";
+  return fmt::format(
+      R"({{"detail":[{{"loc":["body","id"],"msg":"{} ID must match the ID supplied in the URL","type":"value_error"}}]}})", noun);
+}
 
 Task<Response> create(Service& service, Request& request) {
   std::expected<std::string, Response> text = co_await read_body(request);
@@ -133,8 +136,8 @@ Task<Response> create(Service& service, Request& request) {
   Result<CreateBody> body = read_create_body(*text);
   if (!body) co_return Response::text(body.error().detail == "syntax" ? 400 : 422, body.error().message);
 
-  const std::string_view path_id = request.path_parameter("prediction_id");
-  if (!path_id.empty() && body->id && *body->id != path_id) co_return Response::json(422, std::string(mismatch));
+  const std::string_view path_id = request.path_parameter("id");
+  if (!path_id.empty() && body->id && *body->id != path_id) co_return Response::json(422, mismatch(request));
   PredictionRequest wanted;
   wanted.id = !path_id.empty() ? std::string(path_id) : body->id ? std::move(*body->id) : new_prediction_id();
   const Mode mode = mode_of(request.headers);
@@ -164,11 +167,33 @@ Task<Response> create(Service& service, Request& request) {
   co_return Response::json(202, accepted + ",\"status\":\"starting\"}");
 }
 
-constexpr std::string_view discovery =
-    R"({"cog_version":"{}","docs_url":"/docs","healthcheck_url":"/health-check","openapi_url":"/openapi.json",)"
-    R"("predictions_cancel_url":"/predictions/{prediction_id}/cancel",)"
-    R"("predictions_idempotent_url":"/predictions/{prediction_id}","predictions_url":"/predictions",)"
-    R"("shutdown_url":"/shutdown"})";
+/// What `GET /` answers.
+std::string discovery(bool trains) {
+  json::object places{{"cog_version", sdk_version},
+                      {"docs_url", "/docs"},
+                      {"healthcheck_url", "/health-check"},
+                      {"openapi_url", "/openapi.json"},
+                      {"predictions_cancel_url", "/predictions/{prediction_id}/cancel"},
+                      {"predictions_idempotent_url", "/predictions/{prediction_id}"},
+                      {"predictions_url", "/predictions"},
+                      {"shutdown_url", "/shutdown"}};
+  if (trains) {
+    places["trainings_cancel_url"] = "/trainings/{training_id}/cancel";
+    places["trainings_idempotent_url"] = "/trainings/{training_id}";
+    places["trainings_url"] = "/trainings";
+  }
+  return write_json(places);
+}
+
+void add_runs(http::Router& router, Service& service, const std::string& path) {
+  router.add("POST", path, [&service](Request& request) { return create(service, request); });
+  router.add("PUT", path + "/{id}", [&service](Request& request) { return create(service, request); });
+  router.add("POST", path + "/{id}/cancel", [&service](Request& request) {
+    const auto prediction = service.find(request.path_parameter("id"));
+    if (prediction) prediction->cancel();
+    return http::ready(Response::json(prediction ? 200 : 404, "{}"));
+  });
+}
 
 }  // namespace
 
@@ -178,10 +203,9 @@ Response render_cog_problem(unsigned status, std::string_view detail) {
   return Response::json(status, body + '}');
 }
 
-http::Router make_routes(Service& service, std::function<void()> shut_down) {
+http::Router make_routes(Service& service, bool trains, std::function<void()> shut_down) {
   http::Router router(render_cog_problem);
-  std::string root(discovery);
-  root.replace(root.find("{}"), 2, sdk_version);
+  const std::string root = discovery(trains);
   router.add("GET", "/", [root](Request&) { return http::ready(Response::json(200, root)); });
   router.add("GET", "/health-check", [&service](Request&) { return answer_health(service); });
   const std::string schema = write_json(make_openapi_schema(service.program()));
@@ -190,13 +214,8 @@ http::Router make_routes(Service& service, std::function<void()> shut_down) {
     shut_down();
     return http::ready(Response::json(200, "{}"));
   });
-  router.add("POST", "/predictions", [&service](Request& request) { return create(service, request); });
-  router.add("PUT", "/predictions/{prediction_id}", [&service](Request& request) { return create(service, request); });
-  router.add("POST", "/predictions/{prediction_id}/cancel", [&service](Request& request) {
-    const auto prediction = service.find(request.path_parameter("prediction_id"));
-    if (prediction) prediction->cancel();
-    return http::ready(Response::json(prediction ? 200 : 404, "{}"));
-  });
+  add_runs(router, service, "/predictions");
+  if (trains) add_runs(router, service, "/trainings");
   return router;
 }
 

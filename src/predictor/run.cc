@@ -73,12 +73,12 @@ Result<void> fetch_files(const std::vector<FieldInfo>& fields, InputValues& inpu
 RunOutcome run_model(const Workshop& workshop, Prediction& prediction, Scratch& scratch) {
   try {
     InputValues input = prediction.take_input();
-    auto fetched = fetch_files(workshop.program.input, input, scratch, prediction.stop_token());
+    auto fetched = fetch_files(workshop.job.input, input, scratch, prediction.stop_token());
     if (!fetched) return {Status::failed, fetched.error().message};
     PredictionContext context(prediction, scratch, workshop.capture);
     Recorder recorder(workshop, prediction);
-    if (workshop.program.output.streamed) prediction.begin_list();
-    workshop.runner.predict(std::move(input), context, recorder);
+    if (workshop.job.output.streamed) prediction.begin_list();
+    workshop.runner.run(std::move(input), context, recorder);
     return {Status::succeeded};
   } catch (const Undelivered& undelivered) {
     return {Status::failed, undelivered.error.message};

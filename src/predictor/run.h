@@ -11,7 +11,7 @@ namespace mimeo::predictor {
 
 /// What every run shares. Outlives the runs.
 struct Workshop {
-  const detail::Program& program;
+  const detail::Job& job;
   detail::Runner& runner;
   const Delivery& delivery;
   ScratchRoot& scratch;

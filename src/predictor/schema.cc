@@ -1,6 +1,8 @@
 #include "predictor/schema.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 #include "predictor/sdk_version.h"
@@ -24,7 +26,7 @@ json::object reference(std::string_view component) {
   return {{"$ref", "#/components/schemas/" + std::string(component)}};
 }
 
-json::object describe_field(const FieldInfo& field);
+json::object describe_field(const FieldInfo& field, std::string_view menu);
 
 json::object describe_type(const Type& type) {
   json::object schema;
@@ -43,7 +45,7 @@ json::object describe_type(const Type& type) {
       json::object properties;
       json::array required;
       for (const FieldInfo& field : *type.fields) {
-        properties[field.name] = describe_field(field);
+        properties[field.name] = describe_field(field, field.name);
         if (field.required) required.push_back(json::string(field.name));
       }
       schema = {{"type", "object"}, {"properties", properties}};
@@ -55,11 +57,12 @@ json::object describe_type(const Type& type) {
   return schema;
 }
 
-json::object describe_field(const FieldInfo& field) {
+/// `menu` is the component that lists the field's choices, if it has any.
+json::object describe_field(const FieldInfo& field, std::string_view menu) {
   json::object schema = describe_type(field.type);
   if (!field.choices.empty()) {
     schema.erase("type");
-    schema["allOf"] = json::array({reference(field.name)});
+    schema["allOf"] = json::array({reference(menu)});
   } else {
     schema["title"] = title_case(field.name);
   }
@@ -75,18 +78,36 @@ json::object describe_field(const FieldInfo& field) {
   return schema;
 }
 
-json::object describe_input(const std::vector<FieldInfo>& fields) {
+json::object describe_choices(const FieldInfo& field) {
+  json::array values;
+  for (const Value& value : field.choices) values.push_back(to_json_value(value));
+  return {{"title", field.name},
+          {"description", "An enumeration."},
+          {"enum", values},
+          {"type", field.type.kind == Type::Kind::integer ? "integer" : "string"}};
+}
+
+/// Describes the fields as the component `name`, and each menu as a component of its own: named like its field, unless
+/// predictions and trainings have different menus of one name.
+void add_input(json::object& components, const std::string& name, const std::vector<FieldInfo>& fields) {
   json::object properties;
   json::array required;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    json::object property = describe_field(fields[i]);
+    std::string menu = fields[i].name;
+    if (!fields[i].choices.empty()) {
+      const json::value choices = describe_choices(fields[i]);
+      const json::value* taken = components.if_contains(menu);
+      if (taken != nullptr && *taken != choices) menu = name + "_" + menu;
+      components[menu] = choices;
+    }
+    json::object property = describe_field(fields[i], menu);
     property["x-order"] = i;
     properties[fields[i].name] = property;
     if (fields[i].required) required.push_back(json::string(fields[i].name));
   }
-  json::object schema{{"title", "Input"}, {"type", "object"}, {"properties", properties}};
+  json::object schema{{"title", name}, {"type", "object"}, {"properties", properties}};
   if (!required.empty()) schema["required"] = required;
-  return schema;
+  components[name] = schema;
 }
 
 json::object describe_output(const detail::OutputInfo& output) {
@@ -97,15 +118,6 @@ json::object describe_output(const detail::OutputInfo& output) {
   }
   schema["title"] = "Output";
   return schema;
-}
-
-json::object describe_choices(const FieldInfo& field) {
-  json::array values;
-  for (const Value& value : field.choices) values.push_back(to_json_value(value));
-  return {{"title", field.name},
-          {"description", "An enumeration."},
-          {"enum", values},
-          {"type", field.type.kind == Type::Kind::integer ? "integer" : "string"}};
 }
 
 // What every Cog model says alike.
@@ -189,19 +201,41 @@ json::value sorted(const json::value& from) {
   return members;
 }
 
+/// What is said of predictions, said of trainings.
+std::string in_words_of_trainings(std::string text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> words = {{{"Prediction", "Training"},
+                                                                                   {"prediction", "training"},
+                                                                                   {"Predict", "Train"},
+                                                                                   {"predict", "train"},
+                                                                                   {"schemas/Input", "schemas/TrainingInput"},
+                                                                                   {"schemas/Output", "schemas/TrainingOutput"}}};
+  for (const auto& [from, to] : words) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
 }  // namespace
 
 json::value make_openapi_schema(const detail::Program& program) {
   json::object components = parse_json(common_components)->as_object();
-  components["Input"] = describe_input(program.input);
-  components["Output"] = describe_output(program.output);
-  for (const FieldInfo& field : program.input) {
-    if (!field.choices.empty()) components[field.name] = describe_choices(field);
+  json::object places = parse_json(paths)->as_object();
+  add_input(components, "Input", program.prediction.input);
+  components["Output"] = describe_output(program.prediction.output);
+  if (program.training) {
+    for (const char* name : {"PredictionRequest", "PredictionResponse"}) {
+      components[in_words_of_trainings(name)] = *parse_json(in_words_of_trainings(write_json(components.at(name))));
+    }
+    for (const char* path : {"/predictions", "/predictions/{prediction_id}", "/predictions/{prediction_id}/cancel"}) {
+      places[in_words_of_trainings(path)] = *parse_json(in_words_of_trainings(write_json(places.at(path))));
+    }
+    add_input(components, "TrainingInput", program.training->input);
+    components["TrainingOutput"] = describe_output(program.training->output);
   }
   const json::object info{{"title", "Cog"}, {"version", sdk_version}};
   const json::object schema{{"openapi", "3.0.2"},
                             {"info", info},
-                            {"paths", *parse_json(paths)},
+                            {"paths", places},
                             {"components", json::object{{"schemas", components}}}};
   return sorted(schema);
 }

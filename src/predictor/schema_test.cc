@@ -98,6 +98,48 @@ TEST(Schema, SaysThatEventsCanBeHad) {
   EXPECT_EQ(schema.at("paths").at("/predictions").at("post").at("x-cog-streaming"), true);
 }
 
+struct TuneInput {
+  std::string voice = "new";
+  int size = 1;
+  File data;
+
+  static void describe(Fields<TuneInput>& fields) {
+    fields.required("data", &TuneInput::data, "What to learn from");
+    fields.optional("voice", &TuneInput::voice).choices({"new", "old"});
+    fields.optional("size", &TuneInput::size).choices({1, 2, 4});
+  }
+};
+
+struct Tune : Trainer<TuneInput> {
+  File train(const TuneInput&, Context&) override { throw std::logic_error("not run"); }
+};
+
+TEST(Schema, DescribesTheTrainingBesideThePrediction) {
+  const auto program = detail::program_of<Model<EveryInput, std::string>, Tune>({});
+  ASSERT_TRUE(check_description(program));
+  const json::value schema = make_openapi_schema(program);
+  const json::value& components = schema.at("components").at("schemas");
+  const json::value& input = components.at("TrainingInput");
+  EXPECT_EQ(input.at("title"), "TrainingInput");
+  EXPECT_EQ(write_json(input.at("required")), R"(["data"])");
+  EXPECT_EQ(input.at("properties").at("data").at("x-order"), 0);
+  EXPECT_EQ(write_json(components.at("TrainingOutput")), R"({"format":"uri","title":"Output","type":"string"})");
+  // Two menus of one name: the one that differs gets a name of its own, the other is shared.
+  EXPECT_EQ(input.at("properties").at("voice").at("allOf").at(0).at("$ref"), "#/components/schemas/TrainingInput_voice");
+  EXPECT_EQ(write_json(components.at("TrainingInput_voice").at("enum")), R"(["new","old"])");
+  EXPECT_EQ(write_json(components.at("voice").at("enum")), R"(["slt","rms"])");
+  EXPECT_EQ(input.at("properties").at("size").at("allOf").at(0).at("$ref"), "#/components/schemas/size");
+  const json::value& post = schema.at("paths").at("/trainings").at("post");
+  EXPECT_EQ(post.at("operationId"), "train_trainings_post");
+  EXPECT_EQ(post.at("requestBody").at("content").at("application/json").at("schema").at("$ref"),
+            "#/components/schemas/TrainingRequest");
+  EXPECT_EQ(components.at("TrainingRequest").at("properties").at("input").at("$ref"), "#/components/schemas/TrainingInput");
+  EXPECT_TRUE(schema.at("paths").as_object().contains("/trainings/{training_id}/cancel"));
+  EXPECT_EQ(write_json(make_openapi_schema(detail::program_of<Model<EveryInput, std::string>>({}))).find("raining"),
+            std::string::npos)
+      << "a model that cannot be trained says nothing of it";
+}
+
 TEST(Schema, SortsTheMembersOfEveryObject) {
   const auto check = [](const auto& self, const json::value& value) -> void {
     if (const auto* array = value.if_array()) {
@@ -162,6 +204,16 @@ std::string fault_of(About about = {}) {
 TEST(Description, PassesWhatIsSound) {
   EXPECT_EQ(fault_of<EveryInput>(), "");
   EXPECT_EQ(fault_of<NoInput>(), "");
+}
+
+struct BadTrainer : Trainer<BadDefault> {
+  File train(const BadDefault&, Context&) override { return {}; }
+};
+
+TEST(Description, ChecksWhatATrainingTakes) {
+  const auto sound = check_description(detail::program_of<Model<NoInput, std::string>, BadTrainer>({}));
+  ASSERT_FALSE(sound);
+  EXPECT_THAT(sound.error().message, testing::StartsWith("training input 'a': its default breaks its own rules"));
 }
 
 TEST(Description, NamesEachContradiction) {

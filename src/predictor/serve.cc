@@ -91,8 +91,7 @@ int run(const detail::Program& program, const Options& options) {
   // Console and capture first: what follows may already print.
   std::unique_ptr<Capture> capture;
   int console = STDERR_FILENO;
-  const bool one_at_a_time = std::min(program.about.concurrency, options.max_concurrency.value_or(program.about.concurrency)) == 1;
-  if (one_at_a_time && !program.about.brief) {
+  if (slots_of(program, options) == 1 && !is_brief(program, options)) {
     auto started = Capture::start();
     if (started) {
       capture = std::move(*started);
@@ -103,7 +102,7 @@ int run(const detail::Program& program, const Options& options) {
   asio::io_context io(1);
   StopWish stop(io, options.await_explicit_shutdown);
   auto service = std::make_unique<Service>(program, options, io.get_executor(), capture.get());
-  const http::Router router = make_routes(*service, [&stop] { stop.wish(); });
+  const http::Router router = make_routes(*service, options.trains, [&stop] { stop.wish(); });
   http::ListenerOptions listening;
   listening.render_problem = render_cog_problem;
   const std::vector<Executor> lanes{io.get_executor()};
@@ -151,6 +150,7 @@ int detail::serve(Program program, int argc, char** argv) {
   if (!options) return give_up(options.error());
   const auto sound = check_description(program);
   if (!sound) return give_up(sound.error());
+  if (options->trains && !program.training) return give_up({ErrorKind::invalid, "this model cannot be trained"});
   switch (options->act) {
     case Options::Act::help: std::fputs(help_text(name, program.about.description).c_str(), stdout); return 0;
     case Options::Act::version: std::printf("%s, Mimeo predictor SDK %s\n", name.c_str(), std::string(sdk_version).c_str()); return 0;

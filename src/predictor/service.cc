@@ -36,11 +36,12 @@ struct TextHash {
 struct Service::State {
   State(const detail::Program& of, const Options& wanted, Executor on, Capture* captured)
       : program(of),
+        job(wanted.trains ? *of.training : of.prediction),
         options(wanted),
         executor(std::move(on)),
         capture(captured),
-        rules(of.input),
-        slot_count(static_cast<std::size_t>(std::min(of.about.concurrency, wanted.max_concurrency.value_or(of.about.concurrency)))),
+        rules(job.input),
+        slot_count(static_cast<std::size_t>(slots_of(of, wanted))),
         delivery(wanted.upload_url),
         scratch(std::make_unique<ScratchRoot>()),
         webhooks(std::make_unique<Webhooks>(
@@ -53,6 +54,7 @@ struct Service::State {
   }
 
   const detail::Program& program;
+  const detail::Job& job;
   const Options& options;
   Executor executor;
   Capture* capture;
@@ -77,7 +79,7 @@ struct Service::State {
   Slots slots;   // last, so that its threads end before what they use
 
   Workshop workshop() {
-    return {.program = program, .runner = *runner, .delivery = delivery, .scratch = *scratch, .capture = capture};
+    return {.job = job, .runner = *runner, .delivery = delivery, .scratch = *scratch, .capture = capture};
   }
 
   void add_setup_log(std::string_view text) {
@@ -132,7 +134,7 @@ void Service::State::set_up() {
   std::string failure;
   try {
     SetupContext context(sink, options.weights);
-    runner = program.make();
+    runner = job.make();
     runner->setup(context);
   } catch (const std::exception& error) {
     failure = error.what();
@@ -211,7 +213,7 @@ std::expected<std::shared_ptr<Prediction>, Refusal> Service::create(PredictionRe
     state_->running.emplace(prediction->id(), prediction);
   }
   if (prediction->request().webhook) state_->webhooks->follow(prediction);
-  if (state_->program.about.brief) {
+  if (is_brief(state_->program, state_->options)) {
     state_->run(prediction);
   } else {
     state_->slots.submit([state = state_.get(), prediction] { state->run(prediction); });

@@ -32,7 +32,7 @@ enum class Refusal { not_ready, at_capacity };
 /// Methods are the I/O thread's. A prediction is forgotten as soon as it has ended; who holds it can still read it.
 class Service {
  public:
-  /// `program` passed check_description; it and `capture` (may be null) outlive the service.
+  /// `program` passed check_description, and can be trained if `options` ask for that; it and `capture` (may be null) outlive the service.
   Service(const detail::Program& program, const Options& options, Executor executor, Capture* capture);
   /// All predictions have ended (see drain).
   ~Service();

@@ -108,12 +108,13 @@ class Instances : public testing::Test {
     return {R"({"components":{"schemas":{"Output":{"type":"array","items":{},"x-cog-array-type":"iterator"}}}})"};
   }
 
-  Result<std::unique_ptr<seams::Instance>> try_start(core::Version version) {
+  using Kind = core::Prediction::Kind;
+  Result<std::unique_ptr<seams::Instance>> try_start(core::Version version, Kind kind = Kind::prediction) {
     auto log = [this](std::string_view text) { setup_logs_ += text; };
-    return run_on(context_, runtime_.start(std::make_shared<const core::Version>(std::move(version)), log));
+    return run_on(context_, runtime_.start(std::make_shared<const core::Version>(std::move(version)), kind, log));
   }
-  void start(core::Version version) {
-    auto started = try_start(std::move(version));
+  void start(core::Version version, Kind kind = Kind::prediction) {
+    auto started = try_start(std::move(version), kind);
     ASSERT_TRUE(started) << started.error().message << "\n" << started.error().detail;
     instance_ = std::move(*started);
   }
@@ -337,6 +338,107 @@ class Runner(BaseRunner):
     EXPECT_EQ(story.output, "\"hello\"");
     EXPECT_EQ(story.logs, "thinking\n");
   }
+}
+
+/// A project that can be trained. What train() takes is nothing that run() would take.
+constexpr auto trainable_source = R"(
+import os, time
+from cog import BaseModel, BaseRunner, Input, Path
+class Runner(BaseRunner):
+    def setup(self, weights=None):
+        self.weights = open(weights).read() if weights else "none"
+    def run(self) -> str:
+        return self.weights
+class Trained(BaseModel):
+    weights: Path
+def train(steps: int, fail: bool = False, sleep: float = 0) -> Trained:
+    for step in range(steps):
+        print("step", step, flush=True)
+    until = time.monotonic() + sleep
+    while time.monotonic() < until:
+        pass
+    if fail:
+        raise ValueError("out of data")
+    with open("weights.txt", "w") as file:
+        file.write("%d steps, beside %s" % (steps, sorted(os.listdir("."))))
+    return Trained(weights=Path("weights.txt"))
+class Trainer:
+    async def setup(self, weights):
+        self.weights = weights
+    async def train(self, steps: int = Input(default=1)) -> dict:
+        return {"from": self.weights, "parts": [{"steps": steps}]}
+)";
+constexpr auto trainable_schema = R"({"type":"object","properties":{}},
+  "TrainingInput":{"type":"object","required":["steps"],"properties":{"steps":{"type":"integer","x-order":0},
+    "fail":{"type":"boolean","default":false,"x-order":1},"sleep":{"type":"number","default":0,"x-order":2}}},
+  "TrainingOutput":{"type":"object","properties":{"weights":{"type":"string","format":"uri"}}})";
+
+class CogTrainings : public CogInstances {
+ protected:
+  core::Version trainable() {
+    auto version = project(trainable_source, R"({"type":"string"})", trainable_schema);
+    version.package.train = "run.py:train";
+    return version;
+  }
+};
+
+TEST_F(CogTrainings, ArePlayedLikePredictionsWithTheirLogsAsTheyCome) {
+  start(trainable(), Kind::training);
+  std::vector<std::string> seen;
+  auto look = [&](seams::Run&, const Story& story) { seen.push_back(story.logs); };
+  auto story = predict(R"({"steps":2,"sleep":0.5})", look);
+  EXPECT_EQ(story.end, "succeeded");
+  EXPECT_EQ(story.logs, "step 0\nstep 1\n");
+  EXPECT_GE(seen.size(), 2u) << "the logs came only with the end";
+  auto output = parse_json(story.output);
+  ASSERT_TRUE(output) << story.output;
+  const auto* weights = find_string(*output, "weights");
+  ASSERT_NE(weights, nullptr) << story.output;
+  EXPECT_THAT(std::string(*weights), HasSubstr("/uploaded/")) << "weights of gigabytes fit in no answer";
+}
+
+TEST_F(CogTrainings, MayBeDoneByAClassAndSendTheirWeights) {
+  auto version = trainable();
+  version.package.train = "run.py:Trainer";
+  version.package.weights = "/before";
+  start(version, Kind::training);
+  auto story = predict(R"({"steps":3})");
+  EXPECT_EQ(story.end, "succeeded");
+  EXPECT_EQ(story.output, R"({"from":"/before","parts":[{"steps":3}]})");
+}
+
+TEST_F(CogTrainings, WorkInAFolderOfTheirOwnInWhichTheirPackageIsFound) {
+  auto version = trainable();
+  start(version, Kind::training);
+  auto story = predict(R"({"steps":1})");
+  EXPECT_EQ(story.end, "succeeded");
+  EXPECT_FALSE(fs::exists(fs::path(version.package.directory) / "weights.txt")) << "the package was written to";
+}
+
+TEST_F(CogTrainings, FailWithTheirWordsAndTheirLogs) {
+  start(trainable(), Kind::training);
+  auto story = predict(R"({"steps":1,"fail":true})");
+  EXPECT_EQ(story.end, "failed: ValueError: out of data");
+  EXPECT_EQ(story.logs, "step 0\n");
+}
+
+TEST_F(CogTrainings, AreRefusedInputsThatTrainDoesNotTake) {
+  start(trainable(), Kind::training);
+  EXPECT_THAT(predict(R"({"steps":"many"})").end, StartsWith("not started: "));
+}
+
+TEST_F(CogTrainings, StopWhenAsked) {
+  start(trainable(), Kind::training);
+  auto cancel = [](seams::Run& run, const Story&) { run.cancel(); };
+  EXPECT_EQ(predict(R"({"steps":1,"sleep":60})", cancel).end, "canceled");
+}
+
+TEST_F(CogTrainings, GiveWeightsThatSetUpGets) {
+  auto version = trainable();
+  version.package.weights = (folder_.path() / "weights.txt").string();
+  std::ofstream(version.package.weights) << "trained";
+  start(version);
+  EXPECT_EQ(predict("{}").output, R"("trained")");
 }
 
 TEST_F(CogInstances, StreamAnIteratorAsItYields) {

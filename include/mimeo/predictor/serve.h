@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mimeo/predictor/predictor.h"
+#include "mimeo/predictor/trainer.h"
 
 namespace mimeo::predictor {
 
@@ -29,25 +30,43 @@ struct About {
 
 namespace detail {
 
-/// A predictor without its types.
+/// A predictor, or a trainer, without its types.
 class Runner {
  public:
   virtual ~Runner() = default;
   virtual void setup(Setup& setup) = 0;
-  /// `input` holds one value per field, in the order of the description; nothing keeps the field's default.
-  virtual void predict(std::vector<std::optional<Value>> input, Context& context, OutputSink& sink) = 0;
+  /// Makes one prediction or training. `input` holds one value per field, in the order of the description; nothing keeps the
+  /// field's default.
+  virtual void run(std::vector<std::optional<Value>> input, Context& context, OutputSink& sink) = 0;
   virtual bool healthy() = 0;
   /// Whether healthy() is the model's own.
   virtual bool checks_health() const = 0;
 };
 
-/// Everything the server needs to know of a predictor.
-struct Program {
-  About about;
+/// What goes in, what comes out, and who does it.
+struct Job {
   std::vector<FieldInfo> input;
   OutputInfo output;
   std::unique_ptr<Runner> (*make)() = nullptr;
 };
+
+/// Everything the server needs to know of a model.
+struct Program {
+  About about;
+  Job prediction;
+  std::optional<Job> training;
+};
+
+/// Values in the order of the description as an Input.
+template <class Input>
+Input input_of(std::vector<std::optional<Value>> values) {
+  const Fields<Input>& fields = Fields<Input>::of();
+  Input input{};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i]) fields.assign(i, input, std::move(*values[i]));
+  }
+  return input;
+}
 
 template <class P>
 class RunnerOf final : public Runner {
@@ -60,36 +79,59 @@ class RunnerOf final : public Runner {
   bool checks_health() const override {
     return !std::is_same_v<decltype(&P::healthy), decltype(&Predictor<Input, Output>::healthy)>;
   }
-  void predict(std::vector<std::optional<Value>> values, Context& context, OutputSink& sink) override {
-    Input input{};
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (values[i]) fields_.assign(i, input, std::move(*values[i]));
-    }
+  void run(std::vector<std::optional<Value>> values, Context& context, OutputSink& sink) override {
+    // A stream goes on reading the input after predict() has returned.
+    const Input input = input_of<Input>(std::move(values));
     OutputCodec<Output>::send(predictor_.predict(input, context), sink);
   }
 
  private:
-  const Fields<Input>& fields_ = Fields<Input>::of();
   P predictor_;
 };
 
-template <class P>
+template <class T>
+class TrainingRunnerOf final : public Runner {
+ public:
+  using Output = typename T::OutputType;
+
+  void setup(Setup& setup) override { trainer_.setup(setup); }
+  bool healthy() override { return true; }
+  bool checks_health() const override { return false; }
+  void run(std::vector<std::optional<Value>> values, Context& context, OutputSink& sink) override {
+    const auto input = input_of<typename T::InputType>(std::move(values));
+    OutputCodec<Output>::send(trainer_.train(input, context), sink);
+  }
+
+ private:
+  T trainer_;
+};
+
+/// The job that M does, by way of R.
+template <class M, class R>
+Job job_of() {
+  return {Fields<typename M::InputType>::of().infos(), OutputCodec<typename M::OutputType>::info(),
+          []() -> std::unique_ptr<Runner> { return std::make_unique<R>(); }};
+}
+
+template <class P, class T = void>
 Program program_of(About about) {
-  return {std::move(about), Fields<typename P::InputType>::of().infos(), OutputCodec<typename P::OutputType>::info(),
-          []() -> std::unique_ptr<Runner> { return std::make_unique<RunnerOf<P>>(); }};
+  Program program{std::move(about), job_of<P, RunnerOf<P>>(), std::nullopt};
+  if constexpr (!std::is_void_v<T>) program.training = job_of<T, TrainingRunnerOf<T>>();
+  return program;
 }
 
 int serve(Program program, int argc, char** argv);
 
 }  // namespace detail
 
-/// Runs P as a model server until it is told to stop; answers the process's exit status. Call it from main().
+/// Runs P as a model server, or T when it is started to train, until it is told to stop; answers the process's exit status. Call it from main().
 ///
 /// Flags
 ///   --host H, --port N     listen on TCP (default 0.0.0.0 and $PORT, else 5000; port 0 lets the system choose)
 ///   --socket PATH          listen on a Unix socket instead
 ///   --upload-url URL       send output files there with PUT; without it they become data URIs in the output
 ///   --await-explicit-shutdown VALUE   ignore SIGTERM, stop only by POST /shutdown (any value but the empty one)
+///   --x-mode train         serve trainings by T instead of predictions by P
 ///   --describe             print name, description, concurrency and OpenAPI schema as one line of JSON, and exit
 ///   --version, --help
 ///
@@ -101,11 +143,12 @@ int serve(Program program, int argc, char** argv);
 /// error, C libraries and subprocesses included, goes to the set-up's or the prediction's logs (and still to where it
 /// would have gone). With a higher one it only goes where it always went: use Context::log().
 ///
-/// P must be default-constructible. Must be called once, before the program starts threads of its own.
-template <class P>
+/// P and T must be default-constructible. Must be called once, before the program starts threads of its own.
+template <class P, class T = void>
 int serve(int argc, char** argv, About about = {}) {
   static_assert(std::is_default_constructible_v<P>, "a predictor is made without arguments; load things in setup()");
-  return detail::serve(detail::program_of<P>(std::move(about)), argc, argv);
+  static_assert(std::is_void_v<T> || std::is_default_constructible_v<T>, "a trainer is made without arguments");
+  return detail::serve(detail::program_of<P, T>(std::move(about)), argc, argv);
 }
 
 }  // namespace mimeo::predictor
