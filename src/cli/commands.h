@@ -28,6 +28,14 @@ struct RunOptions {
 /// Runs a prediction: logs to standard error as they come, text to standard output, files to disk. Ctrl-C cancels it.
 int run(const Common& common, const RunOptions& options);
 
+struct TrainOptions {
+  std::string reference;            ///< what to train: owner/name or owner/name:version
+  std::string destination;          ///< owner/name of the model that gets the new version
+  std::vector<std::string> inputs;  ///< key=value
+};
+/// Runs a training: logs to standard error as they come, the new version to standard output. Ctrl-C cancels it.
+int train(const Common& common, const TrainOptions& options);
+
 struct PushOptions {
   std::string source;  ///< a Cog project's folder, or a program built with the predictor SDK
   std::string model;   ///< owner/name

@@ -90,10 +90,10 @@ Result<json::value> read_value(const std::string& key, std::string text, const j
 }  // namespace
 
 Result<json::object> read_inputs(const std::vector<std::string>& pairs, const json::value& document,
-                                 const Upload& upload) {
+                                 const Upload& upload, std::string_view component) {
   json::object inputs;
   boost::system::error_code error;
-  const auto* properties = document.find_pointer("/components/schemas/Input/properties", error);
+  const auto* properties = document.find_pointer(fmt::format("/components/schemas/{}/properties", component), error);
   for (const auto& pair : pairs) {
     const auto equals = pair.find('=');
     if (equals == std::string::npos || equals == 0) {

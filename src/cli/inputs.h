@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -16,7 +17,8 @@ using Upload = std::function<Result<std::string>(const std::string& path)>;
 /// `pairs` are "key=value". By the type that `openapi_document` declares: text as it stands, numbers and switches parsed, lists and
 /// objects as JSON; `@path` uploads the file, or for a text input reads it. A key given twice makes a list where the model
 /// takes one. Unknown keys go as text. invalid: with the key and what it takes.
+/// `component` says of what: "Input" of predictions, "TrainingInput" of trainings.
 Result<json::object> read_inputs(const std::vector<std::string>& pairs, const json::value& openapi_document,
-                                 const Upload& upload);
+                                 const Upload& upload, std::string_view component = "Input");
 
 }  // namespace mimeo::cli

@@ -31,6 +31,14 @@ TEST(Inputs, are_typed_by_the_schema) {
   EXPECT_EQ(read({"text=a=b", "text="}), R"({"text":""})");
 }
 
+TEST(Inputs, of_a_training_are_typed_by_what_train_takes) {
+  const json::value trainable = json::parse(R"({"components":{"schemas":{
+    "Input":{"properties":{"steps":{"type":"string"}}}, "TrainingInput":{"properties":{"steps":{"type":"integer"}}}}}})");
+  auto inputs = read_inputs({"steps=3"}, trainable, upload, "TrainingInput");
+  ASSERT_TRUE(inputs);
+  EXPECT_EQ(write_json(*inputs), R"({"steps":3})");
+}
+
 TEST(Inputs, a_key_given_twice_makes_a_list_where_the_model_takes_one) {
   EXPECT_EQ(read({"tags=a", "tags=b"}), R"({"tags":["a","b"]})");
   EXPECT_EQ(read({"tags=[\"a\",\"b\"]"}), R"({"tags":["a","b"]})");

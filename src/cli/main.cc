@@ -115,6 +115,16 @@ int main(int argc, char** argv) {
       ->type_name("PATH");
   add_common(*run, common);
 
+  cli::TrainOptions train_options;
+  auto* train = app.add_subcommand("train", "Train a model: makes a new version of another, or of itself");
+  train->add_option("model", train_options.reference, "What to train: owner/name or owner/name:version")->required();
+  train->add_option("--destination", train_options.destination, "The model of yours that gets the new version")
+      ->type_name("OWNER/NAME")
+      ->required();
+  train->add_option("-i,--input", train_options.inputs, "An input: key=value, or key=@path for a file")->type_name("KEY=VALUE");
+  train->add_option("inputs", train_options.inputs, "The same without -i");
+  add_common(*train, common);
+
   cli::PushOptions push_options;
   auto* push = app.add_subcommand("push", "Make a version of a Cog project or of a program built with the predictor SDK");
   push->add_option("source", push_options.source, "Folder with cog.yaml, or a program")->required();
@@ -142,6 +152,7 @@ int main(int argc, char** argv) {
   if (serve->parsed()) return cli::serve(serve_options);
   if (env->parsed()) return cli::env(common);
   if (run->parsed()) return cli::run(common, run_options);
+  if (train->parsed()) return cli::train(common, train_options);
   if (push->parsed()) return cli::push(common, push_options);
   if (list->parsed()) return cli::list(common);
   if (webhook.parsed()) return webhook.run();

@@ -1,80 +1,19 @@
-#include <signal.h>
-
-#include <atomic>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/follow.h"
 #include "cli/inputs.h"
 #include "core/data_uri.h"
 #include "core/file.h"
 #include "core/media_type.h"
-#include "core/names.h"
 #include "server/private_file.h"
 
 namespace mimeo::cli {
 namespace {
-
-using namespace std::chrono_literals;
-
-std::atomic<bool> interrupted = false;
-
-void on_interrupt(int) { interrupted = true; }
-
-std::string text_member(const json::value& object, std::string_view name) {
-  const auto* member = find_string(object, name);
-  return member == nullptr ? std::string() : std::string(*member);
-}
-
-/// The schema of the version that will run.
-Result<json::value> find_document(client::Http& http, const core::ModelReference& reference) {
-  if (!reference.model) return fail(ErrorKind::invalid, "Name the model: owner/name or owner/name:version");
-  const auto path = "/v1/models/" + reference.model->text();
-  auto found = reference.version ? http.call("GET", path + "/versions/" + reference.version->text) : http.call("GET", path);
-  if (!found) return pass_on(std::move(found));
-  const auto* version = reference.version ? &*found : find(*found, "latest_version");
-  const auto* document = version == nullptr ? nullptr : find(*version, "openapi_schema");
-  if (document == nullptr) return fail(ErrorKind::not_found, "The model has no version yet");
-  return *document;
-}
-
-/// Prints what the logs have grown by.
-void show_logs(const json::value& prediction, std::string& shown) {
-  const auto logs = text_member(prediction, "logs");
-  if (!logs.starts_with(shown)) shown.clear();
-  std::cerr << std::string_view(logs).substr(shown.size()) << std::flush;
-  shown = logs;
-}
-
-bool has_ended(const json::value& prediction) {
-  const auto status = text_member(prediction, "status");
-  return status != "starting" && status != "processing";
-}
-
-Result<json::value> wait_for_end(client::Http& http, json::value prediction, bool quiet) {
-  const auto path = "/v1/predictions/" + text_member(prediction, "id");
-  std::string shown;
-  bool canceled = false;
-  while (true) {
-    if (!quiet) show_logs(prediction, shown);
-    if (has_ended(prediction)) return prediction;
-    if (interrupted && !canceled) {
-      canceled = true;
-      auto answer = http.call("POST", path + "/cancel");
-      if (!answer) return answer;
-    } else {
-      std::this_thread::sleep_for(200ms);
-    }
-    auto next = http.call("GET", path);
-    if (!next) return next;
-    prediction = std::move(*next);
-  }
-}
 
 /// Where outputs go: one given file, or files in a folder under names that are not taken yet.
 class Saver {
@@ -159,18 +98,10 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   auto server = find_server(common);
   if (!server) return pass_on(std::move(server));
   client::Http http(*server);
-  auto reference = core::parse_model_reference(options.reference);
-  if (!reference) return fail(ErrorKind::invalid, "\"" + options.reference + "\" is not owner/name or owner/name:version");
-  auto document = find_document(http, *reference);
-  if (!document) return pass_on(std::move(document));
-
-  auto upload = [&](const std::string& path) -> Result<std::string> {
-    auto file = http.upload(path);
-    if (!file) return pass_on(std::move(file));
-    const auto* urls = find(*file, "urls");
-    return urls == nullptr ? std::string() : text_member(*urls, "get");
-  };
-  auto inputs = read_inputs(options.inputs, *document, upload);
+  auto version = find_version(http, options.reference);
+  if (!version) return pass_on(std::move(version));
+  const json::value& document = *find(*version, "openapi_schema");
+  auto inputs = read_inputs(options.inputs, document, upload_to(http));
   if (!inputs) return pass_on(std::move(inputs));
 
   json::object body;
@@ -178,23 +109,15 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   body["input"] = std::move(*inputs);
   auto created = http.call("POST", "/v1/predictions", write_json(body), {"Prefer: wait=1"});
   if (!created) return pass_on(std::move(created));
-  auto ended = wait_for_end(http, std::move(*created), common.json);
+  auto ended = wait_for_end(http, "/v1/predictions/", std::move(*created), common.json);
   if (!ended) return pass_on(std::move(ended));
 
-  const auto status = text_member(*ended, "status");
-  if (common.json) {
-    std::cout << write_json(*ended) << "\n";
-  } else if (status == "failed") {
-    std::cerr << "mimeo: " << text_member(*ended, "error") << "\n";
-  } else if (status != "succeeded") {
-    std::cerr << "mimeo: " << status << "\n";
-  }
-  if (status == "failed") return exit_failed;
-  if (status != "succeeded") return exit_canceled;
+  const int code = say_end(common, *ended);
+  if (code != exit_ok) return code;
   if (!common.json || !options.output.empty()) {
     Saver saver(http, options.output);
     const auto* output = find(*ended, "output");
-    auto shown = output == nullptr ? Result<void>{} : show_output(*output, *document, saver);
+    auto shown = output == nullptr ? Result<void>{} : show_output(*output, document, saver);
     if (!shown) return pass_on(std::move(shown));
   }
   return exit_ok;
@@ -203,9 +126,7 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
 }  // namespace
 
 int run(const Common& common, const RunOptions& options) {
-  struct sigaction action = {};
-  action.sa_handler = on_interrupt;
-  ::sigaction(SIGINT, &action, nullptr);
+  cancel_on_interrupt();
   auto code = run_prediction(common, options);
   return code ? *code : report(common, code.error());
 }

@@ -1,0 +1,103 @@
+#include "cli/follow.h"
+
+#include <signal.h>
+
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "core/names.h"
+
+namespace mimeo::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::atomic<bool> interrupted = false;
+
+void on_interrupt(int) { interrupted = true; }
+
+/// Prints what the logs have grown by.
+void show_logs(const json::value& running, std::string& shown) {
+  const auto logs = text_member(running, "logs");
+  if (!logs.starts_with(shown)) shown.clear();
+  std::cerr << std::string_view(logs).substr(shown.size()) << std::flush;
+  shown = logs;
+}
+
+bool has_ended(const json::value& running) {
+  const auto status = text_member(running, "status");
+  return status != "starting" && status != "processing";
+}
+
+}  // namespace
+
+std::string text_member(const json::value& object, std::string_view name) {
+  const auto* member = find_string(object, name);
+  return member == nullptr ? std::string() : std::string(*member);
+}
+
+Result<json::value> find_version(client::Http& http, const std::string& text) {
+  auto reference = core::parse_model_reference(text);
+  if (!reference) return fail(ErrorKind::invalid, "\"" + text + "\" is not owner/name or owner/name:version");
+  if (!reference->model) return fail(ErrorKind::invalid, "Name the model: owner/name or owner/name:version");
+  const auto path = "/v1/models/" + reference->model->text();
+  auto found =
+      reference->version ? http.call("GET", path + "/versions/" + reference->version->text) : http.call("GET", path);
+  if (!found) return found;
+  const auto* version = reference->version ? &*found : find(*found, "latest_version");
+  const bool can_run = version != nullptr && find(*version, "openapi_schema") != nullptr;
+  if (!can_run) return fail(ErrorKind::not_found, "The model has no version yet");
+  return *version;
+}
+
+Upload upload_to(client::Http& http) {
+  return [&http](const std::string& path) -> Result<std::string> {
+    auto file = http.upload(path);
+    if (!file) return pass_on(std::move(file));
+    const auto* urls = find(*file, "urls");
+    return urls == nullptr ? std::string() : text_member(*urls, "get");
+  };
+}
+
+void cancel_on_interrupt() {
+  struct sigaction action = {};
+  action.sa_handler = on_interrupt;
+  ::sigaction(SIGINT, &action, nullptr);
+}
+
+Result<json::value> wait_for_end(client::Http& http, std::string path, json::value running, bool quiet) {
+  path += text_member(running, "id");
+  std::string shown;
+  bool canceled = false;
+  while (true) {
+    if (!quiet) show_logs(running, shown);
+    if (has_ended(running)) return running;
+    if (interrupted && !canceled) {
+      canceled = true;
+      auto answer = http.call("POST", path + "/cancel");
+      if (!answer) return answer;
+    } else {
+      std::this_thread::sleep_for(200ms);
+    }
+    auto next = http.call("GET", path);
+    if (!next) return next;
+    running = std::move(*next);
+  }
+}
+
+int say_end(const Common& common, const json::value& ended) {
+  const auto status = text_member(ended, "status");
+  if (common.json) {
+    std::cout << write_json(ended) << "\n";
+  } else if (status == "failed") {
+    std::cerr << "mimeo: " << text_member(ended, "error") << "\n";
+  } else if (status != "succeeded") {
+    std::cerr << "mimeo: " << status << "\n";
+  }
+  if (status == "failed") return exit_failed;
+  return status == "succeeded" ? exit_ok : exit_canceled;
+}
+
+}  // namespace mimeo::cli

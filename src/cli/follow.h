@@ -1,0 +1,33 @@
+// What `run` and `train` share: finding the version, and following what it does until that has ended.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "cli/inputs.h"
+#include "cli/local.h"
+#include "client/http.h"
+
+namespace mimeo::cli {
+
+/// A member of a JSON object as text; empty when there is none.
+std::string text_member(const json::value& object, std::string_view name);
+
+/// The version that "owner/name" or "owner/name:version" names, as the API shows it: with `id` and `openapi_schema`.
+Result<json::value> find_version(client::Http& http, const std::string& reference);
+
+/// Sends files that inputs name.
+Upload upload_to(client::Http& http);
+
+/// From here on Ctrl-C cancels what wait_for_end waits for.
+void cancel_on_interrupt();
+
+/// Asks below `path` ("/v1/predictions/") until it has ended, and prints its logs to standard error as they grow, unless
+/// `quiet`.
+Result<json::value> wait_for_end(client::Http& http, std::string path, json::value running, bool quiet);
+
+/// Prints how it ended: all of it with --json, otherwise only what went wrong. The exit code.
+int say_end(const Common& common, const json::value& ended);
+
+}  // namespace mimeo::cli
