@@ -42,6 +42,8 @@ EXPLAINED = {
     "prediction.logs is string, not null": "an empty text is safe for every client, null breaks the CLI on failures",
     "prediction.output is string, not array": "our model gives one file where theirs gives a list",
 
+    "problem.title is extra": "every problem of Mimeo's has a title; this one of the live service has none",
+
     "model.is_official is extra": "in the schema, which is newer than the recording",
     "model.created_at is extra": "present in newer recordings",
     "model.weights_url is extra": "present in newer recordings",
@@ -56,7 +58,6 @@ EXPLAINED = {
 NOT_YET = {
     "GET /v1/collections/{slug}": "collections",
     "POST /v1/models": "creating models over the API; `mimeo push` creates them",
-    "POST /v1/models/{o}/{n}/versions/{id}/trainings": "trainings",
 }
 
 # Members whose inside belongs to the model or its author, not to the API.

@@ -7,6 +7,7 @@ import replicate
 from replicate.exceptions import ModelError, ReplicateError
 from replicate.helpers import FileOutput
 
+from model_server import TEST_MODELS
 from built_in import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
 
 pytestmark = pytest.mark.usefixtures("client_env")
@@ -279,3 +280,35 @@ def test_many_threads_share_one_client(client):
     for thread in threads:
         thread.join()
     assert results == {number: f"hello {number}" for number in range(16)}
+
+
+# --- trainings -------------------------------------------------------------------------------------------------------
+
+
+def test_a_training_is_created_reloaded_and_its_version_run(client, server, tmp_path):
+    for model in ("local/learner", "local/learned"):
+        server.run("push", TEST_MODELS / "trainable", model)
+    words = tmp_path / "words.txt"
+    words.write_text("one two")
+    base = client.models.get("local/learner").latest_version
+    with words.open("rb") as file:
+        training = client.trainings.create(model="local/learner", version=base.id, input={"words": file},
+                                           destination="local/learned")
+    assert training.status == "starting" and training.destination == "local/learned"
+    while training.status in ("starting", "processing"):
+        training.reload()
+    assert training.status == "succeeded", training.error
+    assert "read 2 words" in training.logs
+    assert client.run(training.output["version"], input={"greeting": "hi"}) == "hi, one two "
+    assert client.trainings.get(training.id).output == training.output
+    assert training.id in [one.id for one in client.trainings.list()]
+
+
+def test_a_training_is_created_by_shorthand_and_canceled(client, server):
+    server.run("push", TEST_MODELS / "trainable", "local/learner")
+    base = client.models.get("local/learner").latest_version
+    training = client.trainings.create(f"local/learner:{base.id}", {"words": "data:,a", "sleep": 600}, "local/learner")
+    training.cancel()
+    assert training.status == "canceled"
+    with pytest.raises(ReplicateError, match="The specified training destination does not exist"):
+        client.trainings.create(model="local/learner", version=base.id, input={"words": "data:,a"}, destination="<invalid>")

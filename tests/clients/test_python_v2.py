@@ -8,6 +8,7 @@ from replicate.exceptions import ModelError
 from replicate.lib._files import AsyncFileOutput, FileOutput
 from replicate.lib._models import Version
 
+from model_server import TEST_MODELS
 from built_in import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
 
 pytestmark = pytest.mark.usefixtures("client_env")
@@ -184,3 +185,27 @@ def test_models_versions_account_and_predictions_list(client):
     made = client.predictions.create(version=HELLO, input={"text": "listed"}, prefer="wait")
     assert made.output == "hello listed"
     assert made.id in [one.id for one in client.predictions.list()]
+
+
+# --- trainings -------------------------------------------------------------------------------------------------------
+
+
+def test_a_training_is_created_followed_and_its_version_run(client, server):
+    for model in ("local/learner", "local/learned"):
+        server.run("push", TEST_MODELS / "trainable", model)
+    base = client.models.get(model_owner="local", model_name="learner").latest_version
+    training = client.trainings.create(model_owner="local", model_name="learner", version_id=base.id,
+                                       destination="local/learned", input={"words": "data:text/plain,four%20five"})
+    while training.status in ("starting", "processing"):
+        training = client.trainings.get(training_id=training.id)
+    assert training.status == "succeeded", training.error
+    assert client.run(training.output.version, input={"greeting": "hi"}) == "hi, five four "
+    assert training.id in [one.id for one in client.trainings.list()]
+
+
+def test_a_training_is_canceled(client, server):
+    server.run("push", TEST_MODELS / "trainable", "local/learner")
+    base = client.models.get(model_owner="local", model_name="learner").latest_version
+    training = client.trainings.create(model_owner="local", model_name="learner", version_id=base.id,
+                                       destination="local/learner", input={"words": "data:,a", "sleep": 600})
+    assert client.trainings.cancel(training_id=training.id).status == "canceled"
