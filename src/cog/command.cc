@@ -3,6 +3,8 @@
 #include <map>
 #include <string_view>
 
+#include "cog/workplace.h"
+
 namespace mimeo::cog {
 namespace {
 
@@ -44,7 +46,9 @@ void run_by_coglet(const core::Package& package, const Places& places, core::Pre
   environment.set("RUST_LOG", "info,coglet::prediction=warn,coglet::user=warn");
   if (kind == training) {
     command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
-    environment.set("COG_TRAIN_TYPE_STUB", package.train);
+    environment.set("COG_TRAIN_TYPE_STUB", training_entry);
+    environment.set("MIMEO_TRAIN", package.train);
+    environment.set("MIMEO_UPLOAD_URL", places.upload_url);
   } else {
     environment.set("COG_PREDICT_TYPE_STUB", package.predict);
   }

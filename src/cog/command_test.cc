@@ -53,7 +53,8 @@ TEST(Command, OfATrainingStartsTheModelInTrainModeInAFolderOfItsOwn) {
   auto project = compose_command(package, places, {}, core::Prediction::Kind::training);
   EXPECT_THAT(project.arguments, AllOf(Contains("--x-mode"), Contains("train")));
   EXPECT_EQ(project.directory, "/run/7/work");
-  EXPECT_THAT(project.environment, AllOf(Contains("COG_TRAIN_TYPE_STUB=train.py:train"),
+  EXPECT_THAT(project.environment, AllOf(Contains("COG_TRAIN_TYPE_STUB=.cog/training.py:train"), Contains("MIMEO_TRAIN=train.py:train"),
+                                         Contains("MIMEO_UPLOAD_URL=http://127.0.0.1:9/uploads/s"),
                                          Not(Contains(StartsWith("COG_PREDICT_TYPE_STUB")))));
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "cog/coglet_schema.h"
+#include "training_script.h"
 
 namespace mimeo::cog {
 namespace {
@@ -12,16 +13,22 @@ namespace fs = std::filesystem;
 
 constexpr char coglet_folder[] = ".cog";
 
-Result<void> write_schema(const core::Version& version, const fs::path& folder) {
+Result<void> write_file(const fs::path& path, std::string_view content) {
+  std::ofstream file(path);
+  file << content;
+  file.close();
+  if (!file) return fail(ErrorKind::unavailable, "No room for a training to work in", path.string());
+  return {};
+}
+
+Result<void> fill_for_coglet(const core::Version& version, const fs::path& folder) {
   auto document = parse_json(version.openapi_schema.text);
   if (!document) return pass_on(std::move(document));
   auto schema = schema_for_trainings(std::move(*document));
   if (!schema) return pass_on(std::move(schema));
-  std::ofstream file(folder / "openapi_schema.json");
-  file << *schema;
-  file.close();
-  if (!file) return fail(ErrorKind::unavailable, "No room for a training to work in", folder.string());
-  return {};
+  auto written = write_file(folder / "openapi_schema.json", *schema);
+  if (!written) return written;
+  return write_file(folder / "training.py", embedded::training_script());
 }
 
 }  // namespace
@@ -40,7 +47,7 @@ Result<void> lay_out_workplace(const core::Version& version, const std::string& 
   if (!error && is_project) fs::create_directory(folder / coglet_folder, error);
   if (error) return fail(ErrorKind::unavailable, "No place for a training to work in", error.message());
   if (!is_project) return {};
-  return write_schema(version, folder / coglet_folder);
+  return fill_for_coglet(version, folder / coglet_folder);
 }
 
 }  // namespace mimeo::cog

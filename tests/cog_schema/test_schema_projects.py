@@ -111,10 +111,13 @@ def test_a_training_adds_its_own_components_and_paths(project):
     assert {"/trainings", "/trainings/{training_id}/cancel"} < set(document["paths"])
 
 
-def test_a_training_by_a_class_is_refused_because_cogs_server_cannot_do_it(project):
-    project.write("class Trainer:\n    def run(self, data: str) -> str: ...\n", "train.py")
-    complaint = project.complaint(HELLO, "--train", "train.py:Trainer")
-    assert complaint.startswith("Trainer is not a function; Cog's server trains only by one")
+def test_a_training_may_be_a_class(project):
+    for method in ("train", "run", "predict"):
+        project.write(f"class Trainer:\n    def {method}(self, data: str) -> str: ...\n", "train.py")
+        schemas = project.describe(HELLO, "--train", "train.py:Trainer")["openapi_schema"]["components"]["schemas"]
+        assert list(schemas["TrainingInput"]["properties"]) == ["data"]
+    project.write("class Trainer: ...\n", "train.py")
+    assert project.complaint(HELLO, "--train", "train.py:Trainer") == "Trainer has no method train (or run or predict)"
 
 
 def test_a_missing_file_class_or_method_is_told_in_one_line(project):

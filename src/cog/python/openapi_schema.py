@@ -112,7 +112,7 @@ def import_model(reference):
     raise Unfit(f"{path} defines no {name or 'Runner'}")
 
 
-def entry_function(model, name, cog):
+def entry_function(model, name, cog, methods):
     """The function that is run, and how many of its parameters are not inputs."""
     if inspect.isfunction(model):
         return model, 0
@@ -120,11 +120,11 @@ def entry_function(model, name, cog):
         raise Unfit(f"{name} is neither a class nor a function")
     framework = {object, getattr(cog, "BaseRunner", object), getattr(cog, "BasePredictor", object)}
     own = [base for base in inspect.getmro(model) if base not in framework]
-    found = [method for method in ("run", "predict") if any(callable(vars(base).get(method)) for base in own)]
+    found = [method for method in methods if any(callable(vars(base).get(method)) for base in own)]
     if not found:
-        raise Unfit(f"{name} has no method run (or predict)")
-    if len(found) == 2:
-        raise Unfit(f"{name} has both run and predict; it must have one of them")
+        raise Unfit(f"{name} has no method {methods[0]} (or {' or '.join(methods[1:])})")
+    if len(found) > 1 and found[0] != "train":
+        raise Unfit(f"{name} has both {' and '.join(found)}; it must have one of them")
     return getattr(model, found[0]), 1
 
 
@@ -464,13 +464,16 @@ class Kind:
     path: str
     parameter: str
     summary: str
+    methods: tuple  # of a class: the first is what new ones have
 
     def operation_id(self, verb):
         return f"{verb}_{self.path[1:]}"
 
 
-PREDICTION = Kind("Input", "Output", "PredictionRequest", "PredictionResponse", "/predictions", "prediction_id", "Predict")
-TRAINING = Kind("TrainingInput", "TrainingOutput", "TrainingRequest", "TrainingResponse", "/trainings", "training_id", "Train")
+PREDICTION = Kind("Input", "Output", "PredictionRequest", "PredictionResponse", "/predictions", "prediction_id", "Predict",
+                  ("run", "predict"))
+TRAINING = Kind("TrainingInput", "TrainingOutput", "TrainingRequest", "TrainingResponse", "/trainings", "training_id", "Train",
+                ("train", "run", "predict"))
 
 
 def reference(component):
@@ -584,10 +587,7 @@ class Document:
     def add(self, kind, model_reference):
         """Describes one entry point; answers the function behind it."""
         model, name = import_model(model_reference)
-        if kind is TRAINING and not inspect.isfunction(model):
-            # It would load a class, and then say at each training that it is not supported.
-            raise Unfit(f"{name} is not a function; Cog's server trains only by one: write def train(...) and name that in cog.yaml")
-        entry, skip = entry_function(model, name, self.cog)
+        entry, skip = entry_function(model, name, self.cog, kind.methods)
         streams = kind is PREDICTION and self.witness.streams(entry)
         function, hints = signature_of(entry)
         if hints.get("return") in (None, type(None)):
