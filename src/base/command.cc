@@ -151,6 +151,8 @@ Result<CommandEnd> run_command(const Command& command, const CommandOutput& outp
   Descriptor stopped(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   auto wake = [fd = stopped.get()] { [[maybe_unused]] auto ignored = eventfd_write(fd, 1); };
   std::stop_callback on_stop(stop, wake);
+  // A command could be done with before we have looked whether it is still wanted.
+  if (stop.stop_requested()) return fail(ErrorKind::canceled, command.arguments[0] + " was stopped");
 
   const auto deadline = Clock::now() + command.time_limit;
   pid_t pid = 0;
