@@ -1,4 +1,4 @@
-// Accounts and token hashes in SQLite.
+// Accounts, memberships and token hashes in SQLite.
 #pragma once
 
 #include "seams/account_store.h"
@@ -12,10 +12,17 @@ class Accounts final : public seams::AccountStore {
   Accounts(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
 
   seams::Write insert(const core::Account& account) override;
+  seams::Write update(const core::Account& account) override;
+  seams::Write remove(const core::AccountId& account, Time now) override;
   seams::Write insert_token(const core::Token& token) override;
-  seams::Write remove_token(const std::string& hash) override;
+  seams::Write update_token(const core::Token& token) override;
+  seams::Write remove_token(const core::TokenId& token) override;
+  seams::Write note_uses(std::vector<seams::TokenUse> uses) override;
+  seams::Write put_member(const core::Membership& member) override;
+  seams::Write remove_member(const core::AccountId& organization, const core::AccountId& user) override;
   Task<Result<std::vector<core::Account>>> accounts() override;
   Task<Result<std::vector<core::Token>>> tokens() override;
+  Task<Result<std::vector<core::Membership>>> members() override;
 
  private:
   Writer& writer_;

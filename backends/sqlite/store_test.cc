@@ -11,6 +11,7 @@
 #include "base/test_run.h"
 #include "seams/samples.h"
 #include "sqlite/migrations.h"
+#include "sqlite/migrations.sql.h"
 
 namespace mimeo::sqlite {
 namespace {
@@ -134,6 +135,24 @@ TEST_F(SqliteStore, migrates_step_by_step_and_stays_where_a_step_failed) {
   EXPECT_TRUE(migrate(*connection, mended));
   EXPECT_EQ(connection->number("PRAGMA user_version").value(), 2);
   EXPECT_TRUE(migrate(*connection, mended));
+}
+
+TEST_F(SqliteStore, brings_tokens_along_from_before_they_had_rights) {
+  auto connection = Connection::open_writer(database(), Synchronous::full);
+  ASSERT_TRUE(connection);
+  const char* first[] = {sql::migrations[0]};
+  ASSERT_TRUE(migrate(*connection, first));
+  ASSERT_TRUE(connection->execute("INSERT INTO accounts VALUES ('local', 'user', 'Local', '', '', 1);"
+                                  "INSERT INTO tokens VALUES ('hash', 'local', 'first start', 2)"));
+  auto store = open();
+  ASSERT_TRUE(store);
+  const auto tokens = run_on(io_, (*store)->accounts().tokens()).value();
+  ASSERT_EQ(tokens.size(), 1u);
+  EXPECT_EQ(tokens[0].hash, "hash");
+  EXPECT_EQ(tokens[0].id.text.size(), 26u);
+  EXPECT_EQ(tokens[0].scopes, core::Scopes::all());
+  EXPECT_EQ(tokens[0].created_by.text, "local");
+  EXPECT_TRUE(run_on(io_, (*store)->accounts().accounts()).value().at(0).is_operator);
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 #include "api/api.h"
 
+#include <set>
+
 #include "api/auth.h"
+#include "api/cors.h"
 #include "api/path.h"
+#include "api/rate_limit.h"
 #include "api/request_id.h"
 #include "api/routes.h"
 #include "base/log.h"
@@ -18,18 +22,28 @@ void allow_every_page(http::Headers& headers) {
   headers.add("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
+/// A caller's own name for its request is told back, and means nothing to us.
+void repeat_clients_id(const http::Request& request, http::Response& response) {
+  constexpr std::size_t longest = 128;
+  const auto id = request.headers.find("X-Request-Id");
+  if (id && id->size() <= longest) response.headers.add("X-Client-Request-Id", *id);
+}
+
 }  // namespace
 
 /// One origin: a table of routes and what every request through it has in common.
 class Api::Origin {
  public:
-  /// Pages of other sites may read what needs no token: a token has no business in a page, an address may be in one.
-  enum class Pages { refused, allowed };
+  /// Pages of other sites may read any file whose address they have; of the API what their tokens and cors.h say.
+  enum class Pages { by_token, all };
 
   Origin(engine::Engine& engine, const Options& options, std::span<const Route> routes, Pages pages)
       : engine_(engine), options_(options), pages_(pages), router_(render_http_problem) {
     for (const Route& route : routes) {
-      router_.add(route.verb, route.path, [this, &route](http::Request& request) { return run(route, request); });
+      const auto rate_class = rate_class_of(route);
+      router_.add(route.verb, route.path,
+                  [this, &route, rate_class](http::Request& request) { return run(route, rate_class, request); });
+      if (route.access == Access::open) open_patterns_.insert(route.path);
     }
   }
 
@@ -38,37 +52,73 @@ class Api::Origin {
     request.path = api_path(request.path);
     auto response = co_await router_.route(request);
     response.headers.add("X-Request-Id", request.id);
-    if (pages_ == Pages::allowed) allow_every_page(response.headers);
+    repeat_clients_id(request, response);
+    if (pages_ == Pages::all) {
+      allow_every_page(response.headers);
+    } else {
+      const bool is_open = request.headers.has("Origin") && open_patterns_.contains(router_.pattern_of(request.path));
+      add_cors(engine_, request, is_open, response);
+    }
+    if (log_enabled(LogLevel::debug)) {
+      // The pattern, because some paths are secrets.
+      log_debug("request.answered", {{"request", request.id},
+                                     {"method", request.method},
+                                     {"route", router_.pattern_of(request.path)},
+                                     {"status", response.status}});
+    }
     co_return response;
   }
 
  private:
-  Task<http::Response> run(const Route& route, http::Request& request) const {
-    Call call{engine_, options_, request, nullptr};
-    if (route.access == Access::token) {
-      auto account = authenticate(engine_.accounts, request.headers);
-      if (!account) co_return render(account.error());
-      call.account = std::move(*account);
+  Task<http::Response> run(const Route& route, core::RateClass rate_class, http::Request& request) const {
+    Call call{engine_, options_, request, nullptr, nullptr};
+    std::optional<core::Taken> taken;
+    if (route.access != Access::open) {
+      const auto admitted = admit(call, route, rate_class, taken);
+      if (!admitted) co_return with_rate(render(admitted.error()), taken);
     }
     auto answer = co_await route.run(call);
-    if (answer) co_return std::move(*answer);
+    if (answer) co_return with_rate(std::move(*answer), taken);
     const Problem& problem = answer.error();
     if (problem.cause) {
       log_error("request.failed", *problem.cause, {{"request", request.id}, {"operation", route.operation}});
     }
-    co_return render(problem);
+    co_return with_rate(render(problem), taken);
+  }
+
+  /// Finds out who asks, and whether they may.
+  std::expected<void, Problem> admit(Call& call, const Route& route, core::RateClass rate_class,
+                                     std::optional<core::Taken>& taken) const {
+    const Time now = call.now();
+    auto bearer = authenticate(engine_.accounts, call.request.headers, now);
+    if (!bearer) return std::unexpected(std::move(bearer.error()));
+    auto from_right_page = check_origin(engine_, **bearer, call.request.headers);
+    if (!from_right_page) return from_right_page;
+    taken = take_request(options_.rate_limits, **bearer, rate_class, now);
+    if (taken && !taken->allowed) return std::unexpected(throttled(*taken));
+    auto allowed = check_access(**bearer, route);
+    if (!allowed) return allowed;
+    call.account = (*bearer)->account;
+    call.bearer = std::move(*bearer);
+    return {};
+  }
+
+  static http::Response with_rate(http::Response response, const std::optional<core::Taken>& taken) {
+    if (taken) add_rate_headers(*taken, response.headers);
+    return response;
   }
 
   engine::Engine& engine_;
   const Options& options_;
   const Pages pages_;
   http::Router router_;
+  std::set<std::string_view> open_patterns_;
 };
 
 Api::Api(engine::Engine& engine, Options options)
     : options_(std::move(options)),
-      api_(std::make_unique<Origin>(engine, options_, api_routes(), Origin::Pages::refused)),
-      files_(std::make_unique<Origin>(engine, options_, files_routes(), Origin::Pages::allowed)) {}
+      api_(std::make_unique<Origin>(engine, options_, api_routes(), Origin::Pages::by_token)),
+      files_(std::make_unique<Origin>(engine, options_, files_routes(), Origin::Pages::all)) {}
 
 Api::~Api() = default;
 

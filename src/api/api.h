@@ -1,8 +1,8 @@
 // The HTTP API, made from an engine: one handler for each of the two origins.
 //
 //   Api api(engine, options);
-//   http::Listener api_listener(lanes, api.api_handler(), {.render_problem = api::render_http_problem});
-//   http::Listener files_listener(lanes, api.files_handler(), {.render_problem = api::render_http_problem});
+//   http::Listener api_listener(lanes, api.api_handler(), {.render_problem = api::render_early_problem});
+//   http::Listener files_listener(lanes, api.files_handler(), {.render_problem = api::render_early_problem});
 #pragma once
 
 #include <memory>

@@ -82,6 +82,14 @@ TEST_F(ApiTest, every_answer_has_a_request_id_of_its_own) {
   EXPECT_FALSE(ids.contains(""));
 }
 
+TEST_F(ApiTest, a_callers_own_name_for_its_request_is_told_back_and_means_nothing) {
+  const auto answer = ask("GET", "/v1/account", {}, {{"X-Request-Id", "theirs"}});
+  EXPECT_EQ(answer.header("X-Client-Request-Id"), "theirs");
+  EXPECT_NE(answer.header("X-Request-Id"), "theirs");
+  EXPECT_FALSE(ask("GET", "/v1/account", {}, {{"X-Request-Id", std::string(500, 'x')}}).headers.has("X-Client-Request-Id"));
+  EXPECT_NE(render_early_problem(400, "x").headers.find("X-Request-Id").value_or(""), "");
+}
+
 TEST_F(ApiTest, pages_of_other_sites_may_read_files_but_not_the_api) {
   EXPECT_FALSE(
       ask("GET", "/v1/account", {}, {{"Origin", "https://page.test"}}).headers.has("Access-Control-Allow-Origin"));

@@ -1,5 +1,7 @@
 #include "api/auth.h"
 
+#include <fmt/format.h>
+
 namespace mimeo::api {
 namespace {
 
@@ -12,18 +14,50 @@ std::string_view after_scheme(std::string_view value, std::string_view scheme) {
   return value.substr(begin);
 }
 
+Problem refused_token(engine::TokenRefusal refusal) {
+  switch (refusal) {
+    case engine::TokenRefusal::disabled:
+      return Problem(problems::bad_token, "You did not pass a valid authentication token: this one has been disabled");
+    case engine::TokenRefusal::expired:
+      return Problem(problems::bad_token, "You did not pass a valid authentication token: this one has expired");
+    case engine::TokenRefusal::unknown: break;
+  }
+  return Problem(problems::bad_token);
+}
+
 }  // namespace
 
-std::expected<engine::AccountPointer, Problem> authenticate(const engine::Accounts& accounts,
-                                                            const http::Headers& headers) {
+std::expected<engine::BearerPointer, Problem> authenticate(const engine::Accounts& accounts,
+                                                           const http::Headers& headers, Time now) {
   const auto value = headers.find("Authorization");
   if (!value || value->empty()) return refuse(problems::no_token);
   std::string_view token = after_scheme(*value, "Bearer");
   if (token.empty()) token = after_scheme(*value, "Token");
   if (token.empty()) return refuse(problems::bad_token);
-  auto account = accounts.authenticate(token);
-  if (!account) return refuse(problems::bad_token);
-  return account;
+  auto bearer = accounts.authenticate(token, now);
+  if (!bearer) return std::unexpected(refused_token(bearer.error()));
+  return std::move(*bearer);
+}
+
+std::optional<core::Scope> required_scope(const Route& route) {
+  switch (route.access) {
+    case Access::open:
+    case Access::token: return std::nullopt;
+    case Access::usual: return route.verb == "GET" || route.verb == "QUERY" ? core::Scope::read : core::Scope::write;
+    case Access::admin:
+    case Access::operators: return core::Scope::admin;
+  }
+  return core::Scope::admin;
+}
+
+std::expected<void, Problem> check_access(const engine::Bearer& bearer, const Route& route) {
+  const auto scope = required_scope(route);
+  if (scope && !bearer.scopes.has(*scope)) {
+    return refuse(problems::missing_scope, fmt::format("This token lacks the scope \"{}\", which {} needs.",
+                                                       core::to_string(*scope), route.operation));
+  }
+  if (route.access == Access::operators && !bearer.account->is_operator) return refuse(problems::operators_only);
+  return {};
 }
 
 }  // namespace mimeo::api

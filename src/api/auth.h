@@ -1,17 +1,24 @@
-// Who is behind a request.
+// Who is behind a request, and whether that is enough.
 #pragma once
 
 #include <expected>
 
 #include "api/problem.h"
+#include "api/routes.h"
 #include "engine/accounts.h"
 #include "http/message.h"
 
 namespace mimeo::api {
 
-/// The account whose token the request bears: `Authorization: Bearer <token>`, or the older `Token <token>`, in any
-/// letter case. Refuses with no_token or bad_token.
-std::expected<engine::AccountPointer, Problem> authenticate(const engine::Accounts& accounts,
-                                                            const http::Headers& headers);
+/// Whose token the request bears: `Authorization: Bearer <token>`, or the older `Token <token>`, in any letter case.
+/// Refuses with no_token or bad_token.
+std::expected<engine::BearerPointer, Problem> authenticate(const engine::Accounts& accounts,
+                                                           const http::Headers& headers, Time now);
+
+/// The scope that a route asks for, if it asks for any.
+std::optional<core::Scope> required_scope(const Route& route);
+
+/// Refuses with missing_scope or operators_only when the bearer may not take the route.
+std::expected<void, Problem> check_access(const engine::Bearer& bearer, const Route& route);
 
 }  // namespace mimeo::api

@@ -15,7 +15,8 @@ struct Call {
   engine::Engine& engine;
   const Options& options;
   http::Request& request;
-  /// Who asks; null only for operations that need no token.
+  /// The token that asks, and the account it speaks for; null only for operations that need no token.
+  engine::BearerPointer bearer;
   engine::AccountPointer account;
 
   /// The value of a `{name}` in the route's path.

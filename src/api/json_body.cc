@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
+
 #include "http/body.h"
 
 namespace mimeo::api {
@@ -20,6 +22,22 @@ Task<std::expected<void, Problem>> JsonBody::read(Call& call) {
   if (!parsed) co_return refuse(problems::malformed_json, std::move(parsed.error().message));
   value_ = std::move(*parsed);  // both live in storage_: no copy
   co_return std::expected<void, Problem>();
+}
+
+Task<std::expected<void, Problem>> JsonBody::read(Call& call, const core::JsonSchema& schema) {
+  auto got = co_await read(call);
+  if (!got) co_return got;
+  auto faults = schema.validate(value_);
+  if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
+  co_return got;
+}
+
+core::JsonSchema compile_schema(std::string_view text) {
+  auto document = parse_json(text);
+  assert(document);
+  auto compiled = core::JsonSchema::compile(*document);
+  assert(compiled);
+  return std::move(*compiled);
 }
 
 }  // namespace mimeo::api

@@ -7,6 +7,7 @@
 
 #include "api/call.h"
 #include "base/json.h"
+#include "core/json_schema.h"
 
 namespace mimeo::api {
 
@@ -20,6 +21,9 @@ class JsonBody {
   /// Reads and parses the whole body. Refuses with too_large, malformed_json, or what the connection came to.
   Task<std::expected<void, Problem>> read(Call& call);
 
+  /// The same, and the body must fit `schema`; refuses with invalid_input when it does not.
+  Task<std::expected<void, Problem>> read(Call& call, const core::JsonSchema& schema);
+
   json::value& value() { return value_; }
 
  private:
@@ -27,5 +31,8 @@ class JsonBody {
   json::monotonic_resource storage_;
   json::value value_;
 };
+
+/// The schema of a body, from the text that the program holds.
+core::JsonSchema compile_schema(std::string_view text);
 
 }  // namespace mimeo::api

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/auth.h"
 #include "api/yaml.h"
 #include "openapi_texts.h"
 
@@ -92,7 +93,7 @@ const ProblemType* find_problem(std::string_view name) {
 /// operation shares aside.
 std::set<unsigned> refusals_of(const Route& route, const json::object& operation) {
   std::set<unsigned> statuses;
-  if (route.access == Access::token) statuses.insert({401, 429});
+  if (route.access != Access::open) statuses.insert({401, 403, 429});
   if (route.path.contains('{')) statuses.insert(404);
   if (operation.contains("requestBody")) statuses.insert({400, 413, 422});
   if (operation.contains("parameters")) statuses.insert(422);
@@ -126,6 +127,9 @@ json::object describe(const Route& route, std::string_view server) {
   }
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (route.access == Access::open) operation["security"] = json::array();
+  if (const auto scope = required_scope(route)) {
+    operation["security"] = json::array{json::object{{"bearerAuth", json::array{core::to_string(*scope)}}}};
+  }
   if (!server.empty()) operation["servers"] = json::array{json::object{{"url", server}}};
   return operation;
 }

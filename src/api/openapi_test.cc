@@ -106,7 +106,7 @@ TEST(OpenApi, takes_from_the_routes_what_they_say) {
   EXPECT_EQ(get.at("operationId").as_string(), "predictions.get");
   EXPECT_EQ(get.at("tags"), parsed(R"(["Predictions"])"));
   EXPECT_EQ(get.at("parameters").at(0).at("name").as_string(), "prediction_id");
-  EXPECT_FALSE(get.contains("security"));
+  EXPECT_EQ(get.at("security"), parsed(R"([{"bearerAuth": ["read"]}])"));
   EXPECT_FALSE(get.contains("servers"));
   EXPECT_TRUE(get.at("responses").as_object().contains("401"));
   EXPECT_TRUE(get.at("responses").as_object().contains("404"));

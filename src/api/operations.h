@@ -60,6 +60,28 @@ Task<Answer> get_delivery(Call& call);
 Task<Answer> replay_delivery(Call& call);
 Task<Answer> replay_deliveries(Call& call);
 
+// accounts.cc
+Task<Answer> list_accounts(Call& call);
+Task<Answer> create_account(Call& call);
+Task<Answer> get_one_account(Call& call);
+Task<Answer> update_account(Call& call);
+Task<Answer> delete_account(Call& call);
+
+// organizations.cc
+Task<Answer> list_organizations(Call& call);
+Task<Answer> create_organization(Call& call);
+Task<Answer> list_members(Call& call);
+Task<Answer> put_member(Call& call);
+Task<Answer> delete_member(Call& call);
+
+// tokens.cc
+Task<Answer> list_tokens(Call& call);
+Task<Answer> create_token(Call& call);
+Task<Answer> get_current_token(Call& call);
+Task<Answer> get_token(Call& call);
+Task<Answer> update_token(Call& call);
+Task<Answer> delete_token(Call& call);
+
 // health.cc
 Task<Answer> get_health(Call& call);
 Task<Answer> get_readiness(Call& call);

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/offload.h"
+#include "core/rate.h"
 
 namespace mimeo::api {
 
@@ -23,6 +24,7 @@ struct Options {
   /// An existing folder of ours, on the file system where versions are kept: pushed models are unpacked in it.
   std::string staging_folder;
   std::vector<Hardware> hardware = {{"cpu", "CPU"}};
+  core::RateLimits rate_limits;
   std::size_t json_body_bytes = limits::json_body_bytes;
   std::size_t upload_bytes = limits::upload_bytes;
   /// What /readyz asks; any thread.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "api/request_id.h"
 #include "base/json.h"
+#include "base/log.h"
 
 namespace mimeo::api {
 
@@ -24,6 +26,12 @@ constexpr ProblemType bad_token{"bad_token", 401, "Unauthenticated", "You did no
                                 "The token is not known here, or the header is neither `Bearer` nor `Token`."};
 constexpr ProblemType forbidden{"forbidden", 403, "Forbidden", "You do not have permission to perform this action.",
                                 "The token may see the thing, but not do this to it."};
+constexpr ProblemType missing_scope{"missing_scope", 403, "Forbidden", "This token lacks a scope that this needs.",
+                                    "`detail` names the scope; `mimeo token list` shows those of a token."};
+constexpr ProblemType operators_only{"operators_only", 403, "Forbidden", "Only operators of this server may do this.",
+                                     "The account is not an operator's."};
+constexpr ProblemType origin_refused{"origin_refused", 403, "Forbidden", "This token is not for pages of this origin.",
+                                     "The request comes from a web page that is none of the token's `origins`."};
 constexpr ProblemType not_found{"not_found", 404, "Not found", "The requested resource could not be found.",
                                 "It does not exist, or this token may not see it."};
 constexpr ProblemType file_not_found{"file_not_found", 404, "Not found", "File not found",
@@ -56,7 +64,10 @@ constexpr ProblemType invalid_parameter{"invalid_parameter", 422, "Invalid param
 constexpr ProblemType invalid{"invalid", 422, "Invalid request", "The request is not valid.",
                               "What was asked for cannot work; `detail` says why."};
 constexpr ProblemType too_many{"too_many", 429, "Too many requests", "Request was throttled.",
-                               "More than may wait at once, or than the rate limit lets through.", as_usual, 5s};
+                               "More than may wait at once.", as_usual, 5s};
+constexpr ProblemType throttled{"throttled", 429, "Too many requests", "Request was throttled.",
+                                "More requests than the rate limit of the token lets through; none of them was counted.",
+                                as_usual, 1s};
 constexpr ProblemType internal{"internal", 500, "Internal server error", "Something went wrong on our side.",
                                "A fault of the server. The log has it under the answer's x-request-id.", harmful};
 constexpr ProblemType unavailable{"unavailable", 503, "Service unavailable", "This cannot be done now; please retry.",
@@ -71,8 +82,10 @@ namespace {
 using namespace problems;
 constexpr const ProblemType* every_type[] = {
     &bad_request,      &malformed_json,  &malformed_upload,   &no_token,          &bad_token, &forbidden,
+    &missing_scope,    &operators_only,  &origin_refused,
     &not_found,        &file_not_found,  &no_destination, &method_not_allowed, &request_timed_out, &conflict,  &too_large,
     &upload_too_large, &invalid_version, &not_trainable, &invalid_input,      &invalid_parameter, &invalid,   &too_many,
+    &throttled,
     &internal,         &unavailable,     &timed_out,
 };
 
@@ -109,7 +122,7 @@ http::Response respond(unsigned status, std::string body) {
 
 std::span<const ProblemType* const> all_problems() { return every_type; }
 
-Problem::Problem(const ProblemType& kind, std::string text) : type(&kind), detail(std::move(text)) {
+Problem::Problem(const ProblemType& kind, std::string text) : type(&kind), detail(std::move(text)), retry_after(kind.retry_after) {
   if (detail.empty()) detail = kind.detail;
 }
 
@@ -135,12 +148,12 @@ Problem body_problem(Error error) {
 std::string to_json(const Problem& problem) {
   json::object body{{"title", problem.type->title}, {"detail", problem.detail}, {"status", problem.type->status}};
   if (!problem.invalid_fields.empty()) body["invalid_fields"] = fields_of(problem.invalid_fields);
-  if (const auto wait = problem.type->retry_after.count()) body["retry_after"] = wait;
+  if (const auto wait = problem.retry_after.count()) body["retry_after"] = wait;
   return write_json(body);
 }
 
 http::Response render(const Problem& problem) {
-  const auto wait = problem.type->retry_after.count();
+  const auto wait = problem.retry_after.count();
   auto response = respond(problem.type->status, to_json(problem));
   if (wait > 0) response.headers.add("Retry-After", std::to_string(wait));
   if (problem.type->retry == ProblemType::Retry::harmful) response.headers.add("x-should-retry", "false");
@@ -154,6 +167,14 @@ http::Response render_http_problem(unsigned status, std::string_view detail) {
   if (type != std::end(every_type)) return render(Problem(**type, std::string(detail)));
   const json::object body{{"title", http::reason_phrase(status)}, {"detail", detail}, {"status", status}};
   return respond(status, write_json(body));
+}
+
+http::Response render_early_problem(unsigned status, std::string_view detail) {
+  auto response = render_http_problem(status, detail);
+  const auto id = new_request_id();
+  response.headers.add("X-Request-Id", id);
+  log_debug("request.refused", {{"request", id}, {"status", status}, {"reason", detail}});
+  return response;
 }
 
 }  // namespace mimeo::api

@@ -31,9 +31,10 @@ struct ProblemType {
 };
 
 namespace problems {
-extern const ProblemType no_token, bad_token, forbidden, not_found, file_not_found, method_not_allowed, bad_request,
-    malformed_json, malformed_upload, no_destination, not_trainable, invalid_version, invalid_input, invalid_parameter, invalid, conflict, too_large,
-    upload_too_large, too_many, request_timed_out, timed_out, unavailable, internal;
+extern const ProblemType no_token, bad_token, forbidden, missing_scope, operators_only, origin_refused, not_found,
+    file_not_found, method_not_allowed, bad_request, malformed_json, malformed_upload, no_destination, not_trainable,
+    invalid_version, invalid_input, invalid_parameter, invalid, conflict, too_large, upload_too_large, too_many, throttled,
+    request_timed_out, timed_out, unavailable, internal;
 }  // namespace problems
 
 /// All of them, in the order of their statuses.
@@ -46,6 +47,8 @@ struct Problem {
   std::vector<core::InvalidField> invalid_fields;
   /// Why, when it is our fault: for the log.
   std::optional<Error> cause;
+  /// When it passes; the type's own, unless more is known.
+  std::chrono::seconds retry_after;
 
   /// An empty `text` stands for the type's own.
   explicit Problem(const ProblemType& kind, std::string text = {});
@@ -69,7 +72,10 @@ std::string to_json(const Problem& problem);
 /// The document as an answer, with the headers that belong to it.
 http::Response render(const Problem& problem);
 
-/// For the http room, which finds some problems before any of our code runs.
+/// For the router, which finds some problems before an operation runs.
 http::Response render_http_problem(unsigned status, std::string_view detail);
+
+/// For the connection, which finds some before any of our code runs: with a request id of its own.
+http::Response render_early_problem(unsigned status, std::string_view detail);
 
 }  // namespace mimeo::api

@@ -8,9 +8,13 @@
 
 namespace mimeo::api {
 
+/// Who may take a route. Scopes are rights of a token (core/token.h); none of them contains another.
 enum class Access {
-  token,  ///< only for whoever bears a token
-  open,   ///< for anyone: the address itself is the right, or there is nothing to protect
+  usual,      ///< a token with the scope `read` for GET and QUERY, with `write` for the rest
+  token,      ///< any token
+  admin,      ///< a token with the scope `admin`: for what changes models, versions, deployments, tokens, members
+  operators,  ///< a token with the scope `admin` of an account that is an operator
+  open,       ///< anyone: the address itself is the right, or there is nothing to protect
 };
 
 struct Route {
@@ -18,7 +22,7 @@ struct Route {
   std::string_view path;       ///< without `/v1`, parameters named as in Replicate's schema
   std::string_view operation;  ///< operationId in Replicate's schema; ours begin with "mimeo."
   Operation run;
-  Access access = Access::token;
+  Access access = Access::usual;
 };
 
 /// What the API origin answers. HEAD follows from GET; OPTIONS, 404 and 405 follow from the rest (http/router.h).

@@ -107,6 +107,7 @@ class ApiTest : public ::testing::Test {
   void add_account(const std::string& name, const std::string& token) {
     core::Account account;
     account.id = core::AccountId{name};
+    account.is_operator = name == "local";
     account.created_at = clock.now();
     ASSERT_TRUE(run_on(io, engine->accounts.add(account)));
     ASSERT_TRUE(run_on(io, engine->accounts.add_token(token, account.id, "test", clock.now())));

@@ -5,8 +5,9 @@
 namespace mimeo::api {
 namespace {
 
-bool is_visible(const core::Model& model, const core::AccountId& account) {
-  return model.visibility == core::Visibility::public_ || model.name.owner == account.text;
+bool is_visible(const engine::Engine& engine, const core::Model& model, const core::AccountId& account) {
+  if (model.visibility == core::Visibility::public_ || model.name.owner == account.text) return true;
+  return engine.accounts.role(core::AccountId{model.name.owner}, account).has_value();
 }
 
 engine::VersionPointer find_by_id(const engine::Engine& engine, const core::AccountId& account,
@@ -15,7 +16,7 @@ engine::VersionPointer find_by_id(const engine::Engine& engine, const core::Acco
   if (!version || find_visible_model(engine, account, version->version.model)) return version;
   // The same content can be a version of several models, and the first of them be another account's secret.
   for (const auto& model : engine.catalog.models()) {
-    if (!is_visible(*model, account)) continue;
+    if (!is_visible(engine, *model, account)) continue;
     if (auto twin = engine.catalog.find_version(model->name, id)) return twin;
   }
   return nullptr;
@@ -53,7 +54,7 @@ std::string why_not_runnable(const engine::Engine& engine, const core::AccountId
 engine::ModelPointer find_visible_model(const engine::Engine& engine, const core::AccountId& account,
                                         const core::ModelName& name) {
   auto model = engine.catalog.find_model(name);
-  return model && is_visible(*model, account) ? model : nullptr;
+  return model && is_visible(engine, *model, account) ? model : nullptr;
 }
 
 Problem no_such_model(const core::ModelName& name) {

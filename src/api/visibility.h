@@ -1,4 +1,5 @@
-// What of the catalog an account may see: everything public, and what is its own. The rest does not exist for it.
+// What of the catalog an account may see: everything public, what is its own, and what belongs to an organization it is
+// a member of. The rest does not exist for it.
 #pragma once
 
 #include "api/problem.h"

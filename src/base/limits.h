@@ -156,6 +156,16 @@ inline constexpr auto upload_retention = 24h;
 /// Between two looks for data whose time is over: small against an hour, and the look costs one indexed query.
 inline constexpr auto sweep_interval = 10s;
 
+// --- Accounts -------------------------------------------------------------------------------------------------------
+/// Tokens of one account, and pages of one token: far more than people keep apart, and few enough to hold in memory.
+inline constexpr std::size_t tokens_per_account = 1000;
+inline constexpr std::size_t origins_per_token = 50;
+/// Members of one organization, and organizations that one user has founded or joined.
+inline constexpr std::size_t members_per_organization = 1000;
+inline constexpr std::size_t organizations_per_user = 100;
+/// Between two writes of when tokens were last used. What a crash takes back is at most this much of it.
+inline constexpr auto token_use_interval = 1min;
+
 // --- Lists ----------------------------------------------------------------------------------------------------------
 inline constexpr int predictions_page = 100;
 inline constexpr int trainings_page = 100;
@@ -165,6 +175,7 @@ inline constexpr int examples_page = 100;
 inline constexpr int collections_page = 100;
 inline constexpr int files_page = 100;
 inline constexpr int deliveries_page = 100;
+inline constexpr int accounts_page = 100;
 
 // --- Models ---------------------------------------------------------------------------------------------------------
 /// Models of one account when the operator says nothing: the documented limit.

@@ -44,6 +44,41 @@ struct PushOptions {
 int push(const Common& common, const PushOptions& options);
 
 int list(const Common& common);
+
+struct TokenOptions {
+  std::string name;
+  std::string account;               ///< empty: the one that asks
+  std::vector<std::string> scopes;   ///< none: the server's default
+  std::vector<std::string> origins;
+  std::string expires;               ///< "30d" or a date; empty: never
+};
+/// Prints the new token to standard output, and what it is to standard error.
+int token_create(const Common& common, const TokenOptions& options);
+int token_list(const Common& common, const std::string& account);
+int token_revoke(const Common& common, const std::string& id);
+int token_switch(const Common& common, const std::string& id, bool on);
+
+struct AccountOptions {
+  std::string username;
+  std::string name;
+  bool is_operator = false;
+};
+int account_create(const Common& common, const AccountOptions& options);
+int account_list(const Common& common);
+/// Users and organizations.
+int account_delete(const Common& common, const std::string& username);
+
+struct MemberOptions {
+  std::string organization;
+  std::string user;
+  std::string role = "member";
+};
+int org_create(const Common& common, const AccountOptions& options);
+int org_list(const Common& common);
+int org_members(const Common& common, const std::string& organization);
+int org_add(const Common& common, const MemberOptions& options);
+int org_remove(const Common& common, const MemberOptions& options);
+
 int cancel(const Common& common, const std::string& prediction);
 
 /// Which deliveries of webhooks are meant.

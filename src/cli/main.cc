@@ -27,6 +27,121 @@ void add_common(CLI::App& command, cli::Common& common) {
   command.add_flag("--json", common.json, "Print JSON, errors too");
 }
 
+/// `mimeo token ...`
+class TokenCommands {
+ public:
+  TokenCommands(CLI::App& app, cli::Common& common)
+      : common_(common), group_(*app.add_subcommand("token", "Make, list and revoke the tokens of an account")) {
+    group_.require_subcommand(1);
+    create_ = add("create", "Make a token and print it, this once");
+    create_->add_option("name", options_.name, "What it is for")->required();
+    create_->add_option("--scope", options_.scopes, "read, write or admin; several times (default: read and write)");
+    create_->add_option("--origin", options_.origins, "A web page that may use it, like https://app.example.com; several times");
+    create_->add_option("--expires", options_.expires, "When it ends: a time like 30d, or a date (default: never)");
+    list_ = add("list", "List tokens");
+    for (auto* command : {create_, list_}) {
+      command->add_option("--account", options_.account, "An organization, or for operators any account (default: one's own)");
+    }
+    revoke_ = add("revoke", "End a token for ever");
+    disable_ = add("disable", "Take a token out of force");
+    enable_ = add("enable", "Put a token back in force");
+    for (auto* command : {revoke_, disable_, enable_}) {
+      command->add_option("id", id_, "Its id, as `mimeo token list` shows it")->required();
+    }
+  }
+
+  bool parsed() const { return group_.parsed(); }
+
+  int run() const {
+    if (create_->parsed()) return cli::token_create(common_, options_);
+    if (list_->parsed()) return cli::token_list(common_, options_.account);
+    if (revoke_->parsed()) return cli::token_revoke(common_, id_);
+    return cli::token_switch(common_, id_, enable_->parsed());
+  }
+
+ private:
+  CLI::App* add(const char* name, const char* help) {
+    auto* command = group_.add_subcommand(name, help);
+    add_common(*command, common_);
+    return command;
+  }
+
+  cli::Common& common_;
+  CLI::App& group_;
+  CLI::App* create_;
+  CLI::App* list_;
+  CLI::App* revoke_;
+  CLI::App* disable_;
+  CLI::App* enable_;
+  cli::TokenOptions options_;
+  std::string id_;
+};
+
+/// `mimeo account ...` and `mimeo org ...`
+class AccountCommands {
+ public:
+  AccountCommands(CLI::App& app, cli::Common& common)
+      : common_(common),
+        accounts_(*app.add_subcommand("account", "The accounts of this server, for its operators")),
+        orgs_(*app.add_subcommand("org", "Organizations and their members")) {
+    accounts_.require_subcommand(1);
+    create_ = add(accounts_, "create", "Make a user");
+    create_->add_flag("--operator", options_.is_operator, "May run this server");
+    list_ = add(accounts_, "list", "List all accounts");
+    delete_ = add(accounts_, "delete", "Remove a user or an organization that has no models");
+    delete_->add_option("username", options_.username, "Its name")->required();
+
+    orgs_.require_subcommand(1);
+    found_ = add(orgs_, "create", "Found an organization and own it");
+    mine_ = add(orgs_, "list", "List the organizations one belongs to");
+    members_ = add(orgs_, "members", "List the members of an organization");
+    put_ = add(orgs_, "add", "Add a member, or change its role");
+    remove_ = add(orgs_, "remove", "Remove a member, or leave");
+    for (auto* command : {create_, found_}) {
+      command->add_option("username", options_.username, "Never given again")->required();
+      command->add_option("--name", options_.name, "For people to read");
+    }
+    for (auto* command : {members_, put_, remove_}) {
+      command->add_option("organization", member_.organization, "Its name")->required();
+    }
+    for (auto* command : {put_, remove_}) command->add_option("user", member_.user, "The member")->required();
+    put_->add_option("--role", member_.role, "member, admin or owner (default: member)");
+  }
+
+  bool parsed() const { return accounts_.parsed() || orgs_.parsed(); }
+
+  int run() const {
+    if (create_->parsed()) return cli::account_create(common_, options_);
+    if (list_->parsed()) return cli::account_list(common_);
+    if (delete_->parsed()) return cli::account_delete(common_, options_.username);
+    if (found_->parsed()) return cli::org_create(common_, options_);
+    if (mine_->parsed()) return cli::org_list(common_);
+    if (members_->parsed()) return cli::org_members(common_, member_.organization);
+    return put_->parsed() ? cli::org_add(common_, member_) : cli::org_remove(common_, member_);
+  }
+
+ private:
+  CLI::App* add(CLI::App& group, const char* name, const char* help) {
+    auto* command = group.add_subcommand(name, help);
+    add_common(*command, common_);
+    return command;
+  }
+
+  cli::Common& common_;
+  CLI::App& accounts_;
+  CLI::App& orgs_;
+  CLI::App* create_;
+  CLI::App* list_;
+  CLI::App* delete_;
+  CLI::App* found_;
+  CLI::App* mine_;
+  CLI::App* members_;
+  CLI::App* put_;
+  CLI::App* remove_;
+  cli::AccountOptions options_;
+  cli::MemberOptions member_;
+};
+
 /// `mimeo webhook ...`: the options of its commands, and which of them was given.
 class WebhookCommands {
  public:
@@ -143,12 +258,17 @@ int main(int argc, char** argv) {
   cancel->add_option("prediction", prediction, "Its id")->required();
   add_common(*cancel, common);
 
+  AccountCommands accounts(app, common);
+  TokenCommands tokens(app, common);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // --help and --version come this way too, with exit code 0.
     return app.exit(error) == 0 ? cli::exit_ok : cli::exit_usage;
   }
+  if (accounts.parsed()) return accounts.run();
+  if (tokens.parsed()) return tokens.run();
   if (serve->parsed()) return cli::serve(serve_options);
   if (env->parsed()) return cli::env(common);
   if (run->parsed()) return cli::run(common, run_options);

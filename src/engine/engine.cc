@@ -4,6 +4,7 @@
 #include "engine/overseer.h"
 #include "engine/resume.h"
 #include "engine/sweep.h"
+#include "engine/token_uses.h"
 
 namespace mimeo::engine {
 namespace {
@@ -19,6 +20,7 @@ Task<Result<void>> start_here(Engine& engine) {
   if (!resumed) co_return resumed;
   engine.tasks.spawn(oversee(engine));
   engine.tasks.spawn(keep_sweeping(engine));
+  engine.tasks.spawn(keep_noting_uses(engine));
   co_return Result<void>{};
 }
 
@@ -29,6 +31,7 @@ Task<> stop_here(Engine& engine, std::chrono::steady_clock::duration grace) {
   engine.live.dismiss_waiters();
   engine.tasks.stop();
   co_await engine.tasks.join();
+  co_await note_uses(engine);
 }
 
 }  // namespace
@@ -43,6 +46,7 @@ Engine::Engine(World the_world, Options the_options, core::Origins the_origins, 
       recent(limits::recent_bytes),
       webhook_secrets(world.webhooks),
       pools(*this),
+      account_changes(executor),
       tasks(executor, "engine") {}
 
 Task<Result<void>> start(Engine& engine) {

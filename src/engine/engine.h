@@ -17,6 +17,7 @@
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
+#include "engine/turnstile.h"
 #include "engine/webhook_secrets.h"
 #include "seams/blobs.h"
 #include "seams/courier.h"
@@ -65,6 +66,7 @@ struct Engine {
   // The engine's thread.
   LiveTable live;
   Pools pools;
+  Turnstile account_changes;  ///< who changes accounts, members or tokens
   TaskGroup tasks;
   bool stopping = false;  ///< nothing new is taken
 };

@@ -153,6 +153,7 @@ Task<Connection::Next> Connection::serve(RequestHead& head) {
   request.headers = std::move(head.headers);
 
   Response response = co_await handle(request);
+  request_id_ = request.id;
   const bool skipped_promise = body.promise_due && !body.body.finished();
   // A client that was not told to go on may send the body or not: there is no knowing where its next request begins.
   bool keep_alive = head.keep_alive && !response.close && !lane_.stopping && !skipped_promise;
@@ -181,8 +182,10 @@ Task<Response> Connection::handle(Request& request) {
   }
   const asio::cancellation_state cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none) std::rethrow_exception(thrown);
-  log_error("request.failed", {{"method", request.method}, {"reason", failure}});
-  co_return lane_.service.options.render_problem(500, "Something went wrong on our side.");
+  log_error("request.failed", {{"request", request.id}, {"method", request.method}, {"reason", failure}});
+  Response response = lane_.service.options.render_problem(500, "Something went wrong on our side.");
+  if (!request.id.empty()) response.headers.set("X-Request-Id", request.id);
+  co_return response;
 }
 
 Task<> Connection::gone() {

@@ -46,6 +46,7 @@ class Connection final : public Peer, public Served {
   Deadline deadline_;
   Input input_;
   bool idle_ = false;
+  std::string request_id_;  ///< of the last request, for what is logged of its answer
 };
 
 }  // namespace mimeo::http

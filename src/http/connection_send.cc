@@ -135,7 +135,7 @@ Task<bool> Connection::send_source(Source& source, std::string head, bool chunke
     if (length && left == 0) break;
     const Result<std::size_t> got = co_await source.read(piece);
     if (!got) {
-      if (got.error().kind != ErrorKind::canceled) log_warn("response.cut_off", got.error());
+      if (got.error().kind != ErrorKind::canceled) log_warn("response.cut_off", got.error(), {{"request", request_id_}});
       co_return false;
     }
     if (*got == 0) break;

@@ -53,7 +53,8 @@ struct Request {
   Source& body;
   /// Filled by the router: the `{name}` segments of the pattern, percent-decoded.
   std::vector<std::pair<std::string_view, std::string>> path_parameters;
-  /// A slot for whoever numbers requests; this room never reads it.
+  /// A slot for whoever numbers requests. This room puts it into its log lines, and into the answer (X-Request-Id) that
+  /// takes the place of a handler's which threw.
   std::string id;
 
   /// The decoded segment, or empty when the pattern has none of that name.

@@ -15,22 +15,6 @@ using namespace std::chrono_literals;
 
 using Faults = std::vector<std::string>;
 
-/// "90s", "5m", "1h", "7d"; a bare number means seconds.
-std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
-  long long number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || number < 0) return std::nullopt;
-  const std::string_view unit(end, text.data() + text.size());
-  long long factor = 0;
-  if (unit.empty() || unit == "s") factor = 1;
-  if (unit == "m") factor = 60;
-  if (unit == "h") factor = 3600;
-  if (unit == "d") factor = 86400;
-  constexpr long long longest = 100ll * 365 * 86400;
-  if (factor == 0 || number > longest / factor) return std::nullopt;
-  return std::chrono::seconds(number * factor);
-}
-
 std::optional<bool> parse_switch(std::string_view text) {
   if (text == "true" || text == "1" || text == "yes" || text == "on") return true;
   if (text == "false" || text == "0" || text == "no" || text == "off") return false;
@@ -121,6 +105,34 @@ std::optional<std::string> take_threads(Config& config, const std::string& value
   auto number = parse_positive<unsigned>(value);
   if (!number || *number > 256) return "expected a number from 1 to 256";
   config.threads = *number;
+  return std::nullopt;
+}
+
+/// "off", "replicate", or what is to be limited: "creates=600,others=3000".
+std::optional<std::string> take_rate_limit(Config& config, const std::string& value) {
+  if (value == "off" || value == "replicate") {
+    config.rate_limits = value == "off" ? core::RateLimits() : core::replicate_rates;
+    return std::nullopt;
+  }
+  core::RateLimits rates;
+  std::string_view rest = value;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const auto item = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const auto equals = std::min(item.find('='), item.size());
+    const auto name = item.substr(0, equals);
+    const auto number = parse_positive<std::int64_t>(std::string(item.substr(std::min(equals + 1, item.size()))));
+    std::int64_t* rate = name == "creates" ? &rates.creates
+                         : name == "polls" ? &rates.polls
+                         : name == "others" ? &rates.others
+                                            : nullptr;
+    if (rate == nullptr || !number || *number < 1) {
+      return "expected off, replicate, or requests a minute like creates=600,polls=60000,others=3000";
+    }
+    *rate = *number;
+  }
+  config.rate_limits = rates;
   return std::nullopt;
 }
 
@@ -225,6 +237,10 @@ const std::vector<Rule>& rules() {
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"threads", "N", "Threads that serve connections (default: one for every two processors, at most 8)"}, take_threads},
       {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
+      {{"rate-limit", "LIMITS",
+        "Requests a minute for each token: off (default), replicate (the documented limits), or your own like "
+        "creates=600,polls=60000,others=3000"},
+       take_rate_limit},
       {{"stop-grace", "TIME", "How long running predictions may go on after SIGTERM (default 10s)"}, take_stop_grace},
       {{"log-level", "LEVEL", "debug, info, warn or error (default info)"}, take_log_level},
       {{"log-format", "FORMAT", "text or json (default text)"}, take_log_format},
@@ -299,6 +315,21 @@ void check_together(const Config& config, Faults& faults) {
 }
 
 }  // namespace
+
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+  long long number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || number < 0) return std::nullopt;
+  const std::string_view unit(end, text.data() + text.size());
+  long long factor = 0;
+  if (unit.empty() || unit == "s") factor = 1;
+  if (unit == "m") factor = 60;
+  if (unit == "h") factor = 3600;
+  if (unit == "d") factor = 86400;
+  constexpr long long longest = 100ll * 365 * 86400;
+  if (factor == 0 || number > longest / factor) return std::nullopt;
+  return std::chrono::seconds(number * factor);
+}
 
 bool listens_on_loopback_only(const Config& config) {
   for (const auto* listen : {&config.listen, &config.files_listen}) {

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "core/rate.h"
 #include "engine/options.h"
 #include "webhooks/options.h"
 
@@ -17,6 +18,9 @@ namespace mimeo::server {
 
 /// Where the server keeps everything: $MIMEO_DATA_DIR, else $XDG_DATA_HOME/mimeo, else ~/.local/share/mimeo.
 std::string default_data_dir();
+
+/// "90s", "5m", "1h", "7d"; a bare number means seconds.
+std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
 struct Config {
   std::string data_dir;
@@ -42,6 +46,7 @@ struct Config {
   std::chrono::seconds stop_grace = std::chrono::seconds(10);
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
+  core::RateLimits rate_limits;
   engine::Options engine;
   webhooks::Options webhooks;
   /// Networks, addresses and hosts that webhooks may lead to beside the internet and, where we listen on it, loopback.

@@ -41,6 +41,21 @@ TEST_F(ConfigTest, a_flag_beats_the_environment_which_beats_the_file_which_beats
   EXPECT_EQ(make({{"listen", "127.0.0.1:1003"}})->listen, "127.0.0.1:1003");
 }
 
+TEST_F(ConfigTest, rate_limits_are_off_documented_or_ones_own) {
+  EXPECT_EQ(make({})->rate_limits.creates, 0);
+  EXPECT_EQ(make({{"rate-limit", "replicate"}})->rate_limits.creates, 600);
+  EXPECT_EQ(make({{"rate-limit", "replicate"}})->rate_limits.others, 3000);
+  write_file("rate-limit = \"replicate\"\n");
+  EXPECT_EQ(make({{"rate-limit", "off"}})->rate_limits.creates, 0);
+  const auto own = make({{"rate-limit", "creates=60,polls=1000"}});
+  EXPECT_EQ(own->rate_limits.creates, 60);
+  EXPECT_EQ(own->rate_limits.polls, 1000);
+  EXPECT_EQ(own->rate_limits.others, 0);
+  for (const char* bad : {"on", "creates", "creates=0", "creates=-5", "creates=x", "colour=5", "creates=1;polls=2"}) {
+    EXPECT_FALSE(make({{"rate-limit", bad}})) << bad;
+  }
+}
+
 TEST_F(ConfigTest, all_faults_are_reported_at_once_with_their_place) {
   write_file("colour = \"blue\"\nretention = 1.5\n");
   environment["MIMEO_INSTANCES"] = "none";

@@ -13,35 +13,37 @@
 namespace mimeo::server {
 namespace {
 
-/// Replicate's form: 40 characters, the first three `r8_`. Some tools look for it.
-std::string new_token() { return "r8_" + random_token(25).substr(0, 37); }
-
 Task<Result<void>> ensure_account(engine::Engine& engine, std::string_view username, core::Account::Type type,
                                   std::string_view name) {
   core::AccountId id{std::string(username)};
-  if (engine.accounts.find(id)) co_return Result<void>{};
+  // Removed by an operator counts too: the name is not given again.
+  if (engine.accounts.is_taken(id)) co_return Result<void>{};
   core::Account account;
   account.id = std::move(id);
   account.type = type;
+  account.is_operator = username == local_account;
   account.name = name;
   account.created_at = engine.world.clock.now();
   co_return co_await engine.accounts.add(std::move(account));
 }
 
-Task<Result<void>> ensure_token(engine::Engine& engine, std::string path) {
+Task<Result<void>> ensure_token(engine::Engine& engine, std::string path, bool is_first_start) {
+  core::AccountId account{std::string(local_account)};
+  if (!engine.accounts.find(account)) co_return Result<void>{};
   std::string token;
   {
     std::ifstream file(path);
     std::getline(file, token);
   }
-  if (!token.empty() && engine.accounts.authenticate(token)) co_return Result<void>{};
-  if (token.empty()) {
-    token = new_token();
-    // The file first: a token that nobody can read would be lost with the next crash, an unknown one is just added again.
+  if (!token.empty() && engine.accounts.authenticate(token, engine.world.clock.now())) co_return Result<void>{};
+  // What was put there before the first start is taken. Later the file's token is one that was revoked, and must not
+  // come back to life; the command line still needs one.
+  if (token.empty() || !is_first_start) {
+    token = core::new_token_text();
+    // The file first: a token that nobody can read would be lost with the next crash, an unknown one is just replaced.
     auto written = write_private_file(path, token + "\n");
     if (!written) co_return written;
   }
-  core::AccountId account{std::string(local_account)};
   co_return co_await engine.accounts.add_token(token, std::move(account), "first start", engine.world.clock.now());
 }
 
@@ -81,11 +83,12 @@ void remove_leftovers(const std::string& data_dir) {
 }
 
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir) {
+  const bool is_first_start = engine.accounts.empty();
   auto local = co_await ensure_account(engine, local_account, core::Account::Type::user, "Local");
   if (!local) co_return local;
   auto builtin = co_await ensure_account(engine, builtin_account, core::Account::Type::organization, "Mimeo");
   if (!builtin) co_return builtin;
-  co_return co_await ensure_token(engine, data_dir + "/token");
+  co_return co_await ensure_token(engine, data_dir + "/token", is_first_start);
 }
 
 }  // namespace mimeo::server

@@ -246,7 +246,7 @@ Result<void> Server::open() {
   if (!tls) return pass_on(std::move(tls));
   http::ListenerOptions options;
   options.tls = *tls;
-  options.render_problem = api::render_http_problem;
+  options.render_problem = api::render_early_problem;
   // The addresses of the API's answers are known only when both listeners are bound, and handlers are made after that.
   auto to_api = [this](http::Request& request) { return api_->api_handler()(request); };
   auto to_files = [this](http::Request& request) { return api_->files_handler()(request); };
@@ -270,6 +270,7 @@ Result<void> Server::open() {
   api::Options api_options;
   api_options.offload = &offload_;
   api_options.staging_folder = config_.data_dir + "/staging";
+  api_options.rate_limits = config_.rate_limits;
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};

@@ -1,0 +1,23 @@
+#include "cli/pages.h"
+
+namespace mimeo::cli {
+
+Result<json::array> fetch_all(client::Http& http, std::string target) {
+  json::array rows;
+  while (!target.empty()) {
+    auto page = http.call("GET", target);
+    if (!page) return pass_on(std::move(page));
+    if (const auto* results = find(*page, "results"); results != nullptr && results->is_array()) {
+      for (const auto& row : results->get_array()) rows.push_back(row);
+    }
+    target = text_of(*page, "next");
+  }
+  return rows;
+}
+
+std::string text_of(const json::value& object, std::string_view name) {
+  const auto* member = find_string(object, name);
+  return member == nullptr ? std::string() : std::string(*member);
+}
+
+}  // namespace mimeo::cli
