@@ -108,6 +108,7 @@ seams::Write Predictions::remove(const core::PredictionId& id) {
   return writes_.submit([this, id]() -> Result<void> {
     rows_.erase(id);
     pins_.erase(id);
+    webhooks_.forget(id);
     files_.remove_outputs_of(id);
     return {};
   });

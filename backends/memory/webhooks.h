@@ -26,8 +26,11 @@ class Webhooks final : public seams::WebhookStore {
   seams::Write give_up(const std::string& endpoint, Time began_before) override;
   seams::Write remove_ended(Time delivered_before, Time dead_before, int limit) override;
 
-  /// Part of Predictions::finish, under the lock of its writes.
+  /// Parts of Predictions::finish and remove, under the lock of its writes.
   void owe(const core::Delivery& delivery) { rows_.try_emplace(delivery.id, delivery); }
+  void forget(const core::PredictionId& prediction) {
+    std::erase_if(rows_, [&](const auto& row) { return row.second.prediction == prediction; });
+  }
 
  private:
   Writes& writes_;

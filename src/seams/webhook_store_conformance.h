@@ -74,8 +74,7 @@ class WebhookStoreConformance : public StoreConformance {
   }
 };
 
-// --- the end and what it owes
-// ----------------------------------------------------------------------------------------
+// --- the end and what it owes ----------------------------------------------------------------------------------------
 
 TEST_P(WebhookStoreConformance, writes_an_end_and_what_it_owes_together) {
   auto p = ended(1);
@@ -125,8 +124,16 @@ TEST_P(WebhookStoreConformance, owes_as_much_when_a_whole_life_shares_one_transa
   for (const auto& d : owed) EXPECT_EQ(stored(d), samples::text(d));
 }
 
-// --- deliveries
-// ------------------------------------------------------------------------------------------------------
+TEST_P(WebhookStoreConformance, forgets_with_a_prediction_what_it_owed) {
+  auto gone = owe(1, at(3));
+  auto kept = owe(2, at(3));
+  must(predictions().remove(gone.prediction));
+  EXPECT_EQ(stored(gone), "absent");
+  EXPECT_EQ(refusal(webhooks().update(gone)), ErrorKind::not_found);
+  EXPECT_EQ(stored(kept), samples::text(kept));
+}
+
+// --- deliveries ------------------------------------------------------------------------------------------------------
 
 TEST_P(WebhookStoreConformance, takes_over_how_a_delivery_goes_on) {
   auto d = owe(1, at(3));
@@ -250,8 +257,7 @@ TEST_P(WebhookStoreConformance, keeps_what_is_owed_over_a_restart) {
   EXPECT_EQ(get(webhooks().secrets({"local"})).size(), 1u);
 }
 
-// --- secrets
-// ---------------------------------------------------------------------------------------------------------
+// --- secrets ---------------------------------------------------------------------------------------------------------
 
 TEST_P(WebhookStoreConformance, keeps_one_current_secret_for_each_account) {
   EXPECT_EQ(all_secrets({"local"}), "");
