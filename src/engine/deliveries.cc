@@ -10,7 +10,7 @@ namespace {
 
 constexpr int rows_at_once = 200;
 
-/// Makes `delivery` pending again, with something to send.
+/// Makes `delivery` pending again, with something to send; not yet in the store.
 Task<Result<void>> begin_again(Engine& engine, core::Delivery& delivery) {
   if (delivery.body.empty()) {
     auto prediction = co_await find_prediction(engine, delivery.account, delivery.prediction);
@@ -18,8 +18,7 @@ Task<Result<void>> begin_again(Engine& engine, core::Delivery& delivery) {
     delivery.body = webhook_body(engine, **prediction);
   }
   core::replay(delivery, engine.world.clock.now());
-  auto write = engine.world.webhooks.update(delivery);
-  co_return co_await write.durable();
+  co_return Result<void>{};
 }
 
 void tell_courier(Engine& engine, std::string endpoint) {
@@ -69,6 +68,9 @@ Task<Result<core::Delivery>> replay_delivery(Engine& engine, core::AccountId acc
   }
   auto begun = co_await begin_again(engine, *delivery);
   if (!begun) co_return pass_on(std::move(begun));
+  auto write = engine.world.webhooks.update(*delivery);
+  auto written = co_await write.durable();
+  if (!written) co_return pass_on(std::move(written));
   tell_courier(engine, core::endpoint_of(delivery->url));
   co_return delivery;
 }
@@ -81,6 +83,7 @@ Task<Result<Replayed>> replay_deliveries(Engine& engine, seams::DeliveryQuery qu
   do {
     auto page = co_await engine.world.webhooks.list(query);
     if (!page) co_return pass_on(std::move(page));
+    std::vector<seams::Write> writes;  // of a page at once: they share a flush
     for (const auto& row : page->rows) {
       if (row.event != core::WebhookEvent::completed) continue;
       if (replayed.count == limits::webhook_replays) {
@@ -94,8 +97,13 @@ Task<Result<Replayed>> replay_deliveries(Engine& engine, seams::DeliveryQuery qu
       auto begun = co_await begin_again(engine, **whole);
       if (!begun && begun.error().kind == ErrorKind::not_found) continue;
       if (!begun) co_return pass_on(std::move(begun));
+      writes.push_back(engine.world.webhooks.update(**whole));
       ++replayed.count;
       endpoints.insert(core::endpoint_of(row.url));
+    }
+    for (auto& write : writes) {
+      auto written = co_await write.durable();
+      if (!written && written.error().kind != ErrorKind::not_found) co_return pass_on(std::move(written));
     }
     query.cursor = page->next;
   } while (query.cursor && !replayed.more);
