@@ -44,7 +44,8 @@ void Dispatcher::changed(const core::Prediction& prediction, const core::Change&
   const bool started = filter.start && change.status_changed && prediction.status == core::Status::processing;
   auto found = talks_.find(prediction.id);
   if (found == talks_.end()) {
-    if (news == 0 && !started) return;
+    // What only the end brings, the call about it tells.
+    if ((news == 0 && !started) || (change.finished && filter.completed)) return;
     found = talks_.emplace(prediction.id, std::make_shared<Talk>(prediction, executor_)).first;
   }
   auto talk = found->second;
