@@ -152,7 +152,7 @@ def test_one_account_sees_nothing_of_anothers(people):
 def test_the_python_client_speaks_for_an_organization(people):
     server, tokens = people
     token = as_json(server, "token", "create", "ci", "--account", "acme", env={"MIMEO_TOKEN": tokens["ada"]})["token"]
-    script = ("import replicate; me = replicate.accounts.current(); print(me.type, me.username, me.name); "
+    script = ("import replicate; me = replicate.Client().accounts.current(); print(me.type, me.username, me.name); "
               f"print(replicate.run({HELLO!r}, input={{'text': 'Acme'}}))")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                           env={**os.environ, **server.client_env(), "REPLICATE_API_TOKEN": token})
