@@ -28,7 +28,6 @@ MISSING = {
     "models.examples.list",
     "models.versions.delete",
     "search",
-    "webhooks.default.secret.get",
 }
 
 # Where Mimeo's description differs from Replicate's -> why that is right.
