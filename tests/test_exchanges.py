@@ -32,7 +32,7 @@ EXPLAINED = {
     "prediction.data_removed is extra": "required by the schema, which is newer than the recording",
     "prediction.source is extra": "as data_removed",
     "prediction.urls.web is extra": "as data_removed",
-    "prediction.urls.stream is missing": "streams are not served yet",
+    "prediction.urls.stream is extra": "every prediction can be followed, not only those of language models",
     "prediction.stream is missing": "obsolete since July 2024: accepted and not repeated",
     "prediction.webhook_completed is missing": "the legacy field of 2023",
     "prediction.started_at is extra": "when waited for, Mimeo answers the true terminal state, with its times and metrics",

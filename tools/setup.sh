@@ -20,7 +20,7 @@ declare -A groups=(
            libboost-url1.81-dev|libboost-url1.83-dev|libboost-url1.88-dev"
   [models]="flite1-dev libtesseract-dev tesseract-ocr-eng libvips-dev %python3=python3 python3-venv"
   [bench]="nginx-light|nginx %python3=python3"
-  [test]="json-schema-test-suite sqlite3 curl openssl %python3=python3 python3-venv %node=nodejs %npm=npm %go=golang"
+  [test]="json-schema-test-suite sqlite3 curl openssl chromium-headless-shell|chromium %python3=python3 python3-venv %node=nodejs %npm=npm %go=golang"
 )
 
 installed() {

@@ -50,6 +50,8 @@ class Api::Origin {
   Task<http::Response> answer(http::Request& request) const {
     request.id = new_request_id();
     request.path = api_path(request.path);
+    const auto stream = stream_behind(request.path);
+    if (stream) request.path = *stream;
     auto response = co_await router_.route(request);
     response.headers.add("X-Request-Id", request.id);
     repeat_clients_id(request, response);

@@ -46,6 +46,9 @@ Task<Answer> delete_file(Call& call);
 Task<Answer> get_output(Call& call);
 Task<Answer> preflight_output(Call& call);
 
+// streams.cc
+Task<Answer> get_stream(Call& call);
+
 // publish.cc
 Task<Answer> publish_version(Call& call);
 

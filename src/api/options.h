@@ -10,6 +10,10 @@
 #include "base/offload.h"
 #include "core/rate.h"
 
+namespace mimeo::streams {
+class Hub;
+}
+
 namespace mimeo::api {
 
 /// One kind of machine a model may ask for.
@@ -27,6 +31,8 @@ struct Options {
   core::RateLimits rate_limits;
   std::size_t json_body_bytes = limits::json_body_bytes;
   std::size_t upload_bytes = limits::upload_bytes;
+  /// Of all predictions.
+  streams::Hub* streams = nullptr;
   /// What /readyz asks; any thread.
   std::function<bool()> is_ready = [] { return true; };
 };

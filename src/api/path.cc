@@ -1,5 +1,7 @@
 #include "api/path.h"
 
+#include "core/stream_token.h"
+
 namespace mimeo::api {
 namespace {
 
@@ -28,6 +30,12 @@ std::string_view api_path(std::string_view path) {
   while (drop_version(path) || drop_origin(path)) continue;
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path.empty() ? std::string_view("/") : path;
+}
+
+std::optional<std::string> stream_behind(std::string_view path) {
+  constexpr std::string_view files = "/files/";
+  if (!path.starts_with(files) || !core::is_file_stream(path.substr(files.size()))) return std::nullopt;
+  return "/streams/" + std::string(path.substr(files.size()));
 }
 
 }  // namespace mimeo::api

@@ -28,6 +28,8 @@ constexpr Route on_api_origin[] = {
     {"POST", "/trainings/{training_id}/cancel", "trainings.cancel", cancel_training},
     {"GET", "/webhooks/default/secret", "webhooks.default.secret.get", get_webhook_secret, Access::admin},
 
+    {"GET", "/streams/{stream_token}", "mimeo.streams.get", get_stream, Access::open},
+
     {"GET", "/mimeo/v1/accounts", "mimeo.accounts.list", list_accounts, Access::operators},
     {"POST", "/mimeo/v1/accounts", "mimeo.accounts.create", create_account, Access::operators},
     {"GET", "/mimeo/v1/accounts/{username}", "mimeo.accounts.get", get_one_account},

@@ -18,6 +18,7 @@
 #include "http/body.h"
 #include "memory/blobs.h"
 #include "memory/store.h"
+#include "streams/hub.h"
 
 namespace mimeo::api {
 
@@ -83,7 +84,7 @@ class ApiTest : public ::testing::Test {
     std::filesystem::create_directory(staging);
     const engine::World world{
         clock,   store.predictions(), store.models(), store.files(), store.accounts(), blobs, runtime, exchange,
-        packager, store.webhooks()};
+        packager, store.webhooks(), {&streams}};
     engine = std::make_unique<engine::Engine>(world, engine::Options(), origins, io.get_executor());
     EXPECT_TRUE(run_on(io, engine::start(*engine)));
     add_account("local", "r8_local");
@@ -100,6 +101,7 @@ class ApiTest : public ::testing::Test {
     options.offload = &offload;
     options.staging_folder = staging.string();
     options.upload_bytes = 1000;
+    options.streams = &streams;
     options.is_ready = [this] { return ready; };
     return options;
   }
@@ -197,6 +199,7 @@ class ApiTest : public ::testing::Test {
   const core::Origins origins{"https://api.test", "https://files.test"};
   std::filesystem::path staging;
   bool ready = true;
+  streams::Hub streams;
   std::unique_ptr<engine::Engine> engine;
   std::unique_ptr<Api> api;
 };

@@ -147,6 +147,11 @@ inline constexpr auto webhook_secret_grace = 24h;
 /// Deliveries that one request replays. Who has more repeats it.
 inline constexpr std::size_t webhook_replays = 10'000;
 
+// --- Streams --------------------------------------------------------------------------------------------------------
+/// What a reader takes of an output at once. Items may be three bytes of it and forty times that as events, and a thousand
+/// readers may all be catching up.
+inline constexpr std::size_t stream_piece_bytes = 4 * 1024;
+
 // --- Retention ------------------------------------------------------------------------------------------------------
 /// Input, output, logs and files of a prediction made through the API, after its completion.
 inline constexpr auto prediction_retention = 1h;

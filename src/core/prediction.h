@@ -86,7 +86,7 @@ struct Prediction {
   std::string webhook;               ///< where to report, or empty
   WebhookFilter webhook_filter;
   bool webhook_filter_given = false;
-  std::string stream_token;          ///< secret part of urls.stream; empty when the version cannot stream
+  std::string stream_token;          ///< secret part of urls.stream (stream_token.h); empty: it has none
   bool streams_files = false;        ///< the stream carries file addresses, so its path begins /v1/files/
   int attempts = 0;                  ///< times an instance was given it
   bool version_owed = false;         ///< trainings: has run, `output` names the weights, the version is still to be made

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/stream_token.h"
+
 namespace mimeo::core {
 namespace {
 
@@ -50,7 +52,8 @@ void write_filter(const WebhookFilter& filter, std::string& out) {
   out += ']';
 }
 
-/// `json` with every string that begins with file_scheme turned into an address.
+}  // namespace
+
 void write_with_addresses(std::string_view json, const Origins& origins, std::string& out) {
   const std::string opening = '"' + std::string(file_scheme);
   for (;;) {
@@ -71,14 +74,12 @@ void write_with_addresses(std::string_view json, const Origins& origins, std::st
   out += json;
 }
 
-}  // namespace
-
 std::string file_url(std::string_view rest, const Origins& origins) {
   return fmt::format("{}/f/{}", origins.files, rest);
 }
 
 std::string stream_url(const Prediction& p, const Origins& origins) {
-  return origins.api + (p.streams_files ? "/v1/files/" : "/v1/streams/") + p.stream_token;
+  return origins.api + stream_path(p);
 }
 
 void write_prediction(const Prediction& p, const Origins& origins, View view, std::string& out) {

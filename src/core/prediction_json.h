@@ -20,6 +20,9 @@ inline constexpr std::string_view file_scheme = "mimeo-file:";
 /// The address of an output file: `<files>/f/<token>/<name>`. `rest` is what stands behind file_scheme.
 std::string file_url(std::string_view rest, const Origins& origins);
 
+/// Appends `json` with every string that begins with file_scheme turned into an address.
+void write_with_addresses(std::string_view json, const Origins& origins, std::string& out);
+
 /// How a caller is to be shown a prediction.
 struct View {
   /// A wait that ran out: `starting` with a null output and no start time whatever the truth, because every client's run

@@ -93,9 +93,9 @@ TEST(PredictionJson, kept_files_become_addresses_and_text_that_mentions_the_sche
 TEST(PredictionJson, streams_of_files_have_a_path_that_javascript_recognises) {
   auto p = running();
   p.stream_token = "s3cret";
-  EXPECT_EQ(render(p).at("urls").at("stream").as_string(), "https://api.test/v1/streams/s3cret");
+  EXPECT_EQ(render(p).at("urls").at("stream").as_string(), "https://api.test/v1/streams/" + p.id.text + "s3cret");
   p.streams_files = true;
-  EXPECT_EQ(render(p).at("urls").at("stream").as_string(), "https://api.test/v1/files/s3cret");
+  EXPECT_EQ(render(p).at("urls").at("stream").as_string(), "https://api.test/v1/files/file-" + p.id.text + "s3cret");
 }
 
 TEST(PredictionJson, the_webhook_filter_is_echoed_as_given) {

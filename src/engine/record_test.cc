@@ -26,6 +26,7 @@ class RecordTest : public EngineTest {
     onlookers = {&diary};
     open();
   }
+  ~RecordTest() override { close(); }  // while the diary is there
 
   Diary diary;
 };

@@ -1,5 +1,6 @@
 #include "engine/submit.h"
 
+#include "core/stream_token.h"
 #include "engine/inputs.h"
 #include "engine/record.h"
 
@@ -22,6 +23,10 @@ LivePointer make_live(SubmitRequest request, Time now) {
   p.webhook = std::move(request.webhook);
   p.webhook_filter_given = request.webhook_filter.has_value();
   if (request.webhook_filter) p.webhook_filter = *request.webhook_filter;
+  if (p.kind == core::Prediction::Kind::prediction) {
+    p.stream_token = core::new_stream_secret();
+    p.streams_files = request.version->output.is_file || request.version->output.is_file_list;
+  }
   live->version = std::move(request.version);
   set_input(*live, std::move(request.input));
   return live;

@@ -22,14 +22,14 @@ class EventSource final : public Source {
 
   Task<Result<std::size_t>> read(std::span<char> into) override {
     if (at_ == text_.size() && !ended_) {
-      Result<std::optional<std::string>> next = co_await feed_->next(std::chrono::steady_clock::now() + heartbeat_);
+      std::string().swap(text_);  // a stream that is silent holds nothing
       at_ = 0;
-      text_.clear();
+      Result<std::optional<std::string>> next = co_await feed_->next(std::chrono::steady_clock::now() + heartbeat_);
       if (next) {
         ended_ = !next->has_value();
         if (*next) text_ = std::move(**next);
       } else if (next.error().kind == ErrorKind::timed_out) {
-        append_comment(text_);
+        text_ = ":\n";
       } else {
         co_return pass_on(std::move(next));
       }
@@ -50,10 +50,12 @@ class EventSource final : public Source {
 
 }  // namespace
 
-void append_event(std::string& out, const SseEvent& event) {
-  if (!event.id.empty()) append_one_line(out, "id", event.id);
-  if (!event.event.empty()) append_one_line(out, "event", event.event);
-  std::string_view rest = event.data;
+void append_event(std::string& out, const SseEvent& event) { append_event(out, event.event, event.data, event.id); }
+
+void append_event(std::string& out, std::string_view event, std::string_view data, std::string_view id) {
+  if (!id.empty()) append_one_line(out, "id", id);
+  if (!event.empty()) append_one_line(out, "event", event);
+  std::string_view rest = data;
   for (;;) {
     const std::size_t end = rest.find_first_of("\r\n");
     out.append("data: ").append(rest.substr(0, end)).append("\n");

@@ -33,6 +33,7 @@ struct SseEvent {
 /// or `id` is dropped. An event without data still carries an empty `data:` line, because clients drop events without
 /// one.
 void append_event(std::string& out, const SseEvent& event);
+void append_event(std::string& out, std::string_view event, std::string_view data, std::string_view id);
 /// A comment, which clients ignore: a sign of life.
 void append_comment(std::string& out, std::string_view text = {});
 
@@ -50,7 +51,7 @@ class EventFeed {
 inline constexpr auto sse_heartbeat = std::chrono::seconds(15);
 
 /// A body that writes the feed's events as the peer takes them, a comment after every `heartbeat` of silence, and ends
-/// with the feed.
+/// with the feed. No empty line follows that comment: Go's client takes one for an event, and forgets the last id for it.
 std::unique_ptr<Source> make_event_source(std::unique_ptr<EventFeed> feed,
                                           std::chrono::milliseconds heartbeat = sse_heartbeat);
 

@@ -84,7 +84,7 @@ TEST(Sse, StreamsAFeedWithHeartbeats) {
   }();
   EXPECT_THAT(answer, HasSubstr("Content-Type: text/event-stream\r\n"));
   EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked\r\n"));
-  EXPECT_THAT(answer, HasSubstr("3\r\n:\n\n\r\n"));
+  EXPECT_THAT(answer, HasSubstr("2\r\n:\n\r\n"));
   EXPECT_TRUE(answer.ends_with("0\r\n\r\n"));
   EXPECT_EQ(testing::count_of(answer, "event: output"), 2u);
 }

@@ -26,6 +26,7 @@
 #include "sqlite/store.h"
 #include "engine/deliveries.h"
 #include "engine/find.h"
+#include "streams/hub.h"
 #include "webhooks/dispatcher.h"
 
 namespace mimeo::server {
@@ -203,6 +204,7 @@ class Server {
   std::unique_ptr<cog::Runtime> runtime_;
   std::unique_ptr<cog::Packager> packager_;
   std::unique_ptr<webhooks::Dispatcher> webhooks_;
+  streams::Hub streams_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Listener> api_listener_;
@@ -265,12 +267,13 @@ Result<void> Server::open() {
   open_webhooks();
   engine::World world{clock_,  store_->predictions(), store_->models(), store_->files(), store_->accounts(),
                       *blobs_, *runtime_,             *callbacks_,      *packager_,       store_->webhooks(),
-                      {webhooks_.get()}, webhooks_.get()};
+                      {&streams_, webhooks_.get()}, webhooks_.get()};
   engine_ = std::make_unique<engine::Engine>(world, config_.engine, origins_, engine_thread());
   api::Options api_options;
   api_options.offload = &offload_;
   api_options.staging_folder = config_.data_dir + "/staging";
   api_options.rate_limits = config_.rate_limits;
+  api_options.streams = &streams_;
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
@@ -332,6 +335,7 @@ Task<> Server::stop() {
   ready_ = false;
   if (packager_) packager_->stop();
   if (engine_) co_await engine::stop(*engine_, config_.stop_grace);
+  streams_.close();
   if (webhooks_) {
     auto stopping = webhook_lane_.run(webhooks_->stop(2s));
     co_await std::move(stopping);
