@@ -102,8 +102,7 @@ def test_every_deliberate_difference_is_still_there(ours):
         for one in compare_operations(operations(ours)[operation_id][2], OPERATIONS[operation_id][2],
                                       Documents(ours, OFFICIAL)):
             seen.add(explanation(one))
-    waiting = {"training.output may be null"} if "trainings.get" in MISSING else set()
-    assert DELIBERATE.keys() - seen - waiting == set()
+    assert DELIBERATE.keys() - seen == set()
 
 
 def explanation(difference):

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """The checks themselves must be able to fail: each is shown one fault of every kind it exists for."""
+import json
 import pathlib
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import co_await
 import includes
 import words
 
@@ -87,6 +90,53 @@ class Words(Tree):
 
     def test_a_room_without_a_readme_is_a_fault(self):
         self.assertEqual(len(self.faults("src/core/a.h", "")), 1)
+
+
+class CoAwait(Tree):
+    """With a clang-query that the test plays: only the remembering is looked at, the matchers are clang's."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("build/x/compile_commands.json", json.dumps(
+            [{"file": str(self.root / "src/a.cc"), "command": f"clang++ -I{self.root}/src -c a.cc"}]))
+        self.write("src/a.cc", '#include "b.h"\nco_await x;\n')
+        self.write("src/b.h", '#include "c.h"\n')
+        self.write("src/c.h", "int c;\n")
+        self.write("src/unrelated.h", "int d;\n")
+        self.asked, self.found = [], []
+        patcher = unittest.mock.patch.object(co_await, "ask", lambda build, path: self.asked.append(path.name) or self.found)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def asks(self):
+        self.asked.clear()
+        co_await.check(self.root, self.root / "build/x")
+        return self.asked
+
+    def test_a_file_is_asked_once(self):
+        self.assertEqual(self.asks(), ["a.cc"])
+        self.assertEqual(self.asks(), [])
+
+    def test_a_file_is_asked_again_when_it_or_a_header_behind_it_changes(self):
+        self.asks()
+        for name in ("src/a.cc", "src/b.h", "src/c.h"):
+            self.write(name, (self.root / name).read_text() + "// changed\n")
+            self.assertEqual(self.asks(), ["a.cc"], name)
+        self.write("src/unrelated.h", "int e;\n")
+        self.assertEqual(self.asks(), [])
+
+    def test_a_file_is_asked_again_when_it_is_compiled_differently(self):
+        self.asks()
+        commands = self.root / "build/x/compile_commands.json"
+        commands.write_text(commands.read_text().replace("-c a.cc", "-DX -c a.cc"))
+        self.assertEqual(self.asks(), ["a.cc"])
+
+    def test_a_fault_is_found_again_each_time(self):
+        self.found = ["a.cc:2: binds here"]
+        for _ in range(2):
+            self.assertEqual(co_await.check(self.root, self.root / "build/x"), self.found)
+        self.found = []
+        self.assertEqual(self.asks(), ["a.cc"])
 
 
 if __name__ == "__main__":
