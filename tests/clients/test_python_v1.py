@@ -236,6 +236,8 @@ def test_models_versions_account_and_predictions_parse(client, version):
     assert model.latest_version.id in [one.id for one in versions]
     assert model.versions.get(model.latest_version.id).openapi_schema["components"]
     assert client.accounts.current().username == "local"
+    assert "cpu" in [one.sku for one in client.hardware.list()]
+    assert client.webhooks.default.secret().key.startswith("whsec_")
     assert READ_TEXT in [f"{one.owner}/{one.name}" for one in client.models.list()]
 
     made = client.predictions.create(version=version(HELLO), input={"text": "listed"}, wait=True)

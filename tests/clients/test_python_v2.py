@@ -180,6 +180,8 @@ def test_cancel_ends_a_running_prediction(client):
 
 def test_models_versions_account_and_predictions_list(client):
     assert client.account.get().username == "local"
+    assert "cpu" in [one.sku for one in client.hardware.list()]
+    assert client.webhooks.default.secret.get().key.startswith("whsec_")
     assert "hello-world" in [model.name for model in client.models.list()]
     assert len(list(client.models.versions.list(model_owner="mimeo", model_name="hello-world"))) == 1
     made = client.predictions.create(version=HELLO, input={"text": "listed"}, prefer="wait")

@@ -2,6 +2,7 @@ package mimeo_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/replicate/replicate-go"
@@ -77,5 +78,16 @@ func TestErrorsAreProblems(t *testing.T) {
 	_, err = client(t).CreatePredictionWithModel(ctx, "mimeo", "hello-world", replicate.PredictionInput{}, nil, false)
 	if refused := problem(t, err, 422); refused.Title != "Input validation failed" {
 		t.Errorf("%+v", refused)
+	}
+}
+
+func TestTheWebhookSecret(t *testing.T) {
+	ctx, api := deadline(t), client(t)
+	secret, err := api.GetDefaultWebhookSecret(ctx)
+	must(t, err)
+	again, err := api.GetDefaultWebhookSecret(ctx)
+	must(t, err)
+	if !strings.HasPrefix(secret.Key, "whsec_") || strings.Count(secret.Key, "_") != 1 || secret.Key != again.Key {
+		t.Errorf("%q, then %q", secret.Key, again.Key)
 	}
 }

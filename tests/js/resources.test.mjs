@@ -46,6 +46,12 @@ test("models, versions and the account", async () => {
   assert.equal((await replicate.accounts.current()).username, "local");
 });
 
+test("hardware, and the key that signs webhooks", async () => {
+  assert.ok((await replicate.hardware.list()).some(({ sku, name }) => sku === "cpu" && name));
+  const { key } = await replicate.webhooks.default.secret.get();
+  assert.match(key, /^whsec_[A-Za-z0-9+/]+=*$/);
+});
+
 test("an unknown prediction is a 404", async () => {
   await assert.rejects(replicate.predictions.get("nope"), (error) => error.response.status === 404);
 });
