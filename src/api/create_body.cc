@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "api/web_address.h"
+
 #include "core/json_schema.h"
 
 namespace mimeo::api {
@@ -55,17 +57,6 @@ const core::JsonSchema& body_schema(Door door) {
     case Door::training: break;
   }
   return for_training;
-}
-
-/// http or https, a host, and nothing that would end a line of a request.
-bool is_web_address(std::string_view text) {
-  const auto scheme_end = text.find("://");
-  if (scheme_end == std::string_view::npos) return false;
-  const auto scheme = text.substr(0, scheme_end);
-  if (scheme != "https" && scheme != "http") return false;
-  const auto rest = text.substr(scheme_end + 3);
-  if (rest.empty() || rest.front() == '/' || rest.front() == '?' || rest.front() == '#') return false;
-  return std::ranges::all_of(rest, [](unsigned char c) { return c > ' ' && c != 0x7f; });
 }
 
 core::WebhookFilter parse_filter(const json::array& names) {

@@ -1,8 +1,19 @@
 #include "api/model_json.h"
 
 #include "api/object_writer.h"
+#include "core/prediction_json.h"
 
 namespace mimeo::api {
+namespace {
+
+/// What the author has chosen, else a picture of the default example (http-api.md section 3.3).
+std::string cover_of(const core::Model& model, const engine::DefaultExample& example, const core::Origins& origins) {
+  if (!model.cover_image_url.empty()) return model.cover_image_url;
+  if (!example.cover.starts_with(core::file_scheme)) return example.cover;
+  return core::file_url(std::string_view(example.cover).substr(core::file_scheme.size()), origins);
+}
+
+}  // namespace
 
 void write_version(const core::Version& version, std::string& out) {
   ObjectWriter object(out);
@@ -27,9 +38,14 @@ void write_model(const engine::Engine& engine, const core::Model& model, std::st
   object.text_or_null("weights_url", model.weights_url);
   object.number("run_count", model.run_count);
   object.flag("is_official", model.is_official);
-  object.text_or_null("cover_image_url", model.cover_image_url);
+  const auto example = engine.catalog.default_example(model.name);
+  object.text_or_null("cover_image_url", cover_of(model, example, engine.origins));
   object.time("created_at", model.created_at);
-  object.null("default_example");
+  if (example.prediction) {
+    core::write_prediction(*example.prediction, engine.origins, {}, object.member("default_example"));
+  } else {
+    object.null("default_example");
+  }
   if (const auto latest = engine.catalog.latest_version(model.name)) {
     write_version(latest->version, object.member("latest_version"));
   } else {

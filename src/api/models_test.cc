@@ -108,5 +108,145 @@ TEST_F(ModelsTest, a_readme_is_plain_text_or_not_found) {
   EXPECT_EQ(readme.body, "# Hello");
 }
 
+// --- create, update, delete ------------------------------------------------------------------------------------------
+
+TEST_F(ModelsTest, a_new_model_is_the_documented_object_and_empty) {
+  const auto made = ask("POST", "/v1/models",
+                        R"({"owner":"local","name":"new","visibility":"private","hardware":"gpu-l40s",
+                            "description":"Draws","github_url":"https://example.com/code"})");
+  ASSERT_EQ(made.status, 201u) << made.body;
+  EXPECT_EQ(made.json(), parsed(R"({"url":"https://api.test/local/new","owner":"local","name":"new",
+    "description":"Draws","visibility":"private","github_url":"https://example.com/code","paper_url":null,
+    "license_url":null,"weights_url":null,"run_count":0,"is_official":false,"cover_image_url":null,
+    "created_at":"2027-01-15T08:00:00.000000Z","default_example":null,"latest_version":null})"));
+  EXPECT_EQ(ask("GET", "/v1/models/local/new").json(), made.json());
+  EXPECT_EQ(ask_bare("GET", "/v1/models/local/new", as("r8_other")).status, 404u);
+}
+
+TEST_F(ModelsTest, a_create_that_is_wrong_says_what_is) {
+  const std::pair<std::string, std::string> table[] = {
+      {R"({"owner":"local","name":"x","hardware":"cpu"})", "- visibility is required\n"},
+      {R"({"owner":"local","name":"x","visibility":"hidden","hardware":"cpu"})",
+       "- visibility: visibility must be one of the following: \"public\", \"private\"\n"},
+      {R"({"owner":"local","name":"x","visibility":"public","hardware":"gpu-tpu"})",
+       "- hardware: hardware must be one of the following: \"cpu\"\n"},
+      {R"({"owner":"local","name":"Not A Name","visibility":"public","hardware":"cpu"})",
+       "- name: Does not match pattern '^[a-z0-9][a-z0-9._-]*$'\n"},
+      {R"({"owner":"local","name":"x","visibility":"public","hardware":"cpu","paper_url":"javascript:alert"})",
+       "- paper_url: Does not match format 'uri'\n"},
+      {R"({"owner":"local","name":"x","visibility":"public","hardware":"cpu","color":1})",
+       "- Additional property color is not allowed\n"},
+      {R"([])", "- Invalid type. Expected: object, given: array\n"},
+  };
+  for (const auto& [body, detail] : table) {
+    const auto answer = ask("POST", "/v1/models", body);
+    EXPECT_EQ(answer.status, 422u) << body;
+    EXPECT_EQ(answer.at("/detail"), json::value(detail)) << body;
+  }
+}
+
+TEST_F(ModelsTest, a_name_is_taken_once_and_an_owner_is_oneself) {
+  const std::string body = R"({"owner":"local","name":"x","visibility":"public","hardware":"cpu"})";
+  EXPECT_EQ(ask("POST", "/v1/models", body).status, 201u);
+  const auto again = ask("POST", "/v1/models", body);
+  EXPECT_EQ(again.status, 409u);
+  EXPECT_EQ(again.at("/detail"), "A model with the name local/x already exists");
+  EXPECT_EQ(again.header("x-should-retry"), "false");
+  const auto other = ask_bare("POST", "/v1/models", as("r8_other"), body);
+  EXPECT_EQ(other.status, 403u);
+  EXPECT_EQ(other.at("/detail"), "The owner must be your account, other");
+}
+
+TEST_F(ModelsTest, an_update_changes_what_it_names_and_nothing_else) {
+  publish({"local", "mine"});
+  const auto changed = ask("PATCH", "/v1/models/local/mine",
+                           R"({"description":"New","readme":"# Readme","weights_url":"https://example.com/w"})");
+  ASSERT_EQ(changed.status, 200u) << changed.body;
+  EXPECT_EQ(changed.at("/description"), "New");
+  EXPECT_EQ(changed.at("/weights_url"), "https://example.com/w");
+  EXPECT_NE(changed.at("/latest_version"), nullptr);
+  EXPECT_EQ(ask("GET", "/v1/models/local/mine/readme").body, "# Readme");
+  EXPECT_EQ(ask("PATCH", "/v1/models/local/mine", R"({"weights_url":null})").at("/weights_url"), nullptr);
+  EXPECT_EQ(ask("PATCH", "/v1/models/local/mine", "{}").at("/description"), "New");
+  const auto unknown = ask("PATCH", "/v1/models/local/mine", R"({"visibility":"private"})");
+  EXPECT_EQ(unknown.status, 422u);
+  EXPECT_EQ(unknown.at("/detail"), "- Additional property visibility is not allowed\n");
+}
+
+TEST_F(ModelsTest, only_its_owner_changes_or_deletes_a_model) {
+  publish({"other", "theirs"});
+  publish({"other", "secret"}, 1, core::Visibility::private_);
+  for (std::string verb : {"PATCH", "DELETE"}) {
+    EXPECT_EQ(ask(verb, "/v1/models/other/theirs", "{}").status, 403u);
+    EXPECT_EQ(ask(verb, "/v1/models/other/secret", "{}").status, 404u);
+  }
+  const std::string version = version_id({"other", "theirs"}, 1).text;
+  EXPECT_EQ(ask("DELETE", "/v1/models/other/theirs/versions/" + version).status, 403u);
+}
+
+TEST_F(ModelsTest, a_model_is_deleted_when_it_is_private_and_empty) {
+  publish({"local", "mine"}, 1, core::Visibility::public_);
+  EXPECT_EQ(ask("DELETE", "/v1/models/local/mine").at("/detail"),
+            "Only private models can be deleted; local/mine is public");
+  EXPECT_EQ(ask("PATCH", "/mimeo/v1/models/local/mine", R"({"visibility":"private"})").status, 200u);
+  EXPECT_EQ(ask("DELETE", "/v1/models/local/mine").at("/detail"), "local/mine still has versions; delete them first");
+  const auto accepted = ask("DELETE", "/v1/models/local/mine/versions/" + version_id({"local", "mine"}, 1).text);
+  EXPECT_EQ(accepted.status, 202u);
+  EXPECT_EQ(accepted.body, "");
+  while (engine->catalog.has_withdrawn({"local", "mine"})) io.run_one();
+  EXPECT_EQ(ask("DELETE", "/v1/models/local/mine").status, 204u);
+  EXPECT_EQ(ask("GET", "/v1/models/local/mine").status, 404u);
+}
+
+TEST_F(ModelsTest, a_private_model_leaves_the_list_and_comes_back) {
+  publish({"local", "mine"});
+  EXPECT_EQ(names(ask("GET", "/v1/models")).size(), 1u);
+  ask("PATCH", "/mimeo/v1/models/local/mine", R"({"visibility":"private"})");
+  EXPECT_TRUE(names(ask("GET", "/v1/models")).empty());
+  ask("PATCH", "/mimeo/v1/models/local/mine", R"({"visibility":"public","tags":["text-to-image"],"is_official":true})");
+  EXPECT_EQ(names(ask("GET", "/v1/models")).size(), 1u);
+  const auto settings = ask("GET", "/mimeo/v1/models/local/mine");
+  EXPECT_EQ(settings.json(), parsed(R"({"owner":"local","name":"mine","visibility":"public","hardware":"",
+    "is_official":true,"cover_image_url":null,"tags":["text-to-image"],"overrides":{}})"));
+}
+
+TEST_F(ModelsTest, official_is_said_by_operators_only) {
+  publish({"other", "theirs"});
+  const std::string path = "/mimeo/v1/models/other/theirs";
+  EXPECT_EQ(ask_bare("PATCH", path, as("r8_other"), R"({"is_official":true})").status, 403u);
+  EXPECT_EQ(ask("PATCH", path, R"({"is_official":true})").at("/is_official"), true);
+  EXPECT_EQ(ask("PATCH", path, R"({"visibility":"private"})").status, 403u) << "not the operator's to say";
+  EXPECT_EQ(ask_bare("PATCH", path, as("r8_other"), R"({"tags":["a"]})").status, 200u);
+}
+
+TEST_F(ModelsTest, a_list_is_read_back_to_its_beginning) {
+  for (int i = 10; i < 40; ++i) publish({"acme", fmt::format("m{}", i)});
+  const auto address = [](const json::value& link) {
+    return std::string(link.as_string()).substr(std::string_view("https://api.test").size());
+  };
+  const auto first = ask("GET", "/v1/models");
+  EXPECT_EQ(first.at("/previous"), nullptr);
+  const auto second = ask("GET", address(first.at("/next")));
+  EXPECT_EQ(second.at("/next"), nullptr);
+  EXPECT_EQ(names(ask("GET", address(second.at("/previous")))), names(first));
+}
+
+// --- overrides -------------------------------------------------------------------------------------------------------
+
+TEST_F(ModelsTest, an_overridden_version_runs_the_other_and_says_so) {
+  publish({"local", "mine"}, 3);
+  const auto id = [](int number) { return version_id({"local", "mine"}, number).text; };
+  const auto path = [&](int number) { return "/mimeo/v1/models/local/mine/versions/" + id(number) + "/override"; };
+  ASSERT_EQ(ask("PUT", path(1), R"({"version":")" + id(2) + "\"}").status, 200u);
+  const auto body = R"({"version":")" + id(1) + R"(","input":{"text":"a"}})";
+  EXPECT_EQ(ask("POST", "/v1/predictions", body).at("/version"), json::value(id(2)));
+  EXPECT_EQ(ask("PUT", path(2), R"({"version":")" + id(3) + "\"}").status, 409u) << "no chains";
+  EXPECT_EQ(ask("PUT", path(3), R"({"version":")" + id(1) + "\"}").status, 409u) << "not even backwards";
+  EXPECT_EQ(ask("PUT", path(3), R"({"version":")" + id(3) + "\"}").status, 422u);
+  EXPECT_EQ(ask("PUT", path(3), R"({"version":"none"})").status, 422u);
+  EXPECT_EQ(ask("DELETE", path(1)).status, 204u);
+  EXPECT_EQ(ask("POST", "/v1/predictions", body).at("/version"), json::value(id(1)));
+}
+
 }  // namespace
 }  // namespace mimeo::api

@@ -21,14 +21,42 @@ Task<Answer> get_prediction(Call& call);
 Task<Answer> list_predictions(Call& call);
 Task<Answer> cancel_prediction(Call& call);
 
+// collections.cc
+Task<Answer> list_collections(Call& call);
+Task<Answer> get_collection(Call& call);
+Task<Answer> create_collection(Call& call);
+Task<Answer> update_collection(Call& call);
+Task<Answer> delete_collection(Call& call);
+Task<Answer> add_collection_model(Call& call);
+Task<Answer> remove_collection_model(Call& call);
+
 // models.cc
 Task<Answer> list_models(Call& call);
 Task<Answer> get_model(Call& call);
 Task<Answer> get_readme(Call& call);
+Task<Answer> create_model(Call& call);
+Task<Answer> update_model(Call& call);
+Task<Answer> delete_model(Call& call);
+
+// model_settings.cc
+Task<Answer> get_model_settings(Call& call);
+Task<Answer> update_model_settings(Call& call);
+
+// examples.cc
+Task<Answer> list_examples(Call& call);
+Task<Answer> pin_example(Call& call);
+Task<Answer> unpin_example(Call& call);
+
+// search.cc
+Task<Answer> search(Call& call);
+Task<Answer> search_models(Call& call);
 
 // versions.cc
 Task<Answer> list_versions(Call& call);
 Task<Answer> get_version(Call& call);
+Task<Answer> delete_version(Call& call);
+Task<Answer> override_version(Call& call);
+Task<Answer> restore_version(Call& call);
 
 // trainings.cc
 Task<Answer> create_training(Call& call);

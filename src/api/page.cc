@@ -10,10 +10,6 @@
 namespace mimeo::api {
 namespace {
 
-// cursor = ( "n" / "p" ) base64( key )        n: what comes after the key, p: what comes before it
-
-std::string make_cursor(char direction, std::string_view key) { return direction + base64_encode(key); }
-
 std::string page_link(const Call& call, std::string_view cursor) {
   std::string link = call.address("/v1");
   link += call.request.path;
@@ -32,6 +28,21 @@ std::string page_link(const Call& call, std::string_view cursor) {
 }
 
 }  // namespace
+
+std::string write_place_cursor(const PlaceCursor& cursor) {
+  return static_cast<char>(cursor.direction) + base64_encode(cursor.key);
+}
+
+std::optional<PlaceCursor> read_place_cursor(std::string_view text) {
+  if (!text.starts_with('n') && !text.starts_with('p')) return std::nullopt;
+  auto key = base64_decode(text.substr(1));
+  if (!key) return std::nullopt;
+  return PlaceCursor{static_cast<PlaceCursor::Direction>(text.front()), std::move(*key)};
+}
+
+Problem not_a_cursor() {
+  return Problem(problems::invalid_parameter, "The cursor is not one that a list has answered");
+}
 
 std::optional<std::string> cursor_of(const http::Request& request) {
   auto cursor = request.query_parameter("cursor");
@@ -59,26 +70,26 @@ std::expected<Slice, Problem> slice_of(const std::vector<std::string_view>& keys
                                        const std::optional<std::string>& cursor, std::size_t limit) {
   Slice slice{.begin = 0, .end = std::min(limit, keys.size())};
   if (cursor) {
-    const char direction = cursor->front();
-    const auto key = base64_decode(std::string_view(*cursor).substr(1));
-    if ((direction != 'n' && direction != 'p') || !key) {
-      return refuse(problems::invalid_parameter, "The cursor is not one that a list has answered");
-    }
+    const auto place = read_place_cursor(*cursor);
+    if (!place) return std::unexpected(not_a_cursor());
+    const std::string_view key = place->key;
     const auto before = [order](std::string_view a, std::string_view b) {
       return order == Order::ascending ? a < b : b < a;
     };
     const auto begin = keys.begin();
-    if (direction == 'n') {
-      slice.begin = static_cast<std::size_t>(std::upper_bound(begin, keys.end(), *key, before) - begin);
+    if (place->direction == PlaceCursor::Direction::behind) {
+      slice.begin = static_cast<std::size_t>(std::upper_bound(begin, keys.end(), key, before) - begin);
       slice.end = std::min(slice.begin + limit, keys.size());
     } else {
-      slice.end = static_cast<std::size_t>(std::lower_bound(begin, keys.end(), *key, before) - begin);
+      slice.end = static_cast<std::size_t>(std::lower_bound(begin, keys.end(), key, before) - begin);
       slice.begin = slice.end > limit ? slice.end - limit : 0;
     }
   }
   if (slice.begin < slice.end) {
-    if (slice.end < keys.size()) slice.next = make_cursor('n', keys[slice.end - 1]);
-    if (slice.begin > 0) slice.previous = make_cursor('p', keys[slice.begin]);
+    if (slice.end < keys.size())
+      slice.next = write_place_cursor({PlaceCursor::Direction::behind, std::string(keys[slice.end - 1])});
+    if (slice.begin > 0)
+      slice.previous = write_place_cursor({PlaceCursor::Direction::before, std::string(keys[slice.begin])});
   }
   return slice;
 }

@@ -34,6 +34,19 @@ http::Response page_response(const Call& call, const seams::Page<Row>& page, Wri
   return http::Response::json(200, std::move(out));
 }
 
+/// Where a page of a list begins or ends: next to the row with `key`, which is not part of it.
+///
+///   cursor = ( "n" / "p" ) base64( key )        n: what stands behind the key, p: what stands before it
+struct PlaceCursor {
+  enum class Direction : char { behind = 'n', before = 'p' };
+  Direction direction;
+  std::string key;
+};
+std::string write_place_cursor(const PlaceCursor& cursor);
+/// Nothing: not one of ours.
+std::optional<PlaceCursor> read_place_cursor(std::string_view text);
+Problem not_a_cursor();
+
 /// A row of a list that is in memory, and its place in the order. Keys are unique.
 template <class Row>
 struct Keyed {

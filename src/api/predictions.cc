@@ -101,7 +101,7 @@ Task<Answer> create_prediction(Call& call) {
 Task<Answer> create_model_prediction(Call& call) {
   const core::ModelName name{std::string(call.path("model_owner")), std::string(call.path("model_name"))};
   if (!find_visible_model(call.engine, call.account->id, name)) co_return std::unexpected(no_such_model(name));
-  auto version = call.engine.catalog.latest_version(name);
+  auto version = call.engine.catalog.overriding(call.engine.catalog.latest_version(name));
   if (!version) co_return refuse(problems::not_found, name.text() + " has no version to run yet");
   JsonBody body;
   auto read = co_await body.read(call);

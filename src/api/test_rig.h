@@ -76,6 +76,8 @@ class TestPackager final : public seams::Packager {
     version.package = base->package;
     co_return version;
   }
+  Task<Result<void>> remove(std::string) override { co_return Result<void>{}; }
+  Task<Result<bool>> has(core::Package) override { co_return true; }
 };
 
 class ApiTest : public ::testing::Test {
@@ -83,8 +85,20 @@ class ApiTest : public ::testing::Test {
   ApiTest() : staging(std::filesystem::temp_directory_path() / ("mimeo-api-" + random_token(10))) {
     std::filesystem::create_directory(staging);
     const engine::World world{
-        clock,   store.predictions(), store.models(), store.files(), store.accounts(), blobs, runtime, exchange,
-        packager, store.webhooks(), {&streams}};
+        .clock = clock,
+        .predictions = store.predictions(),
+        .models = store.models(),
+        .files = store.files(),
+        .accounts = store.accounts(),
+        .collections = store.collections(),
+        .examples = store.examples(),
+        .blobs = blobs,
+        .runtime = runtime,
+        .exchange = exchange,
+        .packager = packager,
+        .webhooks = store.webhooks(),
+        .onlookers = {&streams},
+    };
     engine = std::make_unique<engine::Engine>(world, engine::Options(), origins, io.get_executor());
     EXPECT_TRUE(run_on(io, engine::start(*engine)));
     add_account("local", "r8_local");

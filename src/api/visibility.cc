@@ -12,12 +12,9 @@ bool is_visible(const engine::Engine& engine, const core::Model& model, const co
 
 engine::VersionPointer find_by_id(const engine::Engine& engine, const core::AccountId& account,
                                   const core::VersionId& id) {
-  auto version = engine.catalog.find_version(id);
-  if (!version || find_visible_model(engine, account, version->version.model)) return version;
   // The same content can be a version of several models, and the first of them be another account's secret.
-  for (const auto& model : engine.catalog.models()) {
-    if (!is_visible(engine, *model, account)) continue;
-    if (auto twin = engine.catalog.find_version(model->name, id)) return twin;
+  for (auto& version : engine.catalog.find_versions(id)) {
+    if (find_visible_model(engine, account, version->version.model)) return version;
   }
   return nullptr;
 }
@@ -49,6 +46,14 @@ std::string why_not_runnable(const engine::Engine& engine, const core::AccountId
   return versions_instead(engine, *reference->model, reference->version ? reference->version->text : "");
 }
 
+engine::VersionPointer find_referred(const engine::Engine& engine, const core::AccountId& account,
+                                     const core::ModelReference& reference) {
+  if (!reference.model) return reference.version ? find_by_id(engine, account, *reference.version) : nullptr;
+  if (!find_visible_model(engine, account, *reference.model)) return nullptr;
+  if (!reference.version) return engine.catalog.latest_version(*reference.model);
+  return engine.catalog.find_version(*reference.model, *reference.version);
+}
+
 }  // namespace
 
 engine::ModelPointer find_visible_model(const engine::Engine& engine, const core::AccountId& account,
@@ -65,12 +70,32 @@ Problem no_such_version(const engine::Engine& engine, const core::ModelName& mod
   return Problem(problems::not_found, versions_instead(engine, model, id.text));
 }
 
+bool is_visible(const engine::Engine& engine, const core::Model& model, const core::Account* account) {
+  return account != nullptr ? is_visible(engine, model, account->id) : model.visibility == core::Visibility::public_;
+}
+
+core::ModelName model_name_in_path(const Call& call) {
+  return {std::string(call.path("model_owner")), std::string(call.path("model_name"))};
+}
+
+std::expected<engine::ModelPointer, Problem> find_model_in_path(const Call& call) {
+  const auto name = model_name_in_path(call);
+  auto model = find_visible_model(call.engine, call.account->id, name);
+  if (!model) return std::unexpected(no_such_model(name));
+  return model;
+}
+
+std::expected<engine::ModelPointer, Problem> find_own_model_in_path(const Call& call) {
+  auto model = find_model_in_path(call);
+  if (model && (*model)->name.owner != call.account->id.text) {
+    return refuse(problems::forbidden, "Only " + (*model)->name.owner + " may change " + (*model)->name.text());
+  }
+  return model;
+}
+
 engine::VersionPointer find_runnable_version(const engine::Engine& engine, const core::AccountId& account,
                                              const core::ModelReference& reference) {
-  if (!reference.model) return reference.version ? find_by_id(engine, account, *reference.version) : nullptr;
-  if (!find_visible_model(engine, account, *reference.model)) return nullptr;
-  if (!reference.version) return engine.catalog.latest_version(*reference.model);
-  return engine.catalog.find_version(*reference.model, *reference.version);
+  return engine.catalog.overriding(find_referred(engine, account, reference));
 }
 
 Problem not_runnable(const engine::Engine& engine, const core::AccountId& account, std::string_view reference) {

@@ -198,6 +198,8 @@ inline constexpr std::size_t model_overrides = 1000;
 inline constexpr std::size_t example_bytes = 256 * 1024;
 /// Words of a search that are looked at. Nobody types more, and each costs a walk through an index.
 inline constexpr std::size_t search_words = 16;
+/// The text of a search, where it is a body: as long as a query in an address can be.
+inline constexpr std::size_t search_bytes = 16 * 1024;
 /// Models in the answer of GET /search at most, and when nobody says how many (http-api.md section 4.9).
 inline constexpr int search_maximum = 50;
 inline constexpr int search_default = 20;

@@ -43,6 +43,19 @@ struct PushOptions {
 };
 int push(const Common& common, const PushOptions& options);
 
+struct CreateOptions {
+  std::string model;  ///< owner/name
+  std::string description;
+  std::string hardware = "cpu";
+  bool is_private = false;
+};
+/// Makes a model, which versions can then be pushed to.
+int create(const Common& common, const CreateOptions& options);
+int show(const Common& common, const std::string& model);
+int search(const Common& common, const std::vector<std::string>& words);
+/// A private model without versions, or a version with everything that was made with it.
+int remove(const Common& common, const std::string& reference);
+
 int list(const Common& common);
 
 struct TokenOptions {

@@ -248,10 +248,33 @@ int main(int argc, char** argv) {
       ->type_name("VERSION_ID");
   add_common(*push, common);
 
+  cli::CreateOptions create_options;
+  auto* create = app.add_subcommand("create", "Make a model, which versions can then be pushed to");
+  create->add_option("model", create_options.model, "owner/name")->required();
+  create->add_option("--description", create_options.description, "What it does")->type_name("TEXT");
+  create->add_option("--hardware", create_options.hardware, "What it runs on (default: cpu)")->type_name("SKU");
+  create->add_flag("--private", create_options.is_private, "Only its owner may see and run it");
+  add_common(*create, common);
+
   auto* list = app.add_subcommand("list", "List models");
   add_common(*list, common);
 
   const WebhookCommands webhook(app, common);
+  std::string shown;
+  auto* show = app.add_subcommand("show", "Show a model");
+  show->add_option("model", shown, "owner/name")->required();
+  add_common(*show, common);
+
+  std::vector<std::string> words;
+  auto* search = app.add_subcommand("search", "Find models by their words");
+  search->add_option("words", words, "The last one may be the beginning of a word")->required();
+  add_common(*search, common);
+
+  std::string removed;
+  auto* remove =
+      app.add_subcommand("rm", "Remove a version with its predictions and their files, or a model without versions");
+  remove->add_option("what", removed, "owner/name:version or owner/name")->required();
+  add_common(*remove, common);
 
   std::string prediction;
   auto* cancel = app.add_subcommand("cancel", "Cancel a prediction");
@@ -274,7 +297,11 @@ int main(int argc, char** argv) {
   if (run->parsed()) return cli::run(common, run_options);
   if (train->parsed()) return cli::train(common, train_options);
   if (push->parsed()) return cli::push(common, push_options);
+  if (create->parsed()) return cli::create(common, create_options);
   if (list->parsed()) return cli::list(common);
   if (webhook.parsed()) return webhook.run();
+  if (show->parsed()) return cli::show(common, shown);
+  if (search->parsed()) return cli::search(common, words);
+  if (remove->parsed()) return cli::remove(common, removed);
   return cli::cancel(common, prediction);
 }

@@ -10,10 +10,10 @@
 #include <iterator>
 #include <utility>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "base/hash.h"
 #include "base/ids.h"
@@ -180,6 +180,37 @@ Task<Result<seams::PackagedVersion>> Packager::with_weights(std::shared_ptr<cons
   auto synced = co_await disk_.run(sync);
   if (!synced) co_return pass_on(std::move(synced));
   co_return version;
+}
+
+Task<Result<void>> Packager::remove(std::string folder) {
+  auto work = [this, &folder] { return remove_now(folder); };
+  co_return co_await disk_.run(work);
+}
+
+Task<Result<bool>> Packager::has(core::Package package) {
+  auto work = [&package]() -> Result<bool> {
+    std::error_code error;
+    return fs::exists(package.directory, error);
+  };
+  co_return co_await disk_.run(work);
+}
+
+Result<void> Packager::remove_now(const std::string& folder) const {
+  const fs::path place(folder);
+  std::error_code error;
+  if (fs::absolute(place.parent_path(), error) != fs::absolute(folder_, error)) {
+    return fail(ErrorKind::internal, "The content of the version lies in a strange place", folder);
+  }
+  // Out of sight in one step: half a package must never be taken for one that was pushed before.
+  const auto leaving = folder_ / (".removed-" + place.filename().string());
+  fs::remove_all(leaving, error);
+  fs::rename(place, leaving, error);
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return fail(ErrorKind::unavailable, "The content of the version cannot be removed", error.message());
+  }
+  fs::remove_all(leaving, error);
+  if (error) return fail(ErrorKind::unavailable, "The content of the version cannot be removed", error.message());
+  return {};
 }
 
 Result<seams::PackagedVersion> Packager::package_now(const fs::path& pushed, const Progress& progress) {

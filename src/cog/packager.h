@@ -29,6 +29,8 @@ class Packager final : public seams::Packager {
   /// The weights are a second name for the bytes of the blob where both lie on one file system, else a copy of them.
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
                                                     std::unique_ptr<seams::BlobReader> bytes) override;
+  Task<Result<void>> remove(std::string folder) override;
+  Task<Result<bool>> has(core::Package package) override;
 
   /// What `package` does, for callers that may block. `progress` is called on this thread.
   Result<seams::PackagedVersion> package_now(const std::filesystem::path& pushed, const Progress& progress);
@@ -36,6 +38,7 @@ class Packager final : public seams::Packager {
  private:
   Result<seams::PackagedVersion> package_project(const std::filesystem::path& folder, const Progress& progress);
   Result<seams::PackagedVersion> package_program(const std::filesystem::path& folder, const Progress& progress);
+  Result<void> remove_now(const std::string& folder) const;
   Result<void> settle(const std::filesystem::path& folder, seams::PackagedVersion& version);
 
   const std::filesystem::path folder_;

@@ -36,6 +36,10 @@ Task<Result<void>> Catalog::load() {
   if (!versions) co_return pass_on(std::move(versions));
   for (const auto& model : *models) show(model);
   for (auto& version : *versions) {
+    if (version.withdrawn) {
+      withdrawn_.push_back(std::move(version));
+      continue;
+    }
     auto ready = make_ready(std::move(version));
     if (!ready) co_return pass_on(std::move(ready));
     show(std::move(*ready));
@@ -49,6 +53,22 @@ ModelPointer Catalog::find_model(const core::ModelName& name) const {
   if (entry == entries_.end()) return nullptr;
   // A copy, because run_count goes on changing.
   return std::make_shared<const core::Model>(*entry->second.model);
+}
+
+Catalog::Page Catalog::listed(const ModelListQuery& query) const {
+  std::shared_lock lock(mutex_);
+  Page page;
+  page.places = listing_.page(query);
+  for (const auto& place : page.places.places) {
+    page.models.push_back(std::make_shared<const core::Model>(*find(place.name)->model));
+  }
+  return page;
+}
+
+std::size_t Catalog::count_models(std::string_view owner) const {
+  std::shared_lock lock(mutex_);
+  const auto count = models_by_owner_.find(std::string(owner));
+  return count == models_by_owner_.end() ? 0 : count->second;
 }
 
 std::vector<ModelPointer> Catalog::models() const {
@@ -80,8 +100,35 @@ VersionPointer Catalog::find_version(const core::ModelName& model, const core::V
 
 VersionPointer Catalog::find_version(const core::VersionId& id) const {
   std::shared_lock lock(mutex_);
-  auto version = versions_by_id_.find(id);
-  return version == versions_by_id_.end() ? nullptr : version->second;
+  auto versions = versions_by_id_.find(id);
+  return versions == versions_by_id_.end() ? nullptr : versions->second.front();
+}
+
+std::vector<VersionPointer> Catalog::find_versions(const core::VersionId& id) const {
+  std::shared_lock lock(mutex_);
+  auto versions = versions_by_id_.find(id);
+  return versions == versions_by_id_.end() ? std::vector<VersionPointer>() : versions->second;
+}
+
+VersionPointer Catalog::find_trained_from(std::string_view base) const {
+  std::shared_lock lock(mutex_);
+  for (const auto& [id, same] : versions_by_id_) {
+    const auto trained = std::ranges::find(same, base, [](const VersionPointer& one) { return one->version.base; });
+    if (trained != same.end()) return *trained;
+  }
+  return nullptr;
+}
+
+VersionPointer Catalog::overriding(const VersionPointer& version) const {
+  if (!version) return nullptr;
+  std::shared_lock lock(mutex_);
+  const auto* entry = find(version->version.model);
+  if (!entry || entry->model->overrides.empty()) return version;
+  const auto other = entry->model->overrides.find(version->version.id);
+  if (other == entry->model->overrides.end()) return version;
+  auto is_other = [&](const VersionPointer& one) { return one->version.id == other->second; };
+  const auto found = std::ranges::find_if(entry->versions, is_other);
+  return found == entry->versions.end() ? version : *found;
 }
 
 VersionPointer Catalog::latest_version(const core::ModelName& model) const {
@@ -114,9 +161,77 @@ Task<Result<void>> Catalog::change(core::Model model) {
   co_return Result<void>{};
 }
 
+Task<Result<void>> Catalog::remove(core::ModelName name) {
+  auto write = store_.remove(name);
+  auto removed = co_await write.durable();
+  if (!removed) co_return removed;
+  std::unique_lock lock(mutex_);
+  listing_.remove(name);
+  if (entries_.erase(name) > 0) --models_by_owner_[name.owner];
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Catalog::withdraw(VersionPointer version) {
+  auto write = store_.withdraw_version(version->version.model, version->version.id);
+  auto written = co_await write.durable();
+  if (!written) co_return written;
+  hide(version->version);
+  version->withdrawn = true;
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Catalog::forget(core::ModelName model, core::VersionId id) {
+  auto write = store_.remove_version(model, id);
+  auto removed = co_await write.durable();
+  if (!removed) co_return removed;
+  std::unique_lock lock(mutex_);
+  std::erase_if(withdrawn_, [&](const core::Version& one) { return one.model == model && one.id == id; });
+  co_return Result<void>{};
+}
+
+std::vector<core::Version> Catalog::withdrawn() const {
+  std::shared_lock lock(mutex_);
+  return withdrawn_;
+}
+
+bool Catalog::has_withdrawn(const core::ModelName& model) const {
+  std::shared_lock lock(mutex_);
+  return std::ranges::find(withdrawn_, model, &core::Version::model) != withdrawn_.end();
+}
+
+bool Catalog::is_withdrawn(const core::Version& version) const {
+  std::shared_lock lock(mutex_);
+  return std::ranges::any_of(
+      withdrawn_, [&](const core::Version& one) { return one.model == version.model && one.id == version.id; });
+}
+
+bool Catalog::uses_folder(std::string_view folder) const {
+  std::shared_lock lock(mutex_);
+  auto uses = [&](const VersionPointer& version) {
+    const auto& package = version->version.package;
+    return package.directory == folder || package.weights.substr(0, package.weights.rfind('/')) == folder;
+  };
+  return std::ranges::any_of(versions_by_id_, [&](const auto& same) { return std::ranges::any_of(same.second, uses); });
+}
+
+DefaultExample Catalog::default_example(const core::ModelName& model) const {
+  std::shared_lock lock(mutex_);
+  const auto* entry = find(model);
+  return entry ? entry->example : DefaultExample();
+}
+
+void Catalog::show_example(const core::ModelName& model, DefaultExample example) {
+  std::unique_lock lock(mutex_);
+  const auto entry = entries_.find(model);
+  if (entry != entries_.end()) entry->second.example = std::move(example);
+}
+
 Task<Result<VersionPointer>> Catalog::add(core::Version version) {
   auto ready = make_ready(std::move(version));
   if (!ready) co_return pass_on(std::move(ready));
+  if (is_withdrawn((*ready)->version)) {
+    co_return fail(ErrorKind::conflict, "This version is still being deleted; push it again in a moment");
+  }
   auto write = store_.insert_version((*ready)->version);
   auto written = co_await write.durable();
   if (!written) co_return pass_on(std::move(written));
@@ -133,17 +248,48 @@ void Catalog::count_run(const core::ModelName& model) {
 void Catalog::show(const core::Model& model) {
   std::unique_lock lock(mutex_);
   auto& entry = entries_[model.name];
-  const auto run_count = entry.model ? entry.model->run_count : model.run_count;
-  entry.model = std::make_shared<core::Model>(model);
-  entry.model->run_count = run_count;
+  if (!entry.model) ++models_by_owner_[model.name.owner];
+  auto shown = std::make_shared<core::Model>(model);
+  if (entry.model) shown->run_count = entry.model->run_count;
+  shown->latest_version.reset();
+  if (!entry.versions.empty()) shown->latest_version = entry.versions.back()->version.id;
+  entry.model = std::move(shown);
+  list(entry);
 }
 
 void Catalog::show(VersionPointer version) {
   std::unique_lock lock(mutex_);
   auto& entry = entries_[version->version.model];
   entry.versions.push_back(version);
-  if (entry.model) entry.model->latest_version = version->version.id;
-  versions_by_id_.try_emplace(version->version.id, std::move(version));
+  entry.model->latest_version = version->version.id;
+  versions_by_id_[version->version.id].push_back(std::move(version));
+  list(entry);
+}
+
+void Catalog::hide(const core::Version& version) {
+  std::unique_lock lock(mutex_);
+  auto& entry = entries_[version.model];
+  std::erase_if(entry.versions, [&](const VersionPointer& one) { return one->version.id == version.id; });
+  entry.model->latest_version.reset();
+  if (!entry.versions.empty()) entry.model->latest_version = entry.versions.back()->version.id;
+  auto& same = versions_by_id_[version.id];
+  std::erase_if(same, [&](const VersionPointer& one) { return one->version.model == version.model; });
+  if (same.empty()) versions_by_id_.erase(version.id);
+  withdrawn_.push_back(version);
+  list(entry);
+}
+
+void Catalog::list(const Entry& entry) {
+  if (entry.model->visibility == core::Visibility::public_ && !entry.versions.empty()) {
+    listing_.put(entry.model->name, entry.versions.back()->version.created_at, entry.model->created_at);
+  } else {
+    listing_.remove(entry.model->name);
+  }
+}
+
+const Catalog::Entry* Catalog::find(const core::ModelName& name) const {
+  const auto entry = entries_.find(name);
+  return entry == entries_.end() ? nullptr : &entry->second;
 }
 
 }  // namespace mimeo::engine

@@ -3,6 +3,8 @@
 // Thread-safe: readers take a shared lock and get shared, immutable values.
 #pragma once
 
+#include <atomic>
+
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -13,6 +15,8 @@
 #include "core/model.h"
 #include "core/output_shape.h"
 #include "core/prediction.h"
+#include "engine/listing.h"
+#include "engine/recent.h"
 #include "seams/model_store.h"
 
 namespace mimeo::engine {
@@ -23,6 +27,8 @@ struct ReadyVersion {
   core::InputSchema input;
   core::OutputShape output;
   std::optional<core::InputSchema> training_input;  ///< nothing: it cannot be trained
+  /// Its deletion has been accepted: whoever still holds it can begin nothing with it.
+  mutable std::atomic<bool> withdrawn = false;
 
   /// What a prediction, or a training, of it takes. It can be trained, if that is asked.
   const core::InputSchema& input_of(core::Prediction::Kind kind) const {
@@ -33,6 +39,12 @@ struct ReadyVersion {
 using VersionPointer = std::shared_ptr<const ReadyVersion>;
 using ModelPointer = std::shared_ptr<const core::Model>;
 
+/// What is shown as a model's default example.
+struct DefaultExample {
+  PredictionPointer prediction;  ///< null: there is none
+  std::string cover;             ///< a picture of it: `mimeo-file:...`, an address, or empty
+};
+
 class Catalog {
  public:
   explicit Catalog(seams::ModelStore& store) : store_(store) {}
@@ -41,12 +53,25 @@ class Catalog {
   Task<Result<void>> load();
 
   ModelPointer find_model(const core::ModelName& name) const;
+  /// A page of the public models that can run.
+  struct Page {
+    std::vector<ModelPointer> models;
+    ModelListPage places;  ///< theirs, in step
+  };
+  Page listed(const ModelListQuery& query) const;
+  std::size_t count_models(std::string_view owner) const;
   /// Copies of all models, newest version first.
   std::vector<ModelPointer> models() const;
 
   VersionPointer find_version(const core::ModelName& model, const core::VersionId& id) const;
   /// A version by its id alone. When several models have it, the one that was pushed first.
   VersionPointer find_version(const core::VersionId& id) const;
+  /// All of them.
+  std::vector<VersionPointer> find_versions(const core::VersionId& id) const;
+  /// A version that a training made of `base` ("owner/name:id"); null: there is none.
+  VersionPointer find_trained_from(std::string_view base) const;
+  /// What runs when `version` is asked for: another one, when its owner says so.
+  VersionPointer overriding(const VersionPointer& version) const;
   /// The model's latest version, or nothing.
   VersionPointer latest_version(const core::ModelName& model) const;
   /// Newest first.
@@ -54,10 +79,26 @@ class Catalog {
 
   /// Durable, then visible. conflict: the name is taken.
   Task<Result<void>> add(core::Model model);
+  /// All but its versions and its run_count. Whoever changes what it has read before uses engine/models.h.
   Task<Result<void>> change(core::Model model);
+  /// conflict: it has versions.
+  Task<Result<void>> remove(core::ModelName name);
 
   /// Durable, then visible, and the latest of its model. conflict: the model has it. invalid: its schema cannot be used.
   Task<Result<VersionPointer>> add(core::Version version);
+
+  /// Marks a version durably as one to be removed; then it is out of sight.
+  Task<Result<void>> withdraw(VersionPointer version);
+  /// The last of a withdrawn version goes.
+  Task<Result<void>> forget(core::ModelName model, core::VersionId id);
+  std::vector<core::Version> withdrawn() const;
+  bool has_withdrawn(const core::ModelName& model) const;
+  /// Whether any version in sight has its content, or its weights, in this folder.
+  bool uses_folder(std::string_view folder) const;
+
+  /// engine/examples.h keeps it in step with the store.
+  DefaultExample default_example(const core::ModelName& model) const;
+  void show_example(const core::ModelName& model, DefaultExample example);
 
   /// The store counts durably; this keeps what is shown in step.
   void count_run(const core::ModelName& model);
@@ -66,15 +107,23 @@ class Catalog {
   struct Entry {
     std::shared_ptr<core::Model> model;
     std::vector<VersionPointer> versions;  ///< oldest first
+    DefaultExample example;
   };
 
   void show(const core::Model& model);
   void show(VersionPointer version);
+  void hide(const core::Version& version);
+  void list(const Entry& entry);  // with mutex_ held, as is the next
+  const Entry* find(const core::ModelName& name) const;
+  bool is_withdrawn(const core::Version& version) const;
 
   seams::ModelStore& store_;
   mutable std::shared_mutex mutex_;
   std::unordered_map<core::ModelName, Entry> entries_;                   // guarded by mutex_
-  std::unordered_map<core::VersionId, VersionPointer> versions_by_id_;   // guarded by mutex_
+  std::unordered_map<core::VersionId, std::vector<VersionPointer>> versions_by_id_;  // guarded by mutex_; oldest first
+  std::unordered_map<std::string, std::size_t> models_by_owner_;                     // guarded by mutex_
+  Listing listing_;                                                                  // guarded by mutex_
+  std::vector<core::Version> withdrawn_;                                             // guarded by mutex_
 };
 
 /// Compiles the schema of a version. invalid: with the reason.

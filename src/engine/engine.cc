@@ -1,7 +1,9 @@
 #include "engine/engine.h"
 
 #include "base/log.h"
+#include "engine/examples.h"
 #include "engine/overseer.h"
+#include "engine/remove_version.h"
 #include "engine/resume.h"
 #include "engine/sweep.h"
 #include "engine/token_uses.h"
@@ -14,10 +16,15 @@ Task<Result<void>> start_here(Engine& engine) {
   if (!catalog) co_return catalog;
   auto accounts = co_await engine.accounts.load();
   if (!accounts) co_return accounts;
+  auto collections = co_await engine.collections.load();
+  if (!collections) co_return collections;
+  auto examples = co_await load_examples(engine);
+  if (!examples) co_return examples;
   auto cleaned = co_await remove_leftover_blobs(engine);
   if (!cleaned) co_return cleaned;
   auto resumed = co_await resume_unfinished(engine);
   if (!resumed) co_return resumed;
+  resume_removals(engine);
   engine.tasks.spawn(oversee(engine));
   engine.tasks.spawn(keep_sweeping(engine));
   engine.tasks.spawn(keep_noting_uses(engine));
@@ -43,10 +50,13 @@ Engine::Engine(World the_world, Options the_options, core::Origins the_origins, 
       executor(the_executor),
       catalog(world.models),
       accounts(world.accounts),
+      collections(world.collections),
       recent(limits::recent_bytes),
       webhook_secrets(world.webhooks),
       pools(*this),
       account_changes(executor),
+      model_turns(executor),
+      package_turns(executor),
       tasks(executor, "engine") {}
 
 Task<Result<void>> start(Engine& engine) {

@@ -13,14 +13,18 @@
 #include "core/prediction_json.h"
 #include "engine/accounts.h"
 #include "engine/catalog.h"
+#include "engine/collections.h"
 #include "engine/live.h"
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
 #include "engine/turnstile.h"
+#include "engine/turns.h"
 #include "engine/webhook_secrets.h"
 #include "seams/blobs.h"
+#include "seams/collection_store.h"
 #include "seams/courier.h"
+#include "seams/example_store.h"
 #include "seams/exchange.h"
 #include "seams/file_store.h"
 #include "seams/onlooker.h"
@@ -37,6 +41,8 @@ struct World {
   seams::ModelStore& models;
   seams::FileStore& files;
   seams::AccountStore& accounts;
+  seams::CollectionStore& collections;
+  seams::ExampleStore& examples;
   seams::Blobs& blobs;
   seams::Runtime& runtime;
   seams::FileExchange& exchange;
@@ -60,6 +66,7 @@ struct Engine {
   // Any thread.
   Catalog catalog;
   Accounts accounts;
+  Collections collections;
   Recent recent;
   WebhookSecrets webhook_secrets;
 
@@ -67,6 +74,8 @@ struct Engine {
   LiveTable live;
   Pools pools;
   Turnstile account_changes;  ///< who changes accounts, members or tokens
+  Turns model_turns;    ///< by what changes: engine/models.h, examples.h, collections.h
+  Turns package_turns;  ///< pushes and removals of packages (engine/publish.h, remove_version.h)
   TaskGroup tasks;
   bool stopping = false;  ///< nothing new is taken
 };

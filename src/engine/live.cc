@@ -15,6 +15,14 @@ LivePointer LiveTable::find(const core::PredictionId& id) const {
   return row == rows_.end() ? nullptr : row->second;
 }
 
+std::vector<LivePointer> LiveTable::of_version(const core::ModelName& model, const core::VersionId& version) const {
+  std::vector<LivePointer> found;
+  for (const auto& [id, live] : rows_) {
+    if (live->value.version == version && live->value.model == model) found.push_back(live);
+  }
+  return found;
+}
+
 void LiveTable::tell(const LivePointer& live) {
   live->told = true;
   for (auto* waiter : live->waiters) waiter->cancel();

@@ -50,6 +50,8 @@ class LiveTable {
  public:
   void add(LivePointer live);
   LivePointer find(const core::PredictionId& id) const;
+  /// Those of one version.
+  std::vector<LivePointer> of_version(const core::ModelName& model, const core::VersionId& version) const;
   /// Wakes everybody who waits for its end and forgets it. `told` is set.
   void tell(const LivePointer& live);
   /// Ends every wait, with nothing told.

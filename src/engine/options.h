@@ -21,6 +21,7 @@ struct Options {
   /// Instances at once, over all versions. The least recently used idle one yields to a version that needs one.
   std::size_t instances = limits::instances;
   std::size_t queue_length = limits::queue_length;
+  std::size_t models_per_account = limits::models_per_account;
   /// Between two looks for data whose time is over.
   Duration sweep_interval = limits::sweep_interval;
 };

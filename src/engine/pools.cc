@@ -64,7 +64,8 @@ struct Pools::Pool {
   }
 };
 
-Pools::Pools(Engine& engine) : engine_(engine), changed_(engine.executor) {}
+Pools::Pools(Engine& engine)
+    : engine_(engine), worker_gone_(engine.executor, SteadyClock::time_point::max()), changed_(engine.executor) {}
 Pools::~Pools() = default;
 
 Result<void> Pools::check_room(const ReadyVersion& version, core::Prediction::Kind kind) const {
@@ -131,6 +132,7 @@ void Pools::remove(const WorkerPointer& worker) {
   for (auto& [key, pool] : pools_) std::erase(pool->workers, worker);
   --workers_;
   changed_.cancel();
+  worker_gone_.cancel();
   pump_all();
 }
 
@@ -247,6 +249,19 @@ std::vector<InstanceState> Pools::states() const {
     }
   }
   return states;
+}
+
+Task<> Pools::retire(core::ModelName model, core::VersionId version) {
+  for (;;) {
+    bool any = false;
+    for (auto& [key, pool] : pools_) {
+      if (pool->version->version.id != version || pool->version->version.model != model) continue;
+      any = any || !pool->workers.empty();
+      for (auto& worker : pool->workers) worker->leave(limits::instance_stop_grace);
+    }
+    if (!any) co_return;
+    co_await worker_gone_.async_wait(as_result);
+  }
 }
 
 Task<> Pools::stop(SteadyClock::duration grace) {

@@ -54,6 +54,9 @@ class Pools {
   /// Predictions now on an instance.
   std::size_t running() const { return running_; }
 
+  /// Stops the instances of a version that nothing is given to any more; completes when they are gone.
+  Task<> retire(core::ModelName model, core::VersionId version);
+
   /// Starts nothing more, gives what runs `grace` to end, stops every instance; completes when all are gone.
   Task<> stop(std::chrono::steady_clock::duration grace);
 
@@ -79,6 +82,7 @@ class Pools {
   std::map<PoolKey, std::unique_ptr<Pool>> pools_;
   std::size_t workers_ = 0;
   std::size_t running_ = 0;
+  asio::steady_timer worker_gone_;  ///< never expires; cancelled when a worker has ended: retire() waits on it
   asio::steady_timer changed_;  ///< cancelled when a run or a worker has ended: stop() waits on it
   bool stopping_ = false;
 };

@@ -1,6 +1,7 @@
 #include "engine/publish.h"
 
 #include "base/log.h"
+#include "engine/models.h"
 
 namespace mimeo::engine {
 namespace {
@@ -14,11 +15,45 @@ Task<Result<ModelPointer>> model_for(Engine& engine, const PublishRequest& reque
   model.description = packaged.description;
   model.readme = packaged.readme;
   model.hardware = "cpu";
-  model.created_at = engine.world.clock.now();
-  auto added = co_await engine.catalog.add(std::move(model));
+  auto created = co_await create_model(engine, std::move(model));
   // Somebody else may have made it this very moment, which is as good.
-  if (!added && added.error().kind != ErrorKind::conflict) co_return pass_on(std::move(added));
-  co_return engine.catalog.find_model(request.model);
+  auto found = engine.catalog.find_model(request.model);
+  if (!created && !found) co_return pass_on(std::move(created));
+  co_return found;
+}
+
+/// The content is in its place; now it becomes a version.
+Task<Result<Published>> enter(Engine& engine, PublishRequest request, seams::PackagedVersion packaged) {
+  // What lay there already may be on its way out with another version (engine/remove_version.h). From here on it stays.
+  auto turn = co_await engine.package_turns.take("");
+  auto is_there = co_await engine.world.packager.has(packaged.package);
+  if (!is_there) co_return pass_on(std::move(is_there));
+  if (!*is_there) co_return fail(ErrorKind::unavailable, "The same version has just been deleted; push it again");
+
+  Published published;
+  const auto id = request.as.value_or(packaged.id);
+  published.version = engine.catalog.find_version(request.model, id);
+  if (published.version) {
+    const bool same = published.version->version.package.directory == packaged.package.directory;
+    if (!same) co_return fail(ErrorKind::conflict, "Version " + id.text + " exists with other content");
+    co_return published;
+  }
+
+  auto model = co_await model_for(engine, request, packaged);
+  if (!model) co_return pass_on(std::move(model));
+  core::Version version;
+  version.id = id;
+  version.model = request.model;
+  version.created_at = engine.world.clock.now();
+  version.cog_version = std::move(packaged.cog_version);
+  version.openapi_schema = std::move(packaged.openapi_schema);
+  version.package = std::move(packaged.package);
+  auto added = co_await engine.catalog.add(std::move(version));
+  if (!added) co_return pass_on(std::move(added));
+  log_info("version.published", {{"model", request.model.text()}, {"version", id.text}});
+  published.version = std::move(*added);
+  published.is_new = true;
+  co_return published;
 }
 
 }  // namespace
@@ -29,31 +64,8 @@ Task<Result<Published>> publish(Engine& engine, PublishRequest request) {
   }
   auto packaged = co_await engine.world.packager.package(request.folder, request.progress);
   if (!packaged) co_return pass_on(std::move(packaged));
-
-  Published published;
-  const auto id = request.as.value_or(packaged->id);
-  published.version = engine.catalog.find_version(request.model, id);
-  if (published.version) {
-    const bool same = published.version->version.package.directory == packaged->package.directory;
-    if (!same) co_return fail(ErrorKind::conflict, "Version " + id.text + " exists with other content");
-    co_return published;
-  }
-
-  auto model = co_await model_for(engine, request, *packaged);
-  if (!model) co_return pass_on(std::move(model));
-  core::Version version;
-  version.id = id;
-  version.model = request.model;
-  version.created_at = engine.world.clock.now();
-  version.cog_version = std::move(packaged->cog_version);
-  version.openapi_schema = std::move(packaged->openapi_schema);
-  version.package = std::move(packaged->package);
-  auto added = co_await engine.catalog.add(std::move(version));
-  if (!added) co_return pass_on(std::move(added));
-  log_info("version.published", {{"model", request.model.text()}, {"version", id.text}});
-  published.version = std::move(*added);
-  published.is_new = true;
-  co_return published;
+  auto entering = enter(engine, std::move(request), std::move(*packaged));
+  co_return co_await on_engine(engine, std::move(entering));
 }
 
 }  // namespace mimeo::engine

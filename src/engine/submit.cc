@@ -35,6 +35,7 @@ LivePointer make_live(SubmitRequest request, Time now) {
 Task<Result<Submitted>> take(Engine& engine, LivePointer live,
                              std::optional<std::chrono::steady_clock::time_point> wait_until) {
   if (engine.stopping) co_return fail(ErrorKind::unavailable, "The server is shutting down; please retry");
+  if (live->version->withdrawn) co_return fail(ErrorKind::invalid, "This version has just been deleted");
   auto room = engine.pools.check_room(*live->version, live->value.kind);
   if (!room) co_return pass_on(std::move(room));
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
+#include <boost/asio/post.hpp>
 
 #include "base/hash.h"
 #include "base/test_run.h"
@@ -54,6 +54,13 @@ class FakePackager final : public seams::Packager {
     version.package.weights = "/weights/" + file.name;
     co_return version;
   }
+  Task<Result<void>> remove(std::string folder) override {
+    removed.push_back(std::move(folder));
+    co_return Result<void>{};
+  }
+  Task<Result<bool>> has(core::Package) override { co_return true; }
+
+  std::vector<std::string> removed;  ///< folders of packages
 };
 
 class EngineTest : public ::testing::Test {
@@ -63,8 +70,22 @@ class EngineTest : public ::testing::Test {
 
   void open() {
     runtime = std::make_unique<FakeRuntime>(io.get_executor());
-    World world{clock, store.predictions(), store.models(), store.files(), store.accounts(), blobs, *runtime, exchange,
-                packager, store.webhooks(), onlookers, courier};
+    World world{
+        .clock = clock,
+        .predictions = store.predictions(),
+        .models = store.models(),
+        .files = store.files(),
+        .accounts = store.accounts(),
+        .collections = store.collections(),
+        .examples = store.examples(),
+        .blobs = blobs,
+        .runtime = *runtime,
+        .exchange = exchange,
+        .packager = packager,
+        .webhooks = store.webhooks(),
+        .onlookers = onlookers,
+        .courier = courier,
+    };
     engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
     auto started = run_on(io, start(*engine));
     ASSERT_TRUE(started) << started.error().message;

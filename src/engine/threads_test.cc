@@ -2,13 +2,13 @@
 #include <array>
 #include <thread>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <gtest/gtest.h>
+#include <boost/asio/executor_work_guard.hpp>
 
 #include "base/test_run.h"
 #include "engine/cancel.h"
-#include "engine/find.h"
 #include "engine/fake_runtime.h"
+#include "engine/find.h"
 #include "engine/submit.h"
 #include "memory/blobs.h"
 #include "memory/store.h"
@@ -79,6 +79,8 @@ class NoPackager final : public seams::Packager {
                                                     std::unique_ptr<seams::BlobReader>) override {
     co_return fail(ErrorKind::internal, "not in this test");
   }
+  Task<Result<void>> remove(std::string) override { co_return Result<void>{}; }
+  Task<Result<bool>> has(core::Package) override { co_return true; }
 };
 
 const core::AccountId me{"local"};
@@ -120,8 +122,20 @@ TEST(EngineThreads, verbs_from_several_threads_meet_on_the_engines_own) {
   FakeExchange exchange;
   NoPackager packager;
   EchoRuntime runtime(io.get_executor());
-  World world{clock, store.predictions(), store.models(), store.files(), store.accounts(),
-              blobs, runtime,             exchange,       packager,      store.webhooks()};
+  World world{
+      .clock = clock,
+      .predictions = store.predictions(),
+      .models = store.models(),
+      .files = store.files(),
+      .accounts = store.accounts(),
+      .collections = store.collections(),
+      .examples = store.examples(),
+      .blobs = blobs,
+      .runtime = runtime,
+      .exchange = exchange,
+      .packager = packager,
+      .webhooks = store.webhooks(),
+  };
   Engine engine(world, Options{}, core::Origins{"https://api.test", "https://files.test"}, io.get_executor());
   std::jthread engine_thread([&] { io.run(); });
 

@@ -34,6 +34,12 @@ class Packager {
   /// version lives: the file may go. Its id is a SHA-256 over the id of the base and the file. Doing it again is harmless.
   virtual Task<Result<PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
                                                      std::unique_ptr<BlobReader> bytes) = 0;
+
+  /// Removes a folder of content that belonged to a version; nothing runs in it and no other version has it.
+  /// Environments stay: they are shared, and making one takes minutes. Absent: succeeds.
+  virtual Task<Result<void>> remove(std::string folder) = 0;
+  /// Whether the content is still there, which it always is unless it has been removed.
+  virtual Task<Result<bool>> has(core::Package package) = 0;
 };
 
 }  // namespace mimeo::seams

@@ -101,6 +101,13 @@ std::optional<std::string> take_instances(Config& config, const std::string& val
   return std::nullopt;
 }
 
+std::optional<std::string> take_models_per_account(Config& config, const std::string& value) {
+  auto number = parse_positive<std::size_t>(value);
+  if (!number) return "expected a number above 0";
+  config.engine.models_per_account = *number;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_threads(Config& config, const std::string& value) {
   auto number = parse_positive<unsigned>(value);
   if (!number || *number > 256) return "expected a number from 1 to 256";
@@ -203,7 +210,8 @@ const std::vector<Rule>& rules() {
       {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_url<&C::public_url>},
       {{"files-url", "URL", "How clients reach output files, when a proxy stands in front"}, take_url<&C::files_url>},
       {{"plain-http", "",
-        "Serve over http instead of https. Output files then have http: addresses, and the official clients hand out plain "
+        "Serve over http instead of https. Output files then have http: addresses, and the official clients hand out "
+        "plain "
         "strings instead of FileOutput objects: they make those of https: and data: addresses only"},
        take_switch<&C::plain_http>},
       {{"allow-public", "", "Allow addresses that other machines can reach"}, take_switch<&C::allow_public>},
@@ -212,9 +220,11 @@ const std::vector<Rule>& rules() {
       {{"tls-key", "FILE", "Key (PEM) of that certificate"}, take_text<&C::tls_key>},
       {{"models-dir", "DIR", "Built-in models to publish (default: beside the program; none: publish none)"},
        take_text<&C::models_dir>},
-      {{"retention", "TIME", "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h)"},
+      {{"retention", "TIME",
+        "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h)"},
        take_retention},
-      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"}, take_engine_time<&E::upload_retention>},
+      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"},
+       take_engine_time<&E::upload_retention>},
       {{"sweep-interval", "TIME", "Time between two looks for data to remove (default 10s)"},
        take_engine_time<&E::sweep_interval>},
       {{"run-time", "TIME", "How long one prediction may run (default 30m)"}, take_engine_time<&E::run_time>},
@@ -224,17 +234,22 @@ const std::vector<Rule>& rules() {
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
        take_engine_time<&E::instance_idle>},
       {{"webhook-retries", "TIME",
-        "How long a webhook that told an end in vain is tried again: 72h (default), replicate (about a minute, as Replicate "
+        "How long a webhook that told an end in vain is tried again: 72h (default), replicate (about a minute, as "
+        "Replicate "
         "does), or the waits between: 1s,30s,10m"},
        take_webhook_retries},
-      {{"webhook-timeout", "TIME", "A webhook's receiver must have answered within (default 10s)"}, take_webhook_timeout},
-      {{"webhook-retention", "TIME", "How long webhooks that could not be delivered can be seen and replayed (default 7d)"},
+      {{"webhook-timeout", "TIME", "A webhook's receiver must have answered within (default 10s)"},
+       take_webhook_timeout},
+      {{"webhook-retention", "TIME",
+        "How long webhooks that could not be delivered can be seen and replayed (default 7d)"},
        take_webhook_retention},
       {{"webhook-allow", "LIST",
-        "Private networks, addresses and hosts that webhooks may call: 10.1.0.0/16,hooks.internal. Loopback is allowed while "
+        "Private networks, addresses and hosts that webhooks may call: 10.1.0.0/16,hooks.internal. Loopback is allowed "
+        "while "
         "the server itself listens on nothing else"},
        take_webhook_allow},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
+      {{"models-per-account", "N", "Models that one account may have (default 1000)"}, take_models_per_account},
       {{"threads", "N", "Threads that serve connections (default: one for every two processors, at most 8)"}, take_threads},
       {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
       {{"rate-limit", "LIMITS",

@@ -265,9 +265,22 @@ Result<void> Server::open() {
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
   open_webhooks();
-  engine::World world{clock_,  store_->predictions(), store_->models(), store_->files(), store_->accounts(),
-                      *blobs_, *runtime_,             *callbacks_,      *packager_,       store_->webhooks(),
-                      {&streams_, webhooks_.get()}, webhooks_.get()};
+  engine::World world{
+      .clock = clock_,
+      .predictions = store_->predictions(),
+      .models = store_->models(),
+      .files = store_->files(),
+      .accounts = store_->accounts(),
+      .collections = store_->collections(),
+      .examples = store_->examples(),
+      .blobs = *blobs_,
+      .runtime = *runtime_,
+      .exchange = *callbacks_,
+      .packager = *packager_,
+      .webhooks = store_->webhooks(),
+      .onlookers = {&streams_, webhooks_.get()},
+      .courier = webhooks_.get(),
+  };
   engine_ = std::make_unique<engine::Engine>(world, config_.engine, origins_, engine_thread());
   api::Options api_options;
   api_options.offload = &offload_;

@@ -211,3 +211,17 @@ def test_a_training_is_canceled(client, server):
     training = client.trainings.create(model_owner="local", model_name="learner", version_id=base.id,
                                        destination="local/learner", input={"words": "data:,a", "sleep": 600})
     assert client.trainings.cancel(training_id=training.id).status == "canceled"
+
+
+def test_models_are_created_updated_found_and_deleted(client):
+    made = client.models.create(owner="local", name="made-by-v2", visibility="private", hardware="cpu")
+    assert made.latest_version is None
+    changed = client.models.update(model_owner="local", model_name="made-by-v2", description="Whispers", readme="# Hi")
+    assert changed.description == "Whispers"
+    assert client.models.readme.get(model_owner="local", model_name="made-by-v2") == "# Hi"
+    assert [model.name for model in client.models.search(body="whisp").results] == ["made-by-v2"]
+    assert client.search(query="whispers").models[0].model.name == "made-by-v2"
+    assert list(client.models.examples.list(model_owner="local", model_name="made-by-v2")) == []
+    client.models.delete(model_owner="local", model_name="made-by-v2")
+    assert "official" in [collection.slug for collection in client.collections.list()]
+    assert client.collections.get(collection_slug="official").models == []

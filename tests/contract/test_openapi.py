@@ -12,8 +12,6 @@ OPERATIONS = operations(OFFICIAL)
 
 # Operations that Mimeo does not offer yet. One that arrives fails its test until it is taken out of here.
 MISSING = {
-    "collections.list",
-    "collections.get",
     "deployments.list",
     "deployments.create",
     "deployments.get",
@@ -21,13 +19,6 @@ MISSING = {
     "deployments.delete",
     "deployments.predictions.create",
     "files.download",
-    "models.create",
-    "models.search",
-    "models.update",
-    "models.delete",
-    "models.examples.list",
-    "models.versions.delete",
-    "search",
 }
 
 # Where Mimeo's description differs from Replicate's -> why that is right.

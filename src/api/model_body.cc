@@ -1,0 +1,131 @@
+#include "api/model_body.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/body_schema.h"
+#include "api/web_address.h"
+#include "core/hardware.h"
+
+namespace mimeo::api {
+namespace {
+
+constexpr std::string_view create_schema = R"({{
+  "type": "object",
+  "required": ["owner", "name", "visibility", "hardware"],
+  "additionalProperties": false,
+  "properties": {{
+    "owner": {{"type": "string"}},
+    "name": {{"type": "string", "maxLength": 64, "pattern": "^[a-z0-9][a-z0-9._-]*$"}},
+    "visibility": {{"type": "string", "enum": ["public", "private"]}},
+    "hardware": {{"type": "string"}},
+    "description": {{"type": ["string", "null"], "maxLength": {description}}},
+    "github_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "paper_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "license_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "cover_image_url": {{"type": ["string", "null"], "maxLength": {address}}}
+  }}
+}})";
+
+constexpr std::string_view update_schema = R"({{
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {{
+    "description": {{"type": ["string", "null"], "maxLength": {description}}},
+    "readme": {{"type": ["string", "null"], "maxLength": {readme}}},
+    "github_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "paper_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "weights_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "license_url": {{"type": ["string", "null"], "maxLength": {address}}}
+  }}
+}})";
+
+constexpr std::string_view settings_schema = R"({{
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {{
+    "visibility": {{"type": "string", "enum": ["public", "private"]}},
+    "hardware": {{"type": "string"}},
+    "is_official": {{"type": "boolean"}},
+    "cover_image_url": {{"type": ["string", "null"], "maxLength": {address}}},
+    "tags": {{
+      "type": "array", "maxItems": {tags}, "uniqueItems": true,
+      "items": {{"type": "string", "maxLength": {tag}, "pattern": "^[a-z0-9][a-z0-9 ._-]*$"}}
+    }}
+  }}
+}})";
+
+std::string with_limits(std::string_view schema) {
+  return fmt::format(fmt::runtime(schema), fmt::arg("description", limits::model_description),
+                     fmt::arg("readme", limits::model_readme), fmt::arg("address", limits::model_address),
+                     fmt::arg("tags", limits::model_tags), fmt::arg("tag", limits::model_tag));
+}
+
+void check_addresses(const json::value& body, std::vector<core::InvalidField>& faults) {
+  for (const char* name : {"github_url", "paper_url", "license_url", "weights_url", "cover_image_url"}) {
+    const auto* address = find_string(body, name);
+    if (address == nullptr || address->empty() || is_web_address(*address)) continue;
+    faults.push_back({"format", name, "Does not match format 'uri'"});
+  }
+}
+
+void check_hardware(const Options& options, const json::value& body, std::vector<core::InvalidField>& faults) {
+  const auto* sku = find_string(body, "hardware");
+  if (sku == nullptr || core::is_well_known_hardware(*sku)) return;
+  if (std::ranges::find(options.hardware, std::string_view(*sku), &Hardware::sku) != options.hardware.end()) return;
+  std::string known;
+  for (const auto& hardware : options.hardware) {
+    known += (known.empty() ? "\"" : ", \"") + hardware.sku + "\"";
+  }
+  faults.push_back({"enum", "hardware", "hardware must be one of the following: " + known});
+}
+
+/// Null and "" both empty it.
+void take(const json::value& body, std::string_view name, std::string& into) {
+  if (find(body, name) != nullptr) into = text_of(body, name);
+}
+
+}  // namespace
+
+std::vector<core::InvalidField> check_model_create(const Options& options, const json::value& body) {
+  static const BodySchema schema(with_limits(create_schema));
+  auto faults = schema.check(body);
+  check_addresses(body, faults);
+  check_hardware(options, body, faults);
+  return faults;
+}
+
+std::vector<core::InvalidField> check_model_update(const json::value& body) {
+  static const BodySchema schema(with_limits(update_schema));
+  auto faults = schema.check(body);
+  check_addresses(body, faults);
+  return faults;
+}
+
+std::vector<core::InvalidField> check_model_settings(const Options& options, const json::value& body) {
+  static const BodySchema schema(with_limits(settings_schema));
+  auto faults = schema.check(body);
+  check_addresses(body, faults);
+  check_hardware(options, body, faults);
+  return faults;
+}
+
+void apply_model_body(const json::value& body, core::Model& model) {
+  take(body, "description", model.description);
+  take(body, "readme", model.readme);
+  take(body, "github_url", model.github_url);
+  take(body, "paper_url", model.paper_url);
+  take(body, "license_url", model.license_url);
+  take(body, "weights_url", model.weights_url);
+  take(body, "cover_image_url", model.cover_image_url);
+  take(body, "hardware", model.hardware);
+  if (auto visibility = core::parse_visibility(text_of(body, "visibility"))) model.visibility = *visibility;
+  if (const auto* official = find(body, "is_official")) model.is_official = official->as_bool();
+  if (const auto* tags = find(body, "tags")) {
+    model.tags.clear();
+    for (const auto& tag : tags->as_array()) model.tags.emplace_back(tag.as_string());
+  }
+}
+
+}  // namespace mimeo::api
