@@ -32,6 +32,18 @@ inline constexpr std::size_t output_file_bytes = 20ull * 1024 * 1024 * 1024;
 /// One input file that a C++ model fetches by its URL. As for outputs the disk is the real bound; this one stops an
 /// endless sender.
 inline constexpr std::size_t input_file_bytes = 20ull * 1024 * 1024 * 1024;
+/// Input files that are being fetched for models at once; further ones wait. The wire is the bound of most machines.
+inline constexpr std::size_t fetches = 16;
+/// Tries of one fetch, and the pause before the second, doubled before the third: a source that restarts is back by then.
+inline constexpr int fetch_attempts = 3;
+inline constexpr auto fetch_first_pause = 500ms;
+/// Redirects of one fetch: object stores and shorteners need two or three.
+inline constexpr long fetch_redirects = 5;
+/// Until a connection to the source stands, silence of the source after that, and one try as a whole: a source that gives a
+/// byte now and then must not hold a slot of the model for ever.
+inline constexpr auto fetch_connect = 10s;
+inline constexpr auto fetch_silence = 30s;
+inline constexpr auto fetch_time = 30min;
 /// Piece in which bodies travel between socket and disk: large enough to amortise a hop to the disk pool.
 inline constexpr std::size_t body_chunk_bytes = 256 * 1024;
 /// Silence on a connection between requests.

@@ -26,6 +26,7 @@
 #include "seams/courier.h"
 #include "seams/example_store.h"
 #include "seams/exchange.h"
+#include "seams/fetcher.h"
 #include "seams/file_store.h"
 #include "seams/onlooker.h"
 #include "seams/packager.h"
@@ -52,6 +53,8 @@ struct World {
   std::vector<seams::Onlooker*> onlookers = {};
   /// Carries what is owed to webhooks; null: nobody does, and the rows wait.
   seams::Courier* courier = nullptr;
+  /// Fetches input files that lie elsewhere; null: models do so themselves.
+  seams::Fetcher* fetcher = nullptr;
 };
 
 struct Engine {

@@ -170,4 +170,44 @@ class FakeExchange final : public seams::FileExchange {
   int count_ = 0;
 };
 
+/// A web whose answers come when the test lets them.
+class FakeFetcher final : public seams::Fetcher {
+ public:
+  FakeFetcher(Executor executor, seams::Blobs& blobs) : blobs_(blobs), asked_(executor), answered_(executor) {}
+
+  std::vector<std::string> urls;  ///< asked for, in order
+  std::vector<core::BlobId> made;
+  bool slow = false;  ///< answers only after `answer()`
+  std::optional<Error> failure;
+
+  void answer() {
+    slow = false;
+    answered_.ring();
+  }
+  /// Waits until somebody has asked for `count` files.
+  Task<> asked(std::size_t count) {
+    while (urls.size() < count) co_await asked_.wait();
+  }
+
+  Task<Result<seams::FetchedFile>> fetch(std::string url, std::stop_token stop) override {
+    urls.push_back(url);
+    asked_.ring();
+    std::stop_callback on_stop(stop, [this] { answered_.ring(); });
+    while (slow && !(stops_when_asked && stop.stop_requested())) co_await answered_.wait();
+    if (failure) co_return std::unexpected(*failure);
+    auto writer = co_await blobs_.create();
+    const std::string bytes = "fetched";
+    co_await (*writer)->write(bytes);
+    auto blob = co_await (*writer)->finish();
+    made.push_back(blob->id);
+    co_return seams::FetchedFile{*blob, url.substr(url.rfind('/') + 1), "image/png"};
+  }
+  bool stops_when_asked = true;
+
+ private:
+  seams::Blobs& blobs_;
+  Bell asked_;
+  Bell answered_;
+};
+
 }  // namespace mimeo::engine

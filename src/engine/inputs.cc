@@ -1,5 +1,6 @@
 #include "engine/inputs.h"
 
+#include "base/log.h"
 #include "engine/files.h"
 
 namespace mimeo::engine {
@@ -14,10 +15,39 @@ std::optional<std::string> segment_behind(std::string_view address, const std::s
   return std::string(address.substr(0, address.find_first_of("/?#")));
 }
 
-std::string offer(Engine& engine, Live& live, const core::File& file) {
-  auto address = engine.world.exchange.offer(file.blob, file.name, file.content_type);
+std::string offer(Engine& engine, Live& live, core::BlobId blob, std::string_view name, std::string content_type) {
+  auto address = engine.world.exchange.offer(std::move(blob), name, std::move(content_type));
   live.offered.push_back(address);
   return address;
+}
+
+std::string offer(Engine& engine, Live& live, const core::File& file) {
+  return offer(engine, live, file.blob, file.name, file.content_type);
+}
+
+bool lies_on_the_web(std::string_view address) {
+  return address.starts_with("https://") || address.starts_with("http://");
+}
+
+Task<> remove_blob(Engine& engine, core::BlobId blob) {
+  auto removed = co_await engine.world.blobs.remove(std::move(blob));
+  // The next start removes what no row knows.
+  if (!removed) log_warn("input.not_removed", removed.error());
+}
+
+Task<Result<std::string>> fetch(Engine& engine, LivePointer live, std::string address) {
+  if (!live->fetched.contains(address)) {
+    auto file = co_await engine.world.fetcher->fetch(address, live->fetching.get_token());
+    if (!file) co_return pass_on(std::move(file));
+    if (core::is_terminal(live->value.status)) {
+      // Its inputs have been released already.
+      co_await remove_blob(engine, file->blob.id);
+      co_return fail(ErrorKind::canceled, "The prediction has ended");
+    }
+    live->fetched.emplace(address, std::move(*file));
+  }
+  const auto& file = live->fetched.at(address);
+  co_return offer(engine, *live, file.blob.id, file.name, file.content_type);
 }
 
 /// The address to give the instance instead of `address`.
@@ -25,13 +55,16 @@ Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::strin
   if (auto id = segment_behind(address, engine.origins.api, "/v1/files/")) {
     const core::FileId file_id{*id};
     auto file = co_await find_upload(engine, live->value.account, file_id);
-    if (!file) co_return fail(ErrorKind::invalid, "The input file " + address + " does not exist or has expired");
+    if (!file) co_return fail(ErrorKind::invalid, "it does not exist or has expired");
     co_return offer(engine, *live, *file);
   }
   if (auto token = segment_behind(address, engine.origins.files, "/f/")) {
     auto file = co_await open_output(engine, *token);
-    if (!file) co_return fail(ErrorKind::invalid, "An input is an output file that does not exist or has expired");
+    if (!file) co_return fail(ErrorKind::invalid, "it is an output file that does not exist or has expired");
     co_return offer(engine, *live, file->file);
+  }
+  if (engine.world.fetcher != nullptr && lies_on_the_web(address)) {
+    co_return co_await fetch(engine, std::move(live), std::move(address));
   }
   co_return address;
 }
@@ -64,14 +97,29 @@ Task<Result<JsonText>> instance_input(Engine& engine, LivePointer live) {
   if (!schema.has_files()) co_return whole;
   auto input = parse_json(whole.text);
   if (!input) co_return pass_on(std::move(input));
-  std::vector<json::value*> files;
-  schema.visit_files(*input, [&](const std::string&, json::value& address) { files.push_back(&address); });
-  for (auto* address : files) {
-    auto translated = co_await translate(engine, live, std::string(address->get_string()));
-    if (!translated) co_return pass_on(std::move(translated));
-    *address = *translated;
+  struct FileInput {
+    std::string field;
+    json::value* address;
+  };
+  std::vector<FileInput> files;
+  schema.visit_files(*input, [&](const std::string& field, json::value& address) { files.push_back({field, &address}); });
+  for (auto& file : files) {
+    auto translated = co_await translate(engine, live, std::string(file.address->get_string()));
+    if (!translated) {
+      translated.error().message = "The file of " + file.field + " cannot be read: " + translated.error().message;
+      co_return pass_on(std::move(translated));
+    }
+    *file.address = *translated;
   }
   co_return to_json_text(*input);
+}
+
+void release_inputs(Engine& engine, Live& live) {
+  live.fetching.request_stop();
+  for (const auto& address : live.offered) engine.world.exchange.withdraw(address);
+  live.offered.clear();
+  for (auto& [url, file] : live.fetched) engine.tasks.spawn(remove_blob(engine, std::move(file.blob.id)));
+  live.fetched.clear();
 }
 
 }  // namespace mimeo::engine

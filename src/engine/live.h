@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "core/secrets.h"
 #include "engine/catalog.h"
 #include "engine/recent.h"
+#include "seams/fetcher.h"
 #include "seams/runtime.h"
 
 namespace mimeo::engine {
@@ -38,6 +41,10 @@ struct Live {
   std::chrono::steady_clock::time_point run_ends = std::chrono::steady_clock::time_point::max();
   /// Addresses given to the instance for this prediction's input files; withdrawn with it.
   std::vector<std::string> offered;
+  /// Input files fetched for it, by their URL: kept for another attempt, removed with it.
+  std::unordered_map<std::string, seams::FetchedFile> fetched;
+  /// Ends a fetch that is under way when the prediction ends.
+  std::stop_source fetching;
   /// Next number for an output file without a name of its own.
   int files_made = 0;
   /// Who waits for the end.

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "engine/deliveries.h"
+#include "engine/inputs.h"
 
 namespace mimeo::engine {
 namespace {
@@ -14,6 +15,7 @@ void tell_onlookers(Engine& engine, const core::Prediction& prediction, const co
 
 /// Ends every wait for a prediction of which nothing more can be told.
 void give_up(Engine& engine, const LivePointer& live) {
+  release_inputs(engine, *live);
   engine.live.tell(live);
   for (auto* onlooker : engine.world.onlookers) onlooker->withdrawn(live->value.id);
 }
@@ -56,7 +58,7 @@ Task<> settle(Engine& engine, LivePointer live, core::Change change, std::option
     pause = std::min(pause * 2, 5000ms);
     write = hand_over_end(engine, live->value, owed);
   }
-  for (const auto& address : live->offered) engine.world.exchange.withdraw(address);
+  release_inputs(engine, *live);
   const auto& p = live->value;
   log_info("prediction.finished", {{"id", p.id.text},
                                    {"model", p.model.text()},
@@ -80,6 +82,7 @@ core::Change record(Engine& engine, const LivePointer& live, const core::Event& 
     live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
   }
   if (change.finished) {
+    live->fetching.request_stop();
     auto owed = owed_delivery(engine, live->value);
     auto write = hand_over_end(engine, live->value, owed);
     engine.tasks.spawn(settle(engine, live, change, std::move(owed), std::move(write)));

@@ -107,6 +107,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
   if (core::is_terminal(live->value.status)) co_return RunEnd::ended;
 
   auto input = co_await instance_input(engine, live);
+  if (core::is_terminal(live->value.status)) co_return RunEnd::ended;
   if (!input) {
     record(engine, live, core::Failed{input.error().message});
     co_return RunEnd::ended;

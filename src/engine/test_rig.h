@@ -85,6 +85,7 @@ class EngineTest : public ::testing::Test {
         .webhooks = store.webhooks(),
         .onlookers = onlookers,
         .courier = courier,
+        .fetcher = &fetcher,
     };
     engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
     auto started = run_on(io, start(*engine));
@@ -150,6 +151,7 @@ class EngineTest : public ::testing::Test {
   std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open(), as does the courier
   seams::Courier* courier = nullptr;
   Options options;
+  FakeFetcher fetcher{io.get_executor(), blobs};
   std::unique_ptr<FakeRuntime> runtime;
   std::unique_ptr<Engine> engine;
   const core::AccountId me{"local"};

@@ -143,6 +143,12 @@ std::optional<std::string> take_rate_limit(Config& config, const std::string& va
   return std::nullopt;
 }
 
+std::optional<std::string> take_input_fetch(Config& config, const std::string& value) {
+  if (value != "on" && value != "off") return "expected on or off";
+  config.fetch_inputs = value == "on";
+  return std::nullopt;
+}
+
 std::optional<std::string> take_webhook_retries(Config& config, const std::string& value) {
   auto schedule = core::parse_retry_schedule(value);
   if (!schedule) return "expected a time like 72h, replicate, or the waits themselves: 1s,30s,10m";
@@ -165,13 +171,14 @@ std::optional<std::string> take_webhook_retention(Config& config, const std::str
   return std::nullopt;
 }
 
-std::optional<std::string> take_webhook_allow(Config& config, const std::string& value) {
+template <auto Member>
+std::optional<std::string> take_reach(Config& config, const std::string& value) {
   for (std::string_view rest = value; !rest.empty();) {
     const auto comma = rest.find(',');
     const auto one = rest.substr(0, comma);
     http::Reach checked;
     if (auto allowed = checked.allow(one); !allowed) return fmt::format("\"{}\": {}", one, allowed.error().message);
-    config.webhook_allow.emplace_back(one);
+    (config.*Member).emplace_back(one);
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
   }
   return std::nullopt;
@@ -233,6 +240,14 @@ const std::vector<Rule>& rules() {
        take_engine_time<&E::cancel_grace>},
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
        take_engine_time<&E::instance_idle>},
+      {{"input-fetch", "MODE",
+        "on: input files that callers name by URL are fetched for the models (default); off: models fetch them, from wherever "
+        "they like"},
+       take_input_fetch},
+      {{"input-allow", "LIST",
+        "Private networks, addresses and hosts that input files may be fetched from: 10.1.0.0/16,nas.internal. Loopback is "
+        "allowed while we listen on nothing else"},
+       take_reach<&C::input_allow>},
       {{"webhook-retries", "TIME",
         "How long a webhook that told an end in vain is tried again: 72h (default), replicate (about a minute, as "
         "Replicate "
@@ -247,7 +262,7 @@ const std::vector<Rule>& rules() {
         "Private networks, addresses and hosts that webhooks may call: 10.1.0.0/16,hooks.internal. Loopback is allowed "
         "while "
         "the server itself listens on nothing else"},
-       take_webhook_allow},
+       take_reach<&C::webhook_allow>},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"models-per-account", "N", "Models that one account may have (default 1000)"}, take_models_per_account},
       {{"threads", "N", "Threads that serve connections (default: one for every two processors, at most 8)"}, take_threads},

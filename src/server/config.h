@@ -49,6 +49,10 @@ struct Config {
   core::RateLimits rate_limits;
   engine::Options engine;
   webhooks::Options webhooks;
+  /// Fetch input files that callers name by URL for the models, which else do so themselves.
+  bool fetch_inputs = true;
+  /// Networks, addresses and hosts that inputs may be fetched from beside the internet and, where we listen on it, loopback.
+  std::vector<std::string> input_allow;
   /// Networks, addresses and hosts that webhooks may lead to beside the internet and, where we listen on it, loopback.
   std::vector<std::string> webhook_allow;
 };

@@ -16,6 +16,7 @@
 #include "cog/callbacks.h"
 #include "cog/packager.h"
 #include "cog/runtime.h"
+#include "web/fetcher.h"
 #include "disk/blobs.h"
 #include "http/listener.h"
 #include "process/launcher.h"
@@ -183,6 +184,9 @@ class Server {
  private:
   Executor engine_thread() { return lanes_.first().get_executor(); }
   Result<void> open();
+  http::Reach reach(const std::vector<std::string>& allowed) const;
+  std::string authorities() const;
+  void open_inputs();
   void open_webhooks();
   Task<Result<void>> start();
   Task<> wait_for_signal();
@@ -205,6 +209,7 @@ class Server {
   std::unique_ptr<cog::Packager> packager_;
   std::unique_ptr<webhooks::Dispatcher> webhooks_;
   streams::Hub streams_;
+  std::unique_ptr<web::Fetcher> inputs_;  ///< none: models fetch their inputs themselves
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Listener> api_listener_;
@@ -264,6 +269,7 @@ Result<void> Server::open() {
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
+  open_inputs();
   open_webhooks();
   engine::World world{
       .clock = clock_,
@@ -280,6 +286,7 @@ Result<void> Server::open() {
       .webhooks = store_->webhooks(),
       .onlookers = {&streams_, webhooks_.get()},
       .courier = webhooks_.get(),
+      .fetcher = inputs_.get(),
   };
   engine_ = std::make_unique<engine::Engine>(world, config_.engine, origins_, engine_thread());
   api::Options api_options;
@@ -292,6 +299,27 @@ Result<void> Server::open() {
   return {};
 }
 
+/// How far a URL that a caller names may lead, beside the networks and hosts that the operator allows.
+http::Reach Server::reach(const std::vector<std::string>& allowed) const {
+  http::Reach reach(listens_on_loopback_only(config_));
+  for (const auto& one : allowed) (void)reach.allow(one);  // checked by the settings
+  return reach;
+}
+
+/// The system's authorities and ours, where that bundle exists; empty: the system's.
+std::string Server::authorities() const {
+  auto bundle = config_.data_dir + "/tls/bundle.pem";
+  return std::filesystem::exists(bundle) ? bundle : std::string();
+}
+
+void Server::open_inputs() {
+  if (!config_.fetch_inputs) return;
+  web::FetcherOptions options;
+  options.reach = reach(config_.input_allow);
+  options.authorities = authorities();
+  inputs_ = std::make_unique<web::Fetcher>(engine_thread(), *blobs_, std::move(options));
+}
+
 /// Built before the engine, which tells it what happens; what it asks of the engine it asks later.
 void Server::open_webhooks() {
   webhooks::World world{
@@ -302,10 +330,8 @@ void Server::open_webhooks() {
                      core::PredictionId id) { return engine::find_prediction(*engine_, std::move(account), std::move(id)); },
       .body = [this](const core::Prediction& prediction) { return engine::webhook_body(*engine_, prediction); }};
   auto options = config_.webhooks;
-  options.calls.reach = http::Reach(listens_on_loopback_only(config_));
-  for (const auto& allowed : config_.webhook_allow) (void)options.calls.reach.allow(allowed);  // checked by the settings
-  const auto bundle = config_.data_dir + "/tls/bundle.pem";
-  if (std::filesystem::exists(bundle)) options.calls.authorities = bundle;
+  options.calls.reach = reach(config_.webhook_allow);
+  options.calls.authorities = authorities();
   webhooks_ = std::make_unique<webhooks::Dispatcher>(std::move(world), std::move(options), webhook_lane_.executor());
   webhook_lane_.start("mimeo-webhook");
 }

@@ -1,13 +1,11 @@
 #include "webhooks/calls.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include <fmt/format.h>
+
+#include "http/curl_guard.h"
 
 namespace mimeo::webhooks {
 namespace {
@@ -18,55 +16,16 @@ long milliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
 }
 
-std::optional<asio::ip::address> address_of(const curl_sockaddr& target) {
-  // As curl_sockaddr says: a sockaddr_storage's worth lies behind addr.
-  if (target.family == AF_INET) {
-    sockaddr_in v4;
-    std::memcpy(&v4, &target.addr, sizeof v4);
-    return asio::ip::address_v4(ntohl(v4.sin_addr.s_addr));
-  }
-  if (target.family == AF_INET6) {
-    sockaddr_in6 v6;
-    std::memcpy(&v6, &target.addr, sizeof v6);
-    asio::ip::address_v6::bytes_type bytes;
-    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-    return asio::ip::address_v6(bytes);
-  }
-  return std::nullopt;
-}
-
-/// The host as libcurl understands the URL, which is what it will connect to.
-std::string host_of(const std::string& url) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
-  char* host = nullptr;
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return {};
-  if (curl_url_get(parsed.get(), CURLUPART_HOST, &host, 0) != CURLUE_OK) return {};
-  std::string copy(host);
-  curl_free(host);
-  return copy;
-}
-
 /// What libcurl's callbacks see of one call.
 struct Context {
-  const http::Reach& reach;
-  std::string host;
-  std::string refused;  ///< why the address was
+  explicit Context(const http::Reach& reach) : guard(reach) {}
+
+  http::CurlGuard guard;
   std::string body;
   std::size_t received = 0;
   std::array<char, CURL_ERROR_SIZE> error{};
 
   bool is_cut_off() const { return received > limits::webhook_answer_read; }
-
-  static curl_socket_t open(void* opaque, curlsocktype, curl_sockaddr* target) {
-    auto& self = *static_cast<Context*>(opaque);
-    const auto address = address_of(*target);
-    if (!address) return CURL_SOCKET_BAD;
-    if (auto checked = self.reach.check(self.host, *address); !checked) {
-      self.refused = checked.error().message;
-      return CURL_SOCKET_BAD;
-    }
-    return ::socket(target->family, target->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, target->protocol);
-  }
 
   static std::size_t take(char* data, std::size_t size, std::size_t count, void* opaque) {
     auto& self = *static_cast<Context*>(opaque);
@@ -104,8 +63,7 @@ void configure(CURL* curl, const CallOptions& options, const std::string& url, c
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.connect));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, milliseconds(options.answer));
-  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &Context::open);
-  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &context);
+  context.guard.watch(curl);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &Context::take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &context);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, context.error.data());
@@ -122,7 +80,7 @@ std::string describe(CURL* curl, long status) {
 }
 
 std::string describe(CURL* curl, CURLcode code, const Context& context) {
-  if (!context.refused.empty()) return context.refused;
+  if (context.guard.refusal()) return context.guard.refusal()->message;
   if (code == CURLE_OPERATION_TIMEDOUT) {
     double seconds = 0;
     curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME, &seconds);
@@ -171,7 +129,7 @@ std::unique_ptr<Calls::Session> Calls::take_session() {
 
 Task<Answer> Calls::post(const std::string& url, std::vector<std::string> headers, const std::string& body) {
   // Before the session, which refers to them until it is reset.
-  Context context{.reach = options_.reach, .host = host_of(url)};
+  Context context(options_.reach);
   HeaderList list;
   for (const auto& header : headers) list.add(header);
   list.add("Content-Type: application/json");

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "webhooks/curl_loop.h"
+#include "http/curl_loop.h"
 #include "webhooks/options.h"
 
 namespace mimeo::webhooks {
@@ -37,7 +37,7 @@ class Calls {
   std::unique_ptr<Session> take_session();
 
   const CallOptions options_;
-  CurlLoop loop_;
+  http::CurlLoop loop_;
   std::vector<std::unique_ptr<Session>> idle_;
 };
 

@@ -1,18 +1,11 @@
-#include "webhooks/curl_loop.h"
+#include "http/curl_loop.h"
 
 #include <unordered_map>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-namespace mimeo::webhooks {
+namespace mimeo::http {
 namespace {
-
-struct Transfer {
-  explicit Transfer(const Executor& executor) : ended(executor, asio::steady_timer::time_point::max()) {}
-  asio::steady_timer ended;
-  bool done = false;
-  CURLcode code = CURLE_ABORTED_BY_CALLBACK;
-};
 
 /// One of libcurl's sockets, borrowed while libcurl wants to know about it.
 struct Watched {
@@ -76,14 +69,13 @@ struct CurlLoop::State : std::enable_shared_from_this<State> {
   }
 
   void wait_for(const std::shared_ptr<Watched>& watched) {
-    wait_for(watched, asio::posix::stream_descriptor::wait_read, watched->wants_read, &Watched::reading,
-             CURL_CSELECT_IN);
+    wait_for(watched, asio::posix::stream_descriptor::wait_read, watched->wants_read, &Watched::reading, CURL_CSELECT_IN);
     wait_for(watched, asio::posix::stream_descriptor::wait_write, watched->wants_write, &Watched::writing,
              CURL_CSELECT_OUT);
   }
 
   void wait_for(const std::shared_ptr<Watched>& watched, asio::posix::stream_descriptor::wait_type what, bool wanted,
-                bool Watched::* waiting, int event) {
+                bool Watched::*waiting, int event) {
     if (!wanted || (*watched).*waiting) return;
     (*watched).*waiting = true;
     const auto socket = watched->descriptor.native_handle();
@@ -111,9 +103,7 @@ struct CurlLoop::State : std::enable_shared_from_this<State> {
       if (message->msg != CURLMSG_DONE) continue;
       Transfer* transfer = nullptr;
       curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-      transfer->code = message->data.result;
-      transfer->done = true;
-      transfer->ended.cancel();
+      transfer->end(message->data.result);
     }
   }
 
@@ -129,18 +119,28 @@ CurlLoop::CurlLoop(Executor executor, long idle_connections)
 CurlLoop::~CurlLoop() { state_->close(); }
 
 Task<CURLcode> CurlLoop::perform(CURL* easy) {
-  auto state = state_;
-  Transfer transfer(state->executor);
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
-  if (curl_multi_add_handle(state->multi, easy) != CURLM_OK) co_return CURLE_FAILED_INIT;
-  struct Removal {
-    CURLM* multi;
-    CURL* easy;
-    ~Removal() { curl_multi_remove_handle(multi, easy); }
-  };
-  const Removal removal{state->multi, easy};
-  while (!transfer.done) co_await transfer.ended.async_wait(as_result);
-  co_return transfer.code;
+  Transfer transfer(*this, easy);
+  transfer.begin();
+  while (!transfer.ended()) co_await transfer.changed();
+  co_return *transfer.ended();
 }
 
-}  // namespace mimeo::webhooks
+CurlLoop::Transfer::Transfer(CurlLoop& loop, CURL* easy)
+    : state_(loop.state_), easy_(easy), changed_(state_->executor, asio::steady_timer::time_point::max()) {}
+
+CurlLoop::Transfer::~Transfer() {
+  if (begun_) curl_multi_remove_handle(state_->multi, easy_);
+}
+
+void CurlLoop::Transfer::begin() {
+  curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
+  begun_ = curl_multi_add_handle(state_->multi, easy_) == CURLM_OK;
+  if (!begun_) end(CURLE_FAILED_INIT);
+}
+
+Task<> CurlLoop::Transfer::changed() {
+  if (ended_) co_return;
+  co_await changed_.async_wait(as_result);
+}
+
+}  // namespace mimeo::http
