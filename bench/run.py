@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Mimeo and writes build/bench/results.json and build/bench/results.md.
 
-    bench/run.py [coglet] [native] [get] [idle]       (default: all)
+    bench/run.py [coglet] [native] [get] [idle] [streams]       (default: all)
 
 Needs `make build` and what `tools/setup.sh bench` installs; `make bench` sees to both. Environment: MIMEO_BENCH_ROUNDS (5),
 MIMEO_BENCH_SECONDS of each (4), MIMEO_BENCH_NOISE, the processors that other work may keep busy before a round counts as disturbed
@@ -20,9 +20,10 @@ import bench_coglet  # noqa: E402
 import bench_get  # noqa: E402
 import bench_idle  # noqa: E402
 import bench_native  # noqa: E402
+import bench_streams  # noqa: E402
 from servers import ROOT  # noqa: E402
 
-BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "idle": bench_idle}
+BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "idle": bench_idle, "streams": bench_streams}
 OUT = ROOT / "build" / "bench"
 
 

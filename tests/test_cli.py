@@ -60,6 +60,44 @@ def test_run_as_json_prints_the_prediction(server):
     assert (prediction["status"], prediction["output"]) == ("succeeded", "hello Ada")
 
 
+def test_stream_prints_the_output_as_it_comes(server):
+    done = server.run("stream", CHAOS, "-i", "text=Once", "-i", "chunks=3")
+    assert done.stdout.split() == ["Once", "0", "Once", "1", "Once", "2"]
+    done = server.run("stream", SPEAK, "-i", "text=hi")
+    assert done.stdout.startswith(server.files_url)
+    events = [json.loads(line) for line in server.run("stream", "--json", CHAOS, "-i", "text=a").stdout.splitlines()]
+    assert [event["event"] for event in events] == ["output", "done"]
+
+
+def test_stream_says_why_it_failed(server):
+    failed = server.run("stream", CHAOS, "-i", "fail=no cat", check=False)
+    assert failed.returncode == 1
+    assert failed.stderr == "mimeo: no cat\n"
+
+
+def test_stream_goes_on_by_itself_when_the_server_comes_back(own_server):
+    server = own_server("--stop-grace", "10s")
+    with server.http() as api:
+        version = api.get(f"/v1/models/{CHAOS}").json()["latest_version"]["id"]
+    proxy = CuttingProxy(server.port, 9000)
+    done = server.run("stream", "--url", f"https://127.0.0.1:{proxy.port}", f"{CHAOS}:{version}", "-i", "text=some text",
+                      "-i", "chunks=200", "-i", "sleep=1", check=False)
+    proxy.close()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "".join(f"some text {number} \n" for number in range(200))
+
+
+def test_an_interrupted_stream_cancels_its_prediction(server, api):
+    command = subprocess.Popen([server.binary, "stream", "--data-dir", server.data, CHAOS, "-i", "text=a", "-i", "chunks=600",
+                                "-i", "sleep=600"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert command.stdout.readline() == "a 0 \n"
+    command.send_signal(signal.SIGINT)
+    _, said = command.communicate(timeout=30)
+    assert said == "mimeo: canceled\n"
+    newest = api.get("/v1/predictions").json()["results"][0]
+    assert newest["status"] == "canceled"
+
+
 def test_inputs_take_the_type_that_the_schema_asks_for(server):
     prediction = json.loads(server.run("run", CHAOS, "-i", "sleep=0.01", "--json").stdout)
     assert prediction["input"] == {"sleep": 0.01}

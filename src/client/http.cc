@@ -169,6 +169,24 @@ std::size_t pull(char* into, std::size_t size, std::size_t count, void* from) {
   return (*static_cast<std::function<std::size_t(char*, std::size_t)>*>(from))(into, size * count);
 }
 
+/// Passes on the body of an answer that is 200, keeps that of a refusal.
+struct Listening {
+  CURL* curl;
+  std::function<bool(std::string_view)> on_bytes;
+  std::function<bool()> go_on;
+  Reply reply;
+
+  static std::size_t take(char* data, std::size_t size, std::size_t count, void* into) {
+    auto& self = *static_cast<Listening*>(into);
+    curl_easy_getinfo(self.curl, CURLINFO_RESPONSE_CODE, &self.reply.status);
+    if (self.reply.status != 200) return append(data, size, count, &self.reply.body);
+    return self.on_bytes(std::string_view(data, size * count)) ? size * count : CURL_WRITEFUNC_ERROR;
+  }
+  static int look(void* into, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<Listening*>(into)->go_on() ? 0 : 1;
+  }
+};
+
 std::size_t write_to_file(char* data, std::size_t size, std::size_t count, void* into) {
   return std::fwrite(data, size, count, static_cast<std::FILE*>(into)) * size;
 }
@@ -198,6 +216,26 @@ Result<Reply> Http::send_stream(std::string_view target, std::string_view conten
   reply.body = lines.all + lines.rest;
   if (reply.status < 200 || reply.status > 299) return std::unexpected(refusal(reply));
   return reply;
+}
+
+Result<void> Http::listen(std::string_view target, std::vector<std::string> headers,
+                          std::function<bool(std::string_view)> on_bytes, std::function<bool()> go_on) {
+  const auto url = absolute(target);
+  session_->reset(server_, url);
+  HeaderList list;
+  for (const auto& header : headers) add(list, header);
+  Listening listening{session_->curl, std::move(on_bytes), std::move(go_on), {}};
+  curl_easy_setopt(session_->curl, CURLOPT_HTTPHEADER, list.get());
+  curl_easy_setopt(session_->curl, CURLOPT_WRITEFUNCTION, Listening::take);
+  curl_easy_setopt(session_->curl, CURLOPT_WRITEDATA, &listening);
+  curl_easy_setopt(session_->curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(session_->curl, CURLOPT_XFERINFOFUNCTION, Listening::look);
+  curl_easy_setopt(session_->curl, CURLOPT_XFERINFODATA, &listening);
+  const auto code = curl_easy_perform(session_->curl);
+  session_->finish(listening.reply);
+  if (listening.reply.status >= 300) return std::unexpected(refusal(listening.reply));
+  if (code != CURLE_OK) return std::unexpected(error_of(code, url));
+  return {};
 }
 
 Result<std::int64_t> Http::download(const std::string& url, const std::string& path) {

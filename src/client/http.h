@@ -53,6 +53,11 @@ class Http {
                             std::function<std::size_t(char*, std::size_t)> read,
                             std::function<void(std::string_view line)> on_line);
 
+  /// GET of what comes piece by piece: `on_bytes` is told of each, and answers whether to go on, as does `go_on`, which is asked
+  /// about once a second. ok: it ended, however. The token is not sent.
+  Result<void> listen(std::string_view target, std::vector<std::string> headers,
+                      std::function<bool(std::string_view)> on_bytes, std::function<bool()> go_on);
+
   /// GET of any address, to a file: written beside and renamed when whole. Answers the bytes. The token is not sent.
   Result<std::int64_t> download(const std::string& url, const std::string& path);
 
