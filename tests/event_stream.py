@@ -92,7 +92,7 @@ class CuttingProxy:
     """Passes TCP on to a port, and breaks each connection after `allowed` bytes from there."""
 
     def __init__(self, port, allowed):
-        self._target = port
+        self.target = port
         self._allowed = allowed
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = self._door.getsockname()[1]
@@ -106,7 +106,7 @@ class CuttingProxy:
             except OSError:
                 return
             self.connections += 1
-            far = socket.create_connection(("127.0.0.1", self._target))
+            far = socket.create_connection(("127.0.0.1", self.target))
             threading.Thread(target=self._forward, args=(near, far, None), daemon=True).start()
             threading.Thread(target=self._forward, args=(far, near, self._allowed), daemon=True).start()
 

@@ -2,12 +2,14 @@
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 
 import pytest
 
 from mimeo_server import BINARY, ROOT
+from event_stream import CuttingProxy
 from built_in import CHAOS, HELLO, READ_TEXT, SPEAK, is_wav
 
 MODELS = BINARY.parent
@@ -75,16 +77,15 @@ def test_stream_says_why_it_failed(server):
     assert failed.stderr == "mimeo: no cat\n"
 
 
-def test_stream_goes_on_by_itself_when_the_server_comes_back(own_server):
-    server = own_server("--stop-grace", "10s")
-    with server.http() as api:
-        version = api.get(f"/v1/models/{CHAOS}").json()["latest_version"]["id"]
-    proxy = CuttingProxy(server.port, 9000)
-    done = server.run("stream", "--url", f"https://127.0.0.1:{proxy.port}", f"{CHAOS}:{version}", "-i", "text=some text",
-                      "-i", "chunks=200", "-i", "sleep=1", check=False)
+def test_stream_goes_on_by_itself_when_it_is_cut_off(own_server):
+    proxy = CuttingProxy(None, 20_000)
+    server = own_server("--public-url", f"https://127.0.0.1:{proxy.port}")
+    proxy.target = server.port
+    done = server.run("stream", CHAOS, "-i", "text=some text", "-i", "chunks=400", "-i", "sleep=1", check=False)
     proxy.close()
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "".join(f"some text {number} \n" for number in range(200))
+    assert done.stdout == "".join(f"some text {number} \n" for number in range(400))
+    assert proxy.connections > 2
 
 
 def test_an_interrupted_stream_cancels_its_prediction(server, api):

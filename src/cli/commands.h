@@ -36,6 +36,9 @@ struct TrainOptions {
 /// Runs a training: logs to standard error as they come, the new version to standard output. Ctrl-C cancels it.
 int train(const Common& common, const TrainOptions& options);
 
+/// Runs a prediction and prints its output as it comes, files by their addresses. Ctrl-C cancels it.
+int stream(const Common& common, const RunOptions& options);
+
 struct PushOptions {
   std::string source;  ///< a Cog project's folder, or a program built with the predictor SDK
   std::string model;   ///< owner/name

@@ -67,6 +67,16 @@ void cancel_on_interrupt() {
   ::sigaction(SIGINT, &action, nullptr);
 }
 
+bool is_interrupted() { return interrupted; }
+
+Result<json::value> create_prediction(client::Http& http, const std::string& reference, json::object inputs,
+                                      std::vector<std::string> headers) {
+  json::object body;
+  body["version"] = reference;
+  body["input"] = std::move(inputs);
+  return http.call("POST", "/v1/predictions", write_json(body), std::move(headers));
+}
+
 Result<json::value> wait_for_end(client::Http& http, std::string path, json::value running, bool quiet) {
   path += text_member(running, "id");
   std::string shown;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "cli/inputs.h"
@@ -22,6 +23,12 @@ Upload upload_to(client::Http& http);
 
 /// From here on Ctrl-C cancels what wait_for_end waits for.
 void cancel_on_interrupt();
+/// Whether there was one since.
+bool is_interrupted();
+
+/// Creates a prediction of "owner/name" or "owner/name:version".
+Result<json::value> create_prediction(client::Http& http, const std::string& reference, json::object inputs,
+                                      std::vector<std::string> headers = {});
 
 /// Asks below `path` ("/v1/predictions/") until it has ended, and prints its logs to standard error as they grow, unless
 /// `quiet`.

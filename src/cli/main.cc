@@ -240,6 +240,14 @@ int main(int argc, char** argv) {
   train->add_option("inputs", train_options.inputs, "The same without -i");
   add_common(*train, common);
 
+  cli::RunOptions stream_options;
+  auto* stream = app.add_subcommand("stream", "Run a model and print its output as it comes");
+  stream->add_option("model", stream_options.reference, "owner/name or owner/name:version")->required();
+  stream->add_option("-i,--input", stream_options.inputs, "An input: key=value, or key=@path for a file")
+      ->type_name("KEY=VALUE");
+  stream->add_option("inputs", stream_options.inputs, "The same without -i");
+  add_common(*stream, common);
+
   cli::PushOptions push_options;
   auto* push = app.add_subcommand("push", "Make a version of a Cog project or of a program built with the predictor SDK");
   push->add_option("source", push_options.source, "Folder with cog.yaml, or a program")->required();
@@ -295,6 +303,7 @@ int main(int argc, char** argv) {
   if (serve->parsed()) return cli::serve(serve_options);
   if (env->parsed()) return cli::env(common);
   if (run->parsed()) return cli::run(common, run_options);
+  if (stream->parsed()) return cli::stream(common, stream_options);
   if (train->parsed()) return cli::train(common, train_options);
   if (push->parsed()) return cli::push(common, push_options);
   if (create->parsed()) return cli::create(common, create_options);

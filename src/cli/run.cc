@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <filesystem>
 #include <iostream>
 
@@ -7,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/follow.h"
 #include "cli/inputs.h"
+#include "cli/stream.h"
 #include "core/data_uri.h"
 #include "core/file.h"
 #include "core/media_type.h"
@@ -81,9 +84,7 @@ Result<void> show_output(const json::value& output, const json::value& document,
     std::cout << write_json(output) << "\n";
     return {};
   }
-  boost::system::error_code error;
-  const auto* display = document.find_pointer("/components/schemas/Output/x-cog-array-display", error);
-  const bool concatenate = display != nullptr && *display == "concatenate";
+  const bool concatenate = puts_out_text_in_pieces(document);
   for (const auto& item : output.get_array()) {
     const std::string text = item.is_string() ? std::string(item.get_string()) : write_json(item);
     auto saved = saver.save(text);
@@ -104,11 +105,13 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   auto inputs = read_inputs(options.inputs, document, upload_to(http));
   if (!inputs) return pass_on(std::move(inputs));
 
-  json::object body;
-  body["version"] = options.reference;
-  body["input"] = std::move(*inputs);
-  auto created = http.call("POST", "/v1/predictions", write_json(body), {"Prefer: wait=1"});
+  // Text appears as the model writes it where a person looks at it; a program gets it whole.
+  const bool live = !common.json && options.output.empty() && puts_out_text_in_pieces(document) && ::isatty(STDOUT_FILENO);
+  std::vector<std::string> headers;
+  if (!live) headers.push_back("Prefer: wait=1");
+  auto created = create_prediction(http, options.reference, std::move(*inputs), std::move(headers));
   if (!created) return pass_on(std::move(created));
+  if (live) return show_stream(common, http, *created, document);
   auto ended = wait_for_end(http, "/v1/predictions/", std::move(*created), common.json);
   if (!ended) return pass_on(std::move(ended));
 

@@ -2,7 +2,9 @@
 
 #include <iostream>
 
-#include "cli/interrupt.h"
+#include "cli/commands.h"
+#include "cli/follow.h"
+#include "cli/inputs.h"
 #include "cli/stream_reader.h"
 
 namespace mimeo::cli {
@@ -50,9 +52,14 @@ Result<int> stream_prediction(const Common& common, const RunOptions& options) {
   auto server = find_server(common);
   if (!server) return pass_on(std::move(server));
   client::Http http(*server);
-  auto started = start_prediction(http, options);
-  if (!started) return pass_on(std::move(started));
-  return show_stream(common, http, *started);
+  auto version = find_version(http, options.reference);
+  if (!version) return pass_on(std::move(version));
+  const json::value& document = *find(*version, "openapi_schema");
+  auto inputs = read_inputs(options.inputs, document, upload_to(http));
+  if (!inputs) return pass_on(std::move(inputs));
+  auto created = create_prediction(http, options.reference, std::move(*inputs));
+  if (!created) return pass_on(std::move(created));
+  return show_stream(common, http, *created, document);
 }
 
 }  // namespace
@@ -63,16 +70,17 @@ bool puts_out_text_in_pieces(const json::value& document) {
   return display != nullptr && *display == "concatenate";
 }
 
-Result<int> show_stream(const Common& common, client::Http& http, const StartedPrediction& started) {
-  const auto* urls = find(started.prediction, "urls");
+Result<int> show_stream(const Common& common, client::Http& http, const json::value& prediction,
+                        const json::value& document) {
+  const auto* urls = find(prediction, "urls");
   const auto address = urls == nullptr ? std::string() : text_member(*urls, "stream");
   if (address.empty()) return fail(ErrorKind::not_found, "This prediction has no stream");
   StreamReader reader(http, address);
-  Screen screen(common.json, puts_out_text_in_pieces(started.document));
+  Screen screen(common.json, puts_out_text_in_pieces(document));
   auto show = [&](const http::SseEvent& event) { screen.show(event); };
   auto read = reader.read(show, [] { return !is_interrupted(); });
   if (!read && read.error().kind == ErrorKind::canceled) {
-    auto answer = http.call("POST", "/v1/predictions/" + text_member(started.prediction, "id") + "/cancel");
+    auto answer = http.call("POST", "/v1/predictions/" + text_member(prediction, "id") + "/cancel");
     if (!answer) return pass_on(std::move(answer));
     read = reader.read(show, [] { return true; });
   }
@@ -81,7 +89,7 @@ Result<int> show_stream(const Common& common, client::Http& http, const StartedP
 }
 
 int stream(const Common& common, const RunOptions& options) {
-  catch_interrupts();
+  cancel_on_interrupt();
   auto code = stream_prediction(common, options);
   return code ? *code : report(common, code.error());
 }

@@ -1,7 +1,8 @@
 // What `stream` does, and `run` at a terminal.
 #pragma once
 
-#include "cli/start.h"
+#include "cli/local.h"
+#include "client/http.h"
 
 namespace mimeo::cli {
 
@@ -10,6 +11,7 @@ bool puts_out_text_in_pieces(const json::value& document);
 
 /// Prints the output of a prediction as it comes, and answers the exit code. Taken up again when the connection breaks.
 /// Ctrl-C cancels the prediction.
-Result<int> show_stream(const Common& common, client::Http& http, const StartedPrediction& started);
+Result<int> show_stream(const Common& common, client::Http& http, const json::value& prediction,
+                        const json::value& document);
 
 }  // namespace mimeo::cli
