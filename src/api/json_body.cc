@@ -21,6 +21,7 @@ Task<std::expected<void, Problem>> JsonBody::read(Call& call) {
   auto parsed = parse_json(*text, &storage_);
   if (!parsed) co_return refuse(problems::malformed_json, std::move(parsed.error().message));
   value_ = std::move(*parsed);  // both live in storage_: no copy
+  text_ = std::move(*text);
   co_return std::expected<void, Problem>();
 }
 

@@ -25,11 +25,14 @@ class JsonBody {
   Task<std::expected<void, Problem>> read(Call& call, const core::JsonSchema& schema);
 
   json::value& value() { return value_; }
+  /// The body as it came. Once.
+  std::string take_text() { return std::move(text_); }
 
  private:
   unsigned char buffer_[4096];  // most bodies fit: their parsing allocates nothing else
   json::monotonic_resource storage_;
   json::value value_;
+  std::string text_;
 };
 
 /// The schema of a body, from the text that the program holds.

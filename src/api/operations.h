@@ -17,6 +17,7 @@ Task<Answer> list_hardware(Call& call);
 // predictions.cc
 Task<Answer> create_prediction(Call& call);
 Task<Answer> create_model_prediction(Call& call);
+Task<Answer> create_deployment_prediction(Call& call);
 Task<Answer> get_prediction(Call& call);
 Task<Answer> list_predictions(Call& call);
 Task<Answer> cancel_prediction(Call& call);
@@ -29,6 +30,15 @@ Task<Answer> update_collection(Call& call);
 Task<Answer> delete_collection(Call& call);
 Task<Answer> add_collection_model(Call& call);
 Task<Answer> remove_collection_model(Call& call);
+
+// deployments.cc
+Task<Answer> list_deployments(Call& call);
+Task<Answer> create_deployment(Call& call);
+Task<Answer> get_deployment(Call& call);
+Task<Answer> update_deployment(Call& call);
+Task<Answer> delete_deployment(Call& call);
+Task<Answer> list_releases(Call& call);
+Task<Answer> roll_back_deployment(Call& call);
 
 // models.cc
 Task<Answer> list_models(Call& call);

@@ -1,8 +1,10 @@
-// Predictions: create through two doors, get, list, cancel.
+// Predictions: create through three doors, get, list, cancel.
 #include <chrono>
 
 #include "api/cancel_after.h"
 #include "api/create_body.h"
+#include "api/create_key.h"
+#include "api/deployments.h"
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
@@ -10,6 +12,7 @@
 #include "api/prefer.h"
 #include "api/visibility.h"
 #include "engine/cancel.h"
+#include "engine/deploy.h"
 #include "engine/find.h"
 #include "engine/submit.h"
 
@@ -45,19 +48,24 @@ std::vector<core::InvalidField> check(const json::value& body, Door door, const 
 }
 
 /// What the doors have in common once they know the version.
-Task<Answer> create(Call& call, json::value& body, Door door, engine::VersionPointer version) {
+Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointer version, std::string deployment = {}) {
+  auto& body = json.value();
   auto faults = check(body, door, version);
   if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
   const auto terms = parse_terms(call.request.headers);
   if (!terms) co_return std::unexpected(terms.error());
+  auto key = create_key_of(call, json.take_text());
+  if (!key) co_return std::unexpected(std::move(key.error()));
 
   auto webhook = webhook_of(body);
   engine::SubmitRequest request{.account = call.account->id,
                                 .version = std::move(version),
                                 .input = std::move(body.as_object()["input"]),
+                                .deployment = std::move(deployment),
                                 .webhook = std::move(webhook.address),
                                 .webhook_filter = webhook.filter,
-                                .cancel_after = terms->cancel_after};
+                                .cancel_after = terms->cancel_after,
+                                .key = std::move(*key)};
   if (terms->wait) request.wait = terms->wait->time;
   auto submitted = co_await engine::submit(call.engine, std::move(request));
   if (!submitted) co_return pass_on(std::move(submitted));
@@ -67,6 +75,7 @@ Task<Answer> create(Call& call, json::value& body, Door door, engine::VersionPoi
   auto response = prediction_response(call, 201, *submitted->prediction, view);
   response.headers.add("Location", call.address("/v1/predictions/" + submitted->prediction->id.text));
   if (terms->wait) response.headers.add("Preference-Applied", terms->wait->applied);
+  if (submitted->is_replay) response.headers.add("Idempotent-Replayed", "true");
   co_return response;
 }
 
@@ -95,7 +104,7 @@ Task<Answer> create_prediction(Call& call) {
     if (reference) version = find_runnable_version(call.engine, call.account->id, *reference);
     if (!version) co_return std::unexpected(not_runnable(call.engine, call.account->id, *text));
   }
-  co_return co_await create(call, body.value(), Door::version, std::move(version));
+  co_return co_await create(call, body, Door::version, std::move(version));
 }
 
 Task<Answer> create_model_prediction(Call& call) {
@@ -106,7 +115,22 @@ Task<Answer> create_model_prediction(Call& call) {
   JsonBody body;
   auto read = co_await body.read(call);
   if (!read) co_return std::unexpected(std::move(read.error()));
-  co_return co_await create(call, body.value(), Door::address, std::move(version));
+  co_return co_await create(call, body, Door::address, std::move(version));
+}
+
+Task<Answer> create_deployment_prediction(Call& call) {
+  const auto found = find_deployment_in_path(call);
+  if (!found) co_return std::unexpected(found.error());
+  const auto& served = **found;
+  const auto name = served.deployment.name.text();
+  auto open = engine::check_open(call.engine, name);
+  if (!open) co_return pass_on(std::move(open));
+  auto version = call.engine.catalog.find_version(served.serving().model, served.serving().version);
+  if (!version) co_return refuse(problems::not_found, "The version that " + name + " runs no longer exists");
+  JsonBody body;
+  auto read = co_await body.read(call);
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  co_return co_await create(call, body, Door::address, std::move(version), name);
 }
 
 Task<Answer> get_prediction(Call& call) {

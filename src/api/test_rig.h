@@ -92,6 +92,8 @@ class ApiTest : public ::testing::Test {
         .accounts = store.accounts(),
         .collections = store.collections(),
         .examples = store.examples(),
+        .create_keys = store.create_keys(),
+        .deployments = store.deployments(),
         .blobs = blobs,
         .runtime = runtime,
         .exchange = exchange,

@@ -1,5 +1,6 @@
 // Trainings: create, get, list, cancel. A training is a prediction of another kind: it answers under /predictions/{id}, too.
 #include "api/create_body.h"
+#include "api/create_key.h"
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
@@ -56,6 +57,9 @@ Task<Answer> create_training(Call& call) {
   faults = engine::check_input(**version, input, training);
   if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
 
+  auto key = create_key_of(call, body.take_text());
+  if (!key) co_return std::unexpected(std::move(key.error()));
+
   auto webhook = webhook_of(body.value());
   engine::SubmitRequest request;
   request.account = call.account->id;
@@ -65,11 +69,13 @@ Task<Answer> create_training(Call& call) {
   request.destination = std::move(*destination);
   request.webhook = std::move(webhook.address);
   request.webhook_filter = webhook.filter;
+  request.key = std::move(*key);
   auto submitted = co_await engine::submit(call.engine, std::move(request));
   if (!submitted) co_return pass_on(std::move(submitted));
   const auto& made = *submitted->prediction;
   auto response = prediction_response(call, 201, made, view_as_prediction(call));
   response.headers.add("Location", call.address("/v1/trainings/" + made.id.text));
+  if (submitted->is_replay) response.headers.add("Idempotent-Replayed", "true");
   co_return response;
 }
 

@@ -114,6 +114,11 @@ inline constexpr auto cancel_grace = 10s;
 inline constexpr std::size_t log_bytes = 1024 * 1024;
 /// Times one prediction may be started: once, and once more when its instance or the server died under it.
 inline constexpr int attempts = 2;
+/// How long an Idempotency-Key stands for what it made: as documented for other services that know it.
+inline constexpr auto idempotency_key_time = 24h;
+/// How long after a create another attempt of it may come that has no key. Python v2 gives up waiting after 60 s, pauses for up
+/// to 8 s, and tries twice; longer than that, an equal request is more likely to be meant.
+inline constexpr auto retry_window = 3min;
 /// Finished predictions whose rendered answer stays in memory, so that polls do not reach the database.
 inline constexpr std::size_t recent_bytes = 16 * 1024 * 1024;
 /// Predictions waiting for one version. Beyond it a create answers 429.
@@ -193,6 +198,10 @@ inline constexpr int collections_page = 100;
 inline constexpr int files_page = 100;
 inline constexpr int deliveries_page = 100;
 inline constexpr int accounts_page = 100;
+inline constexpr int deployments_page = 100;
+inline constexpr int releases_page = 100;
+/// Of a deployment's history the newest ones are shown: more than anybody goes back.
+inline constexpr int releases_listed = 1000;
 
 // --- Models ---------------------------------------------------------------------------------------------------------
 /// Models of one account when the operator says nothing: the documented limit.
@@ -237,6 +246,13 @@ inline constexpr std::size_t commit_bytes = 8 * 1024 * 1024;
 inline constexpr std::size_t instances = 8;
 /// An idle instance stops after this long ("a few minutes").
 inline constexpr auto instance_idle = 5min;
+/// A queue that an instance works off within this time needs no second one: by the time it is up there is nothing left to do.
+inline constexpr auto scale_up_patience = 1s;
+/// So long an instance may work, or stay idle, before it gives way to another model that has waited longer, or wants one more:
+/// two models that take turns on one place shall not spend their time on set-ups.
+inline constexpr auto instance_tenure = 10s;
+/// A deployment may be deleted when it has been offline and unused for so long: documented.
+inline constexpr auto deployment_rest = 15min;
 /// From SIGTERM to SIGKILL of an instance.
 inline constexpr auto instance_stop_grace = 5s;
 /// Between two looks at an instance that is setting up: a twentieth of the time it has taken so far, so that waiting never

@@ -1,6 +1,7 @@
 // How a create is recognized when it comes again, because its answer was lost on the way.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/clock.h"
@@ -27,5 +28,9 @@ struct KnownCreate {
   PredictionId prediction;
   Time created_at;
 };
+
+/// Which of the creates known by one observed key, the newest first, a request is another attempt of: the one whose
+/// last attempt came nearest before it. Null for a first attempt, and when all have had their attempts from others.
+const KnownCreate* earlier_attempt(std::span<const KnownCreate> known, int attempt);
 
 }  // namespace mimeo::core

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include "base/log.h"
+#include "engine/deploy.h"
 #include "engine/examples.h"
 #include "engine/overseer.h"
 #include "engine/remove_version.h"
@@ -22,6 +23,9 @@ Task<Result<void>> start_here(Engine& engine) {
   if (!examples) co_return examples;
   auto cleaned = co_await remove_leftover_blobs(engine);
   if (!cleaned) co_return cleaned;
+  auto deployments = co_await engine.deployments.load();
+  if (!deployments) co_return deployments;
+  arrange_deployments(engine);
   auto resumed = co_await resume_unfinished(engine);
   if (!resumed) co_return resumed;
   resume_removals(engine);
@@ -51,12 +55,15 @@ Engine::Engine(World the_world, Options the_options, core::Origins the_origins, 
       catalog(world.models),
       accounts(world.accounts),
       collections(world.collections),
+      deployments(world.deployments),
       recent(limits::recent_bytes),
       webhook_secrets(world.webhooks),
       pools(*this),
       account_changes(executor),
       model_turns(executor),
       package_turns(executor),
+      create_turns(executor),
+      deployment_turns(executor),
       tasks(executor, "engine") {}
 
 Task<Result<void>> start(Engine& engine) {

@@ -14,16 +14,19 @@
 #include "engine/accounts.h"
 #include "engine/catalog.h"
 #include "engine/collections.h"
+#include "engine/deployments.h"
 #include "engine/live.h"
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
-#include "engine/turnstile.h"
 #include "engine/turns.h"
+#include "engine/turnstile.h"
 #include "engine/webhook_secrets.h"
 #include "seams/blobs.h"
 #include "seams/collection_store.h"
 #include "seams/courier.h"
+#include "seams/create_key_store.h"
+#include "seams/deployment_store.h"
 #include "seams/example_store.h"
 #include "seams/exchange.h"
 #include "seams/fetcher.h"
@@ -44,6 +47,8 @@ struct World {
   seams::AccountStore& accounts;
   seams::CollectionStore& collections;
   seams::ExampleStore& examples;
+  seams::CreateKeyStore& create_keys;
+  seams::DeploymentStore& deployments;
   seams::Blobs& blobs;
   seams::Runtime& runtime;
   seams::FileExchange& exchange;
@@ -70,6 +75,7 @@ struct Engine {
   Catalog catalog;
   Accounts accounts;
   Collections collections;
+  Deployments deployments;
   Recent recent;
   WebhookSecrets webhook_secrets;
 
@@ -79,6 +85,8 @@ struct Engine {
   Turnstile account_changes;  ///< who changes accounts, members or tokens
   Turns model_turns;    ///< by what changes: engine/models.h, examples.h, collections.h
   Turns package_turns;  ///< pushes and removals of packages (engine/publish.h, remove_version.h)
+  Turns create_turns;      ///< by the keys of creates (engine/replay.h)
+  Turns deployment_turns;  ///< by the names of deployments (engine/deploy.h)
   TaskGroup tasks;
   bool stopping = false;  ///< nothing new is taken
 };

@@ -26,6 +26,7 @@ class Bell {
 struct RunScript {
   explicit RunScript(Executor executor) : bell(executor) {}
 
+  core::VersionId version;
   seams::RunRequest request;
   std::deque<Result<seams::RunReport>> reports;
   bool canceled = false;
@@ -81,6 +82,7 @@ class FakeRuntime final : public seams::Runtime {
   std::optional<Error> setup_failure;
   std::optional<Error> start_failure;  ///< of the next run only
   bool cancels_when_stopped = false;  ///< as a model does that ends gracefully
+  std::map<core::VersionId, Error> broken;  ///< versions whose set-up fails
   int instances_started = 0;
   int instances_alive = 0;
   std::vector<std::string> setups;  ///< models, in the order their instances were started; "owner/name training"
@@ -92,28 +94,43 @@ class FakeRuntime final : public seams::Runtime {
   }
   std::size_t runs() const { return runs_.size(); }
 
+  /// Instances of the version that are ready.
+  int alive(const core::VersionId& version) const {
+    auto found = alive_.find(version);
+    return found == alive_.end() ? 0 : found->second;
+  }
+  /// From now on set-ups take until they are let go on.
+  void hold_setups() { holding_ = true; }
+  void release_setups() {
+    holding_ = false;
+    setups_bell_.ring();
+  }
+
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
                                                        core::Prediction::Kind kind, seams::SetupLog) override {
     ++instances_started;
     const bool trains = kind == core::Prediction::Kind::training;
     setups.push_back(version->model.text() + (trains ? " training" : ""));
+    while (holding_) co_await setups_bell_.wait();
     if (setup_failure) co_return std::unexpected(*setup_failure);
+    if (auto failure = broken.find(version->id); failure != broken.end()) co_return std::unexpected(failure->second);
     ++instances_alive;
-    co_return std::make_unique<FakeInstance>(*this);
+    ++alive_[version->id];
+    co_return std::make_unique<FakeInstance>(*this, version->id);
   }
 
  private:
   class FakeInstance final : public seams::Instance {
    public:
-    explicit FakeInstance(FakeRuntime& runtime) : runtime_(runtime), gone_(std::make_shared<Bell>(runtime.executor_)) {}
-    ~FakeInstance() override {
-      if (!stopped_) --runtime_.instances_alive;
-    }
+    FakeInstance(FakeRuntime& runtime, core::VersionId version)
+        : runtime_(runtime), version_(std::move(version)), gone_(std::make_shared<Bell>(runtime.executor_)) {}
+    ~FakeInstance() override { end(); }
     int slots() const override { return runtime_.slots; }
     const seams::SetupReport& setup() const override { return setup_; }
     Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
       if (auto failure = std::exchange(runtime_.start_failure, std::nullopt)) co_return std::unexpected(*failure);
       auto script = std::make_shared<RunScript>(runtime_.executor_);
+      script->version = version_;
       script->request = std::move(request);
       runtime_.runs_.push_back(script);
       mine_.push_back(script);
@@ -126,15 +143,21 @@ class FakeRuntime final : public seams::Runtime {
       co_return "stopped";
     }
     Task<> stop(std::chrono::steady_clock::duration) override {
-      if (!stopped_) --runtime_.instances_alive;
-      stopped_ = true;
+      end();
       for (auto& script : mine_) runtime_.cancels_when_stopped ? FakeRun(script).cancel() : script->die();
       gone_->ring();
       co_return;
     }
 
    private:
+    void end() {
+      if (std::exchange(stopped_, true)) return;
+      --runtime_.instances_alive;
+      --runtime_.alive_[version_];
+    }
+
     FakeRuntime& runtime_;
+    const core::VersionId version_;
     seams::SetupReport setup_;
     std::shared_ptr<Bell> gone_;
     std::vector<std::shared_ptr<RunScript>> mine_;
@@ -143,6 +166,9 @@ class FakeRuntime final : public seams::Runtime {
 
   Executor executor_;
   Bell started_bell_;
+  Bell setups_bell_{executor_};
+  bool holding_ = false;
+  std::map<core::VersionId, int> alive_;
   std::vector<std::shared_ptr<RunScript>> runs_;
 };
 

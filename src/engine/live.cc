@@ -29,6 +29,14 @@ void LiveTable::tell(const LivePointer& live) {
   rows_.erase(live->value.id);
 }
 
+std::vector<LivePointer> LiveTable::of_deployment(std::string_view deployment) const {
+  std::vector<LivePointer> found;
+  for (const auto& [id, live] : rows_) {
+    if (live->value.deployment == deployment) found.push_back(live);
+  }
+  return found;
+}
+
 void LiveTable::dismiss_waiters() {
   for (const auto& [id, live] : rows_) {
     for (auto* waiter : live->waiters) waiter->cancel();

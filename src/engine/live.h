@@ -37,6 +37,9 @@ struct Live {
   seams::Run* run = nullptr;
   /// The instance it runs on is being stopped by us: what the run says of its end now is no verdict on the prediction.
   bool instance_leaves = false;
+  /// When it joined its queue, and when an instance took it.
+  std::chrono::steady_clock::time_point queued_since;
+  std::chrono::steady_clock::time_point running_since;
   /// When the run must have ended, or be made to end (engine/overseer.h); max when nothing is due.
   std::chrono::steady_clock::time_point run_ends = std::chrono::steady_clock::time_point::max();
   /// Addresses given to the instance for this prediction's input files; withdrawn with it.
@@ -64,6 +67,8 @@ class LiveTable {
   /// Ends every wait, with nothing told.
   void dismiss_waiters();
   std::size_t size() const { return rows_.size(); }
+  /// All that were made through a deployment.
+  std::vector<LivePointer> of_deployment(std::string_view deployment) const;
 
   /// Those that have a deadline; ended ones stay in until the overseer meets them.
   std::vector<std::weak_ptr<Live>>& with_deadline() { return with_deadline_; }

@@ -22,6 +22,8 @@ struct Options {
   std::size_t instances = limits::instances;
   std::size_t queue_length = limits::queue_length;
   std::size_t models_per_account = limits::models_per_account;
+  /// A deployment may be deleted when it has been unused for so long.
+  Duration deployment_rest = limits::deployment_rest;
   /// Between two looks for data whose time is over.
   Duration sweep_interval = limits::sweep_interval;
 };

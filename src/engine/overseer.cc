@@ -25,7 +25,7 @@ Task<> oversee(Engine& engine) {
   asio::steady_timer timer(engine.executor);
   while (!engine.stopping) {
     enforce_deadlines(engine);
-    engine.pools.enforce_run_times(std::chrono::steady_clock::now());
+    engine.pools.look_after(std::chrono::steady_clock::now());
     timer.expires_after(look_interval);
     auto waited = co_await timer.async_wait(as_result);
     if (std::get<0>(waited)) co_return;

@@ -1,209 +1,143 @@
 #include "engine/pools.h"
 
-#include <algorithm>
-
 #include "base/log.h"
 #include "engine/engine.h"
+#include "engine/pool.h"
 #include "engine/record.h"
-#include "engine/run.h"
 
 namespace mimeo::engine {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// One instance from its start to its end. Runs share it, so it outlives them.
-struct Pools::Worker {
-  enum class State { setting_up, ready, stopping };
-
-  explicit Worker(Executor executor) : wake(executor) {}
-
-  State state = State::setting_up;
-  std::unique_ptr<seams::Instance> instance;
-  std::vector<LivePointer> runs;
-  SteadyClock::time_point idle_since = SteadyClock::now();
-  bool gone = false;
-  SteadyClock::duration stop_grace = limits::instance_stop_grace;
-  asio::steady_timer wake;  ///< cancelled when `state` or `gone` changes
-
-  bool has_free_slot() const {
-    return state == State::ready && !gone && runs.size() < static_cast<std::size_t>(instance->slots());
+core::PoolLoad Pools::Pool::load(Clock::time_point now) const {
+  core::PoolLoad load;
+  load.waiting = static_cast<int>(queue.size());
+  load.setting_up = count(Worker::State::setting_up);
+  load.ready = ready();
+  load.slots = version->version.package.concurrency;
+  load.set_up_seconds = set_up_seconds;
+  load.run_seconds = run_seconds;
+  for (const auto& worker : workers) {
+    for (const auto& live : worker->runs) {
+      const std::chrono::duration<double> age = now - live->running_since;
+      if (worker->is_ready()) load.run_seconds = std::max(load.run_seconds, age.count());
+    }
   }
-  bool is_idle() const { return state == State::ready && runs.empty(); }
-  void leave(SteadyClock::duration grace) {
-    state = State::stopping;
-    stop_grace = std::min(stop_grace, grace);
-    for (auto& live : runs) live->instance_leaves = true;
-    wake.cancel();
-  }
-};
-
-struct Pools::Pool {
-  Pool(VersionPointer which, core::Prediction::Kind what) : version(std::move(which)), kind(what) {}
-
-  VersionPointer version;
-  core::Prediction::Kind kind;
-  std::deque<LivePointer> queue;
-  std::vector<WorkerPointer> workers;
-
-  bool is_growing() const {
-    return std::ranges::any_of(workers, [](const auto& w) { return w->state == Worker::State::setting_up; });
-  }
-  bool has_ready_worker() const {
-    return std::ranges::any_of(workers, [](const auto& w) { return w->state == Worker::State::ready && !w->gone; });
-  }
-  WorkerPointer free_worker() const {
-    auto found = std::ranges::find_if(workers, [](const auto& w) { return w->has_free_slot(); });
-    return found == workers.end() ? nullptr : *found;
-  }
-  SteadyClock::duration idle_time(const Options& options) const {
-    return kind == core::Prediction::Kind::training ? SteadyClock::duration::zero() : options.instance_idle;
-  }
-  /// Ended while they waited (canceled, deadline): nothing left to run.
-  void drop_ended() {
-    while (!queue.empty() && core::is_terminal(queue.front()->value.status)) queue.pop_front();
-  }
-};
+  return load;
+}
 
 Pools::Pools(Engine& engine)
     : engine_(engine), worker_gone_(engine.executor, SteadyClock::time_point::max()), changed_(engine.executor) {}
 Pools::~Pools() = default;
 
-Result<void> Pools::check_room(const ReadyVersion& version, core::Prediction::Kind kind) const {
-  auto pool = pools_.find(PoolKey(&version, kind));
+Pools::Key Pools::key_of(const Live& live) { return {live.value.deployment, live.version.get(), live.value.kind}; }
+
+Pools::PoolPointer Pools::pool_of(const Key& key, const VersionPointer& version) {
+  auto& pool = pools_[key];
+  if (!pool) {
+    core::Scale scale{0, static_cast<int>(engine_.options.instances)};
+    // A training takes what it can get of the machine: those of one version follow each other.
+    if (key.kind == core::Prediction::Kind::training) scale.max = 1;
+    pool = std::make_shared<Pool>(key.deployment, version, key.kind, scale);
+    // Until it is arranged otherwise: a prediction of an earlier release, taken up after a restart.
+    pool->is_retired = !key.deployment.empty();
+  }
+  return pool;
+}
+
+Result<void> Pools::check_room(const Live& live) const {
+  auto pool = pools_.find(key_of(live));
   if (pool != pools_.end() && pool->second->queue.size() >= engine_.options.queue_length) {
     return fail(ErrorKind::too_many, "Too many predictions wait for this model; please retry later");
   }
   return {};
 }
 
-Pools::Pool& Pools::pool_of(const Live& live) {
-  auto& pool = pools_[PoolKey(live.version.get(), live.value.kind)];
-  if (!pool) pool = std::make_unique<Pool>(live.version, live.value.kind);
-  return *pool;
-}
-
 void Pools::enqueue(LivePointer live) {
-  auto& pool = pool_of(*live);
-  pool.queue.push_back(std::move(live));
+  auto pool = pool_of(key_of(*live), live->version);
+  live->queued_since = SteadyClock::now();
+  pool->queue.push_back(std::move(live));
   pump(pool);
 }
 
-void Pools::pump(Pool& pool) {
+void Pools::pump(const PoolPointer& pool) {
   if (stopping_) return;
-  for (pool.drop_ended(); !pool.queue.empty(); pool.drop_ended()) {
-    auto worker = pool.free_worker();
+  for (pool->drop_ended(); !pool->queue.empty(); pool->drop_ended()) {
+    auto worker = pool->free_worker();
     if (!worker) break;
-    auto live = std::move(pool.queue.front());
-    pool.queue.pop_front();
+    auto live = std::move(pool->queue.front());
+    pool->queue.pop_front();
+    live->running_since = SteadyClock::now();
     worker->runs.push_back(live);
     ++running_;
     engine_.tasks.spawn(run(pool, std::move(worker), std::move(live)));
   }
-  if (pool.queue.empty() || pool.is_growing() || pool.has_ready_worker()) return;
-  if (workers_ < engine_.options.instances || make_place()) start_worker(pool);
+  start_workers(pool, SteadyClock::now());
 }
 
-void Pools::pump_all() {
-  for (auto& [key, pool] : pools_) pump(*pool);
+void Pools::start_workers(const PoolPointer& pool, SteadyClock::time_point now) {
+  if (pool->queue.empty() && pool->scale.min == 0) return;
+  const bool needed_now = !pool->queue.empty() && !pool->has_worker();
+  if (now < pool->next_set_up && !needed_now) return;
+  for (int more = core::instances_to_start(pool->load(now), pool->scale); more > 0; --more) {
+    if (workers_ >= engine_.options.instances) return make_place(*pool, now);
+    auto worker = std::make_shared<Worker>(engine_.executor);
+    pool->workers.push_back(worker);
+    ++workers_;
+    engine_.tasks.spawn(keep(pool, std::move(worker)));
+  }
 }
 
-/// Asks the least recently used idle instance to leave. False: the place is not free yet; remove() pumps again.
-bool Pools::make_place() {
-  WorkerPointer oldest;
+void Pools::arrange(const std::string& deployment, const std::vector<Arrangement>& arrangements) {
   for (auto& [key, pool] : pools_) {
-    for (auto& worker : pool->workers) {
-      if (worker->state == Worker::State::stopping) return false;  // a place is being made already
-      if (!worker->is_idle() || !pool->queue.empty()) continue;
-      if (!oldest || worker->idle_since < oldest->idle_since) oldest = worker;
+    if (key.deployment != deployment) continue;
+    pool->scale.min = 0;
+    pool->is_urgent = false;
+    pool->is_retired = true;
+  }
+  for (const auto& arrangement : arrangements) {
+    auto pool = pool_of({deployment, arrangement.version.get()}, arrangement.version);
+    pool->scale = arrangement.scale;
+    pool->is_urgent = arrangement.is_urgent;
+    pool->is_retired = false;
+    // One that is put in place again, perhaps because its set-up failed, is tried at once.
+    pool->next_set_up = {};
+  }
+  for (auto& [key, pool] : pools_) {
+    if (key.deployment != deployment) continue;
+    pool->wake_all();
+    pump(pool);
+  }
+}
+
+bool Pools::has_ready_instance(const std::string& deployment, const VersionPointer& version) const {
+  auto pool = pools_.find({deployment, version.get()});
+  return pool != pools_.end() && pool->second->ready() > 0;
+}
+
+std::size_t Pools::instances_of(const std::string& deployment) const {
+  std::size_t count = 0;
+  for (const auto& [key, pool] : pools_) {
+    if (key.deployment == deployment) count += pool->workers.size();
+  }
+  return count;
+}
+
+void Pools::look_after(SteadyClock::time_point now) {
+  enforce_run_times(now);
+  for (auto& [key, pool] : pools_) {
+    for (int more = core::instances_too_many(pool->load(now), pool->scale); more > 0; --more) {
+      auto fewest = std::ranges::min(
+          pool->workers, {}, [](const auto& worker) { return std::pair(!worker->is_ready(), worker->runs.size()); });
+      fewest->drain();
     }
+    if (!stopping_) start_workers(pool, now);
   }
-  if (oldest) oldest->leave(limits::instance_stop_grace);
-  return false;
-}
-
-void Pools::start_worker(Pool& pool) {
-  auto worker = std::make_shared<Worker>(engine_.executor);
-  pool.workers.push_back(worker);
-  ++workers_;
-  engine_.tasks.spawn(keep(pool, std::move(worker)));
-}
-
-void Pools::remove(const WorkerPointer& worker) {
-  for (auto& [key, pool] : pools_) std::erase(pool->workers, worker);
-  --workers_;
-  changed_.cancel();
-  worker_gone_.cancel();
-  pump_all();
-}
-
-void Pools::fail_queue(Pool& pool, const Error& error) {
-  auto waiting = std::exchange(pool.queue, {});
-  for (auto& live : waiting) {
-    record(engine_, live, core::LogText{error.detail});
-    record(engine_, live, core::Failed{error.message});
-  }
-}
-
-/// The life of one instance.
-Task<> Pools::keep(Pool& pool, WorkerPointer worker) {
-  const auto& version = pool.version->version;
-  log_info("instance.starting", {{"model", version.model.text()}, {"version", version.id.text}});
-  auto shared = std::shared_ptr<const core::Version>(pool.version, &version);
-  auto started = co_await engine_.world.runtime.start(std::move(shared), pool.kind, [](std::string_view) {});
-  if (!started) {
-    if (!stopping_) {
-      log_warn("instance.setup_failed", started.error(), {{"model", version.model.text()}});
-      fail_queue(pool, started.error());
-    }
-    remove(worker);
-    co_return;
-  }
-  worker->instance = std::move(*started);
-  log_info("instance.ready", {{"model", version.model.text()},
-                              {"version", version.id.text},
-                              {"setup_seconds", worker->instance->setup().seconds}});
-  if (worker->state == Worker::State::setting_up) worker->state = Worker::State::ready;
-  worker->idle_since = SteadyClock::now();
-  engine_.tasks.spawn(watch(worker));
-  pump(pool);
-
-  while (worker->state == Worker::State::ready && !worker->gone) {
-    const auto idle_ends = worker->idle_since + pool.idle_time(engine_.options);
-    const auto now = SteadyClock::now();
-    if (worker->is_idle() && pool.queue.empty() && now >= idle_ends) break;
-    worker->wake.expires_at(worker->is_idle() ? idle_ends : now + engine_.options.instance_idle);
-    co_await worker->wake.async_wait(as_result);
-  }
-  worker->state = Worker::State::stopping;
-  co_await worker->instance->stop(worker->stop_grace);
-  log_info("instance.stopped", {{"model", version.model.text()}, {"version", version.id.text}});
-  remove(worker);
-}
-
-Task<> Pools::watch(WorkerPointer worker) {
-  auto reason = co_await worker->instance->gone();
-  if (worker->state == Worker::State::ready) log_warn("instance.died", {{"reason", reason}});
-  worker->gone = true;
-  worker->wake.cancel();
-}
-
-Task<> Pools::run(Pool& pool, WorkerPointer worker, LivePointer live) {
-  const auto end = co_await run_prediction(engine_, *worker->instance, live);
-  std::erase(worker->runs, live);
-  --running_;
-  changed_.cancel();
-  if (worker->runs.empty()) worker->idle_since = SteadyClock::now();
-  if (pool.kind == core::Prediction::Kind::training) worker->leave(limits::instance_stop_grace);
-  if (end == RunEnd::run_again && !stopping_) pool.queue.push_front(std::move(live));
-  if (end == RunEnd::at_capacity && !stopping_) {
-    // The instance knows better how many it can take: give it a moment instead of asking in a circle.
-    pool.queue.push_front(std::move(live));
-    asio::steady_timer pause(engine_.executor, std::chrono::milliseconds(100));
-    co_await pause.async_wait(as_result);
-  }
-  pump(pool);
-  // An instance that has just become idle may be what another version waits for.
-  if (worker->is_idle() && pool.queue.empty() && workers_ >= engine_.options.instances) pump_all();
+  // Whoever still runs something in one of them holds it.
+  std::erase_if(pools_, [](const auto& entry) {
+    const Pool& pool = *entry.second;
+    return pool.workers.empty() && pool.queue.empty() && (pool.deployment.empty() || pool.is_retired);
+  });
 }
 
 void Pools::enforce_run_times(SteadyClock::time_point now) {
@@ -237,10 +171,20 @@ std::vector<InstanceState> Pools::states() const {
       state.model = pool->version->version.model;
       state.version = pool->version->version.id;
       state.kind = pool->kind;
+      state.deployment = pool->deployment;
       switch (worker->state) {
-        case Worker::State::setting_up: state.state = "setting up"; break;
-        case Worker::State::ready: state.state = "ready"; break;
-        case Worker::State::stopping: state.state = "stopping"; break;
+        case Worker::State::setting_up:
+          state.state = "setting up";
+          break;
+        case Worker::State::ready:
+          state.state = "ready";
+          break;
+        case Worker::State::draining:
+          state.state = "draining";
+          break;
+        case Worker::State::stopping:
+          state.state = "stopping";
+          break;
       }
       state.slots = worker->instance ? worker->instance->slots() : pool->version->version.package.concurrency;
       state.busy = static_cast<int>(worker->runs.size());

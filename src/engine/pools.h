@@ -1,21 +1,25 @@
-// Pools: who runs next, on which instance. One pool per version, each with its queue and its instances; and another for its
-// trainings, each of which has an instance to itself: what one has left in memory or on disk must not get into the next.
+// Pools: who runs next, on which instance. One pool per version for everybody who runs it, and one per deployment and
+// version; each has its queue and its instances. Another one for a version's trainings, each of which has an instance to
+// itself: what one has left in memory or on disk must not get into the next.
 //
 //   submit ─► enqueue ─► queue ─► pump ─► a free slot of a ready instance ─► run (engine/run.h)
-//                                   └───► no instance: start one; no place for one: the least recently used idle
-//                                         instance of another version yields
+//                                   └───► core/scaling: start instances; no place for one: another gives way
+//                                   (places.cc)
+//
+//   pools.cc      queues, and how many instances each should have
+//   places.cc     who gives way when the machine is full
+//   instances.cc  the life of an instance, and of a run on it
 //
 // Belongs to the engine's thread.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/async.h"
+#include "core/scaling.h"
 #include "engine/catalog.h"
 #include "engine/live.h"
 #include "seams/runtime.h"
@@ -29,10 +33,11 @@ struct InstanceState {
   core::ModelName model;
   core::VersionId version;
   core::Prediction::Kind kind = core::Prediction::Kind::prediction;  ///< what it runs
-  std::string state;  ///< "setting up", "ready", "stopping"
+  std::string deployment;  ///< "owner/name", or empty
+  std::string state;       ///< "setting up", "ready", "draining", "stopping"
   int slots = 0;
   int busy = 0;
-  std::size_t queued = 0;  ///< predictions that wait for this version
+  std::size_t queued = 0;  ///< predictions that wait in the same pool
 };
 
 class Pools {
@@ -40,14 +45,30 @@ class Pools {
   explicit Pools(Engine& engine);
   ~Pools();
 
-  /// too_many when the version's queue is full.
-  Result<void> check_room(const ReadyVersion& version, core::Prediction::Kind kind) const;
+  /// too_many when the queue that a prediction would join is full.
+  Result<void> check_room(const Live& live) const;
 
-  /// Puts a prediction at the end of its version's queue, or runs it at once.
+  /// Puts a prediction at the end of its queue, or runs it at once.
   void enqueue(LivePointer live);
 
-  /// Ends what has run over its time: first by asking the model, then by killing its instance.
-  void enforce_run_times(std::chrono::steady_clock::time_point now);
+  /// What a deployment has of one version.
+  struct Arrangement {
+    VersionPointer version;
+    core::Scale scale;
+    bool is_urgent = false;  ///< others give way for its first instance even if nothing waits for it
+  };
+  /// Which versions a deployment runs from now on. Its other instances leave when their queues are empty and they run
+  /// nothing.
+  void arrange(const std::string& deployment, const std::vector<Arrangement>& arrangements);
+
+  /// Whether a deployment has an instance of the version that is ready.
+  bool has_ready_instance(const std::string& deployment, const VersionPointer& version) const;
+  /// Instances of all its versions, in whatever state.
+  std::size_t instances_of(const std::string& deployment) const;
+
+  /// Starts and stops instances as time goes by, and ends what has run over its time: first by asking the model, then
+  /// by killing its instance.
+  void look_after(std::chrono::steady_clock::time_point now);
 
   std::vector<InstanceState> states() const;
 
@@ -63,23 +84,40 @@ class Pools {
  private:
   struct Pool;
   struct Worker;
+  using PoolPointer = std::shared_ptr<Pool>;
   using WorkerPointer = std::shared_ptr<Worker>;
+  using Time = std::chrono::steady_clock::time_point;
+  struct Key {
+    std::string deployment;
+    const ReadyVersion* version;
+    core::Prediction::Kind kind = core::Prediction::Kind::prediction;
+    auto operator<=>(const Key&) const = default;
+  };
+  static Key key_of(const Live& live);
 
-  Pool& pool_of(const Live& live);
-  void pump(Pool& pool);
+  // --- pools.cc
+  PoolPointer pool_of(const Key& key, const VersionPointer& version);
+  void pump(const PoolPointer& pool);
+  void start_workers(const PoolPointer& pool, Time now);
+  void enforce_run_times(Time now);
+
+  // --- places.cc
   void pump_all();
-  void start_worker(Pool& pool);
-  bool make_place();
-  void remove(const WorkerPointer& worker);
-  void fail_queue(Pool& pool, const Error& error);
+  void make_place(const Pool& needy, Time now);
+  WorkerPointer longest_idle(bool for_starved, Time now) const;
+  WorkerPointer one_to_drain(const Pool& needy, Time now) const;
 
-  Task<> keep(Pool& pool, WorkerPointer worker);
+  // --- instances.cc
+  Task<> keep(PoolPointer pool, WorkerPointer worker);
+  Task<Result<void>> set_up(PoolPointer pool, WorkerPointer worker);
+  Task<> give_up(PoolPointer pool, WorkerPointer worker, Error error);
+  Task<> wait_until_unused(PoolPointer pool, WorkerPointer worker);
   Task<> watch(WorkerPointer worker);
-  Task<> run(Pool& pool, WorkerPointer worker, LivePointer live);
+  Task<> run(PoolPointer pool, WorkerPointer worker, LivePointer live);
+  void remove(const PoolPointer& pool, const WorkerPointer& worker);
 
   Engine& engine_;
-  using PoolKey = std::pair<const ReadyVersion*, core::Prediction::Kind>;
-  std::map<PoolKey, std::unique_ptr<Pool>> pools_;
+  std::map<Key, PoolPointer> pools_;
   std::size_t workers_ = 0;
   std::size_t running_ = 0;
   asio::steady_timer worker_gone_;  ///< never expires; cancelled when a worker has ended: retire() waits on it

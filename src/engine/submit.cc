@@ -1,8 +1,11 @@
 #include "engine/submit.h"
 
 #include "core/stream_token.h"
+#include "engine/deploy.h"
+#include "engine/find.h"
 #include "engine/inputs.h"
 #include "engine/record.h"
+#include "engine/replay.h"
 
 namespace mimeo::engine {
 namespace {
@@ -32,20 +35,39 @@ LivePointer make_live(SubmitRequest request, Time now) {
   return live;
 }
 
-Task<Result<Submitted>> take(Engine& engine, LivePointer live,
-                             std::optional<std::chrono::steady_clock::time_point> wait_until) {
+using WaitUntil = std::optional<std::chrono::steady_clock::time_point>;
+
+/// What the caller is told of a prediction that is on disk.
+Task<Submitted> answer(LivePointer live, WaitUntil wait_until, PredictionPointer accepted) {
+  Submitted submitted;
+  if (!wait_until) {
+    submitted.prediction = std::move(accepted);
+    co_return submitted;
+  }
+  const bool ended = co_await wait_for_end(live, *wait_until);
+  submitted.wait_ran_out = !ended;
+  submitted.prediction = visible(*live);
+  co_return submitted;
+}
+
+/// Puts a prediction into the store and into its queue, and answers it as it was accepted when it is on disk.
+Task<Result<PredictionPointer>> accept(Engine& engine, LivePointer live, std::optional<core::CreateKey> key,
+                                       seams::Urgency urgency) {
   if (engine.stopping) co_return fail(ErrorKind::unavailable, "The server is shutting down; please retry");
   if (live->version->withdrawn) co_return fail(ErrorKind::invalid, "This version has just been deleted");
-  auto room = engine.pools.check_room(*live->version, live->value.kind);
+  if (!live->value.deployment.empty()) {
+    auto open = check_open(engine, live->value.deployment);
+    if (!open) co_return pass_on(std::move(open));
+  }
+  auto room = engine.pools.check_room(*live);
   if (!room) co_return pass_on(std::move(room));
 
   // The row is on its way before the pool learns of the prediction, so every later write of it comes after.
-  // A caller who waits for the end has been promised nothing before that: the row may rest until it can be written whole.
-  auto insert = engine.world.predictions.insert(live->value, wait_until ? seams::Urgency::soon : seams::Urgency::now);
+  auto insert = engine.world.predictions.insert(live->value, urgency, key);
   // Who does not wait is answered what was accepted, `starting`, as the live service does: a quick model may have taken it
   // by the time the row is on disk, and a caller must not see more or less of it by luck.
   PredictionPointer accepted;
-  if (!wait_until) accepted = std::make_shared<const core::Prediction>(live->value);
+  if (urgency == seams::Urgency::now) accepted = std::make_shared<const core::Prediction>(live->value);
   engine.live.add(live);
   engine.pools.enqueue(live);
 
@@ -55,16 +77,52 @@ Task<Result<Submitted>> take(Engine& engine, LivePointer live,
     co_return pass_on(std::move(inserted));
   }
   if (live->value.kind == core::Prediction::Kind::prediction) engine.catalog.count_run(live->value.model);
+  co_return accepted;
+}
 
-  Submitted submitted;
-  if (accepted) {
-    submitted.prediction = std::move(accepted);
+/// A prediction that an earlier attempt made, as it is now or after the wait that was asked for.
+Task<Result<Submitted>> replay(Engine& engine, core::AccountId account, core::PredictionId id, WaitUntil wait_until) {
+  auto live = wait_until ? engine.live.find(id) : nullptr;
+  if (live) {
+    auto submitted = co_await answer(live, wait_until, nullptr);
+    submitted.is_replay = true;
     co_return submitted;
   }
-  const bool ended = co_await wait_for_end(live, *wait_until);
-  submitted.wait_ran_out = !ended;
-  submitted.prediction = visible(*live);
+  auto found = co_await find_prediction(engine, std::move(account), std::move(id));
+  if (!found) co_return pass_on(std::move(found));
+  Submitted submitted;
+  submitted.prediction = std::move(*found);
+  submitted.is_replay = true;
   co_return submitted;
+}
+
+/// Under the key's turn: what an earlier attempt made, or nothing, and then this one has been accepted.
+Task<Result<std::optional<core::PredictionId>>> accept_once(Engine& engine, LivePointer live, core::CreateKey key,
+                                                            seams::Urgency urgency, PredictionPointer& accepted) {
+  auto turn = co_await turn_of(engine, live->value.account, key);
+  auto earlier = co_await find_earlier(engine, live->value.account, key);
+  if (!earlier || earlier->has_value()) co_return earlier;
+  auto taken = co_await accept(engine, std::move(live), std::move(key), urgency);
+  if (!taken) co_return pass_on(std::move(taken));
+  accepted = std::move(*taken);
+  co_return std::nullopt;
+}
+
+Task<Result<Submitted>> take(Engine& engine, LivePointer live, std::optional<core::CreateKey> key,
+                             WaitUntil wait_until) {
+  // A caller who waits for the end has been promised nothing before that: the row may rest until it can be written whole.
+  const auto urgency = wait_until ? seams::Urgency::soon : seams::Urgency::now;
+  PredictionPointer accepted;
+  if (key) {
+    auto earlier = co_await accept_once(engine, live, std::move(*key), urgency, accepted);
+    if (!earlier) co_return pass_on(std::move(earlier));
+    if (earlier->has_value()) co_return co_await replay(engine, live->value.account, **earlier, wait_until);
+  } else {
+    auto taken = co_await accept(engine, live, std::nullopt, urgency);
+    if (!taken) co_return pass_on(std::move(taken));
+    accepted = std::move(*taken);
+  }
+  co_return co_await answer(std::move(live), wait_until, std::move(accepted));
 }
 
 }  // namespace
@@ -77,8 +135,9 @@ std::vector<core::InvalidField> check_input(const ReadyVersion& version, const j
 Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request) {
   std::optional<std::chrono::steady_clock::time_point> wait_until;
   if (request.wait) wait_until = std::chrono::steady_clock::now() + *request.wait;
+  auto key = std::move(request.key);
   auto live = make_live(std::move(request), engine.world.clock.now());
-  auto taking = take(engine, std::move(live), wait_until);
+  auto taking = take(engine, std::move(live), std::move(key), wait_until);
   co_return co_await on_engine(engine, std::move(taking));
 }
 

@@ -19,11 +19,14 @@ struct SubmitRequest {
   std::optional<std::chrono::seconds> cancel_after;
   /// Wait so long for the end, counted from the call; nothing: answer as soon as it is on disk.
   std::optional<std::chrono::seconds> wait;
+  /// How this create is recognized when it comes again (engine/replay.h).
+  std::optional<core::CreateKey> key;
 };
 
 struct Submitted {
   PredictionPointer prediction;
   bool wait_ran_out = false;  ///< the caller wanted to wait, and it has not ended
+  bool is_replay = false;     ///< made by an earlier attempt of the same create
 };
 
 /// What is wrong with the input of a request, or nothing. For a training, `version` must be one that can be trained.
@@ -32,6 +35,7 @@ std::vector<core::InvalidField> check_input(const ReadyVersion& version, const j
 
 /// Takes a prediction whose input `check_input` found right. Any thread. The model may start before the row is on disk,
 /// the answer never does. too_many: the version's queue is full. unavailable: shutting down, or the disk refuses.
+/// conflict: the key was given for another request.
 Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request);
 
 }  // namespace mimeo::engine

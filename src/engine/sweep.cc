@@ -54,6 +54,8 @@ Task<Result<std::size_t>> sweep_once(Engine& engine) {
   if (!predictions) co_return predictions;
   auto files = co_await sweep_files(engine);
   if (!files) co_return files;
+  // Not waited for: what is forgotten late does no harm.
+  engine.world.create_keys.forget(engine.world.clock.now());
   co_return *predictions + *files;
 }
 

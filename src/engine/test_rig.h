@@ -78,6 +78,8 @@ class EngineTest : public ::testing::Test {
         .accounts = store.accounts(),
         .collections = store.collections(),
         .examples = store.examples(),
+        .create_keys = store.create_keys(),
+        .deployments = store.deployments(),
         .blobs = blobs,
         .runtime = *runtime,
         .exchange = exchange,

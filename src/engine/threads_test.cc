@@ -130,6 +130,8 @@ TEST(EngineThreads, verbs_from_several_threads_meet_on_the_engines_own) {
       .accounts = store.accounts(),
       .collections = store.collections(),
       .examples = store.examples(),
+      .create_keys = store.create_keys(),
+      .deployments = store.deployments(),
       .blobs = blobs,
       .runtime = runtime,
       .exchange = exchange,

@@ -38,12 +38,19 @@ Task<Result<void>> check_trained_into_nothing(Engine& engine, VersionPointer ver
                  "It is the base of a training, which made a version of " + trained->version.model.text());
 }
 
+Task<Result<void>> check_deployed_nowhere(Engine& engine, VersionPointer version) {
+  const auto user = engine.deployments.user_of(version->version.model, version->version.id);
+  if (!user) co_return Result<void>{};
+  co_return fail(ErrorKind::conflict, "The deployment " + user->text() + " runs this version");
+}
+
 /// In the order in which reasons are told.
 constexpr Check checks[] = {
     check_private,
     check_run_by_nobody_else,
     check_trained_into_nothing,
     check_overrides_nothing,
+    check_deployed_nowhere,
 };
 
 }  // namespace

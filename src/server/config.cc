@@ -94,6 +94,13 @@ std::optional<std::string> take_stop_grace(Config& config, const std::string& va
   return std::nullopt;
 }
 
+std::optional<std::string> take_deployment_rest(Config& config, const std::string& value) {
+  auto duration = parse_duration(value);
+  if (!duration) return "expected a time like 15m";
+  config.engine.deployment_rest = *duration;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_instances(Config& config, const std::string& value) {
   auto number = parse_positive<std::size_t>(value);
   if (!number) return "expected a number above 0";
@@ -248,6 +255,8 @@ const std::vector<Rule>& rules() {
         "Private networks, addresses and hosts that input files may be fetched from: 10.1.0.0/16,nas.internal. Loopback is "
         "allowed while we listen on nothing else"},
        take_reach<&C::input_allow>},
+      {{"deployment-rest", "TIME", "A deployment may be deleted when it has been unused for this time (default 15m)"},
+       take_deployment_rest},
       {{"webhook-retries", "TIME",
         "How long a webhook that told an end in vain is tried again: 72h (default), replicate (about a minute, as "
         "Replicate "

@@ -279,6 +279,8 @@ Result<void> Server::open() {
       .accounts = store_->accounts(),
       .collections = store_->collections(),
       .examples = store_->examples(),
+      .create_keys = store_->create_keys(),
+      .deployments = store_->deployments(),
       .blobs = *blobs_,
       .runtime = *runtime_,
       .exchange = *callbacks_,

@@ -251,6 +251,36 @@ def test_predictions_of_a_model_are_made_by_its_name(client):
     assert made.output == "hello by name"
 
 
+def test_deployments_live_their_whole_life(client, version):
+    made = client.deployments.create(name="v1-client", model=HELLO, version=version(HELLO).id, hardware="cpu",
+                                     min_instances=0, max_instances=2)
+    assert (made.owner, made.name, made.current_release.number) == ("local", "v1-client", 1)
+    assert made.current_release.created_by.username == "local"
+    assert client.deployments.get("local/v1-client").current_release.configuration.max_instances == 2
+    changed = client.deployments.update("local", "v1-client", max_instances=3)
+    assert (changed.current_release.number, changed.current_release.configuration.max_instances) == (2, 3)
+    assert "v1-client" in [one.name for one in client.deployments.list()]
+    assert client.deployments.delete("local", "v1-client") is True
+    with pytest.raises(ReplicateError) as raised:
+        client.deployments.get("local/v1-client")
+    assert raised.value.status == 404
+
+
+def test_predictions_are_made_through_a_deployment(client, version):
+    made = client.deployments.create(name="v1-used", model=HELLO, version=version(HELLO).id, hardware="cpu",
+                                     min_instances=0, max_instances=1)
+    prediction = client.deployments.get("local/v1-used").predictions.create(input={"text": "deployed"})
+    prediction.wait()
+    assert prediction.output == "hello deployed"
+    assert prediction.version == made.current_release.version
+    other = client.deployments.predictions.create("local/v1-used", input={"text": "by name"})
+    other.wait()
+    assert other.output == "hello by name"
+    with pytest.raises(ReplicateError) as raised:
+        client.deployments.delete("local", "v1-used")
+    assert raised.value.status == 409
+
+
 def test_progress_is_read_from_the_logs(client, version):
     made = client.predictions.create(version=version(CHAOS), input=chaos(lines=4), wait=True)
     assert made.progress is not None

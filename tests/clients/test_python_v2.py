@@ -1,5 +1,7 @@
 """The Python client to come (replicate 2.x beta), unchanged, set up only by what `mimeo env` prints."""
 import asyncio
+import concurrent.futures
+import time
 
 import pytest
 import replicate
@@ -8,6 +10,7 @@ from replicate.exceptions import ModelError
 from replicate.lib._files import AsyncFileOutput, FileOutput
 from replicate.lib._models import Version
 
+from cutting_proxy import CuttingProxy
 from model_server import TEST_MODELS
 from built_in import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
 
@@ -175,6 +178,42 @@ def test_cancel_ends_a_running_prediction(client):
     assert client.predictions.wait(made.id).status == "canceled"
 
 
+# --- answers that are lost -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proxy(server, client_env, monkeypatch):
+    """Between the client and the server; the certificate is for the address, whatever the port."""
+    with CuttingProxy(server.port) as made:
+        monkeypatch.setenv("REPLICATE_BASE_URL", f"https://127.0.0.1:{made.port}/v1")
+        yield made
+
+
+def made_since(api, known):
+    """Waits until there is a prediction that is not among those known, past the proxy, and answers all such."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        new = {p["id"] for p in api.get("/v1/predictions").json()["results"]} - known
+        if new:
+            return new
+    raise AssertionError("nothing was created")
+
+
+@pytest.mark.parametrize("blocking", [False, True])
+def test_a_create_whose_answer_is_lost_is_repeated_and_is_one_prediction(proxy, api, blocking):
+    known = {p["id"] for p in api.get("/v1/predictions").json()["results"]}
+    more = {"prefer": "wait"} if blocking else {}
+    with Replicate() as client, concurrent.futures.ThreadPoolExecutor() as background:
+        client.account.get()  # the connection is there
+        proxy.hold_answers()
+        creating = background.submit(client.predictions.create, version=HELLO, input={"text": "lost"}, **more)
+        accepted = made_since(api, known)
+        proxy.cut()
+        answered = creating.result(timeout=60)
+    assert {answered.id} == accepted
+    assert made_since(api, known) == accepted, "the second attempt made nothing"
+
+
 # --- the other resources ---------------------------------------------------------------------------------------------
 
 
@@ -187,6 +226,32 @@ def test_models_versions_account_and_predictions_list(client):
     made = client.predictions.create(version=HELLO, input={"text": "listed"}, prefer="wait")
     assert made.output == "hello listed"
     assert made.id in [one.id for one in client.predictions.list()]
+
+
+def test_deployments_live_their_whole_life(client):
+    latest = client.models.get(model_owner="mimeo", model_name="hello-world").latest_version
+    names = {"deployment_owner": "local", "deployment_name": "v2-client"}
+    made = client.deployments.create(name="v2-client", model=HELLO, version=latest.id, hardware="cpu",
+                                     min_instances=0, max_instances=2)
+    assert (made.owner, made.name, made.current_release.number) == ("local", "v2-client", 1)
+    changed = client.deployments.update(max_instances=3, **names)
+    assert changed.current_release.number == 2
+    assert client.deployments.get(**names).current_release.configuration.max_instances == 3
+    assert "v2-client" in [one.name for one in client.deployments.list()]
+    client.deployments.delete(**names)
+    with pytest.raises(replicate.NotFoundError):
+        client.deployments.get(**names)
+
+
+def test_predictions_are_made_through_a_deployment(client):
+    latest = client.models.get(model_owner="mimeo", model_name="hello-world").latest_version
+    client.deployments.create(name="v2-used", model=HELLO, version=latest.id, hardware="cpu", min_instances=0,
+                              max_instances=1)
+    made = client.deployments.predictions.create(deployment_owner="local", deployment_name="v2-used",
+                                                 input={"text": "deployed"}, prefer="wait")
+    assert (made.output, made.version) == ("hello deployed", latest.id)
+    with pytest.raises(replicate.ConflictError):
+        client.deployments.delete(deployment_owner="local", deployment_name="v2-used")
 
 
 # --- trainings -------------------------------------------------------------------------------------------------------

@@ -52,6 +52,26 @@ test("hardware, and the key that signs webhooks", async () => {
   assert.match(key, /^whsec_[A-Za-z0-9+/]+=*$/);
 });
 
+test("deployments are created, used, changed, listed and deleted", async () => {
+  const { latest_version: latest } = await replicate.models.get("mimeo", "hello-world");
+  const wanted = { model: "mimeo/hello-world", version: latest.id, hardware: "cpu", min_instances: 0, max_instances: 2 };
+  const made = await replicate.deployments.create({ name: "js-client", ...wanted });
+  assert.equal(made.current_release.number, 1);
+  const changed = await replicate.deployments.update("local", "js-client", { max_instances: 3 });
+  assert.equal(changed.current_release.number, 2);
+  assert.equal(changed.current_release.configuration.max_instances, 3);
+  assert.deepEqual(await replicate.deployments.get("local", "js-client"), changed);
+  assert.ok((await replicate.deployments.list()).results.some(({ name }) => name === "js-client"));
+  assert.equal(await replicate.deployments.delete("local", "js-client"), true);
+
+  await replicate.deployments.create({ name: "js-used", ...wanted });
+  const done = await replicate.wait(
+    await replicate.deployments.predictions.create("local", "js-used", { input: { text: "deployed" } }));
+  assert.equal(done.output, "hello deployed");
+  assert.equal(done.version, latest.id);
+  await assert.rejects(replicate.deployments.delete("local", "js-used"), (error) => error.response.status === 409);
+});
+
 test("an unknown prediction is a 404", async () => {
   await assert.rejects(replicate.predictions.get("nope"), (error) => error.response.status === 404);
 });

@@ -1,0 +1,141 @@
+// Instances: the life of one, from its set-up until nobody needs it, and of a run on it.
+#include "base/log.h"
+#include "engine/deploy.h"
+#include "engine/engine.h"
+#include "engine/pool.h"
+#include "engine/record.h"
+#include "engine/run.h"
+
+namespace mimeo::engine {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// After a failed set-up that nobody waited for: twice as long each time, so that a broken version costs little.
+constexpr auto first_pause = std::chrono::seconds(1);
+constexpr int most_doublings = 6;
+
+/// Experience counts, but the last one most.
+void learn(double& known, double seconds) { known = known == 0 ? seconds : 0.7 * known + 0.3 * seconds; }
+
+double seconds_since(SteadyClock::time_point begun) {
+  return std::chrono::duration<double>(SteadyClock::now() - begun).count();
+}
+
+}  // namespace
+
+Task<> Pools::keep(PoolPointer pool, WorkerPointer worker) {
+  const auto& version = pool->version->version;
+  log_info("instance.starting",
+           {{"model", version.model.text()}, {"version", version.id.text}, {"deployment", pool->deployment}});
+  auto ready = co_await set_up(pool, worker);
+  if (!ready) {
+    if (!stopping_) co_await give_up(pool, worker, std::move(ready.error()));
+    remove(pool, worker);
+    co_return;
+  }
+  engine_.tasks.spawn(watch(worker));
+  pump(pool);
+  co_await release_came_up(engine_, pool->deployment, pool->version);
+  co_await wait_until_unused(pool, worker);
+  worker->state = Worker::State::stopping;
+  co_await worker->instance->stop(worker->stop_grace);
+  log_info("instance.stopped",
+           {{"model", version.model.text()}, {"version", version.id.text}, {"deployment", pool->deployment}});
+  remove(pool, worker);
+}
+
+/// A set-up has failed. Who waits does not wait for another one to fail, but an instance that works may still serve
+/// them.
+Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
+  log_warn("instance.setup_failed", error,
+           {{"model", pool->version->version.model.text()}, {"deployment", pool->deployment}});
+  pool->next_set_up = SteadyClock::now() + first_pause * (1 << std::min(pool->failed_set_ups++, most_doublings));
+  worker->state = Worker::State::stopping;
+  std::deque<LivePointer> waiting;
+  if (!pool->has_worker()) waiting.swap(pool->queue);
+  const auto note = co_await release_failed(engine_, pool->deployment, pool->version, error);
+  if (!note.empty()) error.message += "; " + note;
+  for (auto& live : waiting) {
+    record(engine_, live, core::LogText{error.detail});
+    record(engine_, live, core::Failed{error.message});
+  }
+}
+
+Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
+  const auto begun = SteadyClock::now();
+  const auto& version = pool->version->version;
+  auto shared = std::shared_ptr<const core::Version>(pool->version, &version);
+  auto started = co_await engine_.world.runtime.start(std::move(shared), pool->kind, [](std::string_view) {});
+  if (!started) co_return pass_on(std::move(started));
+  worker->instance = std::move(*started);
+  learn(pool->set_up_seconds, seconds_since(begun));
+  pool->failed_set_ups = 0;
+  log_info("instance.ready", {{"model", version.model.text()},
+                              {"version", version.id.text},
+                              {"deployment", pool->deployment},
+                              {"setup_seconds", worker->instance->setup().seconds}});
+  if (worker->state == Worker::State::setting_up) worker->state = Worker::State::ready;
+  worker->ready_since = worker->idle_since = SteadyClock::now();
+  co_return Result<void>{};
+}
+
+/// Returns when the instance is to go: told to leave, gone by itself, drained, or idle for so long that it can be
+/// spared.
+Task<> Pools::wait_until_unused(PoolPointer pool, WorkerPointer worker) {
+  while (!worker->gone && worker->state != Worker::State::stopping) {
+    if (worker->state == Worker::State::draining && worker->runs.empty()) co_return;
+    const auto now = SteadyClock::now();
+    auto look_again = now + engine_.options.instance_idle;
+    if (worker->is_idle() && pool->queue.empty()) {
+      const auto idle_ends = worker->idle_since + pool->idle_time(engine_.options);
+      if (now < idle_ends) {
+        look_again = idle_ends;
+      } else if (pool->ready() > pool->scale.min) {
+        co_return;
+      }
+    }
+    worker->wake.expires_at(look_again);
+    co_await worker->wake.async_wait(as_result);
+  }
+}
+
+Task<> Pools::watch(WorkerPointer worker) {
+  auto reason = co_await worker->instance->gone();
+  if (worker->is_ready()) log_warn("instance.died", {{"reason", reason}});
+  worker->gone = true;
+  worker->wake.cancel();
+}
+
+Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
+  const auto end = co_await run_prediction(engine_, *worker->instance, live);
+  std::erase(worker->runs, live);
+  --running_;
+  changed_.cancel();
+  if (worker->runs.empty()) {
+    worker->idle_since = SteadyClock::now();
+    if (worker->state == Worker::State::draining || pool->is_retired) worker->wake.cancel();
+  }
+  if (pool->kind == core::Prediction::Kind::training) worker->leave(limits::instance_stop_grace);
+  if (end == RunEnd::ended) learn(pool->run_seconds, seconds_since(live->running_since));
+  if (end == RunEnd::run_again && !stopping_) pool->queue.push_front(std::move(live));
+  if (end == RunEnd::at_capacity && !stopping_) {
+    // The instance knows better how many it can take: give it a moment instead of asking in a circle.
+    pool->queue.push_front(std::move(live));
+    asio::steady_timer pause(engine_.executor, std::chrono::milliseconds(100));
+    co_await pause.async_wait(as_result);
+  }
+  pump(pool);
+  // An instance that has just become idle may be what another version waits for.
+  if (worker->is_idle() && pool->queue.empty() && workers_ >= engine_.options.instances) pump_all();
+}
+
+void Pools::remove(const PoolPointer& pool, const WorkerPointer& worker) {
+  std::erase(pool->workers, worker);
+  --workers_;
+  changed_.cancel();
+  worker_gone_.cancel();
+  pump_all();
+}
+
+}  // namespace mimeo::engine

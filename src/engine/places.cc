@@ -1,0 +1,74 @@
+// Places: who gives way when the machine is full and another pool needs an instance.
+#include <algorithm>
+
+#include "engine/engine.h"
+#include "engine/pool.h"
+
+namespace mimeo::engine {
+
+/// Whoever has waited longest comes first to a place that has become free. One after the other is asked, and not only
+/// the first: that one may have all it may have.
+void Pools::pump_all() {
+  std::vector<PoolPointer> by_age;
+  by_age.reserve(pools_.size());
+  for (auto& [key, pool] : pools_) by_age.push_back(pool);
+  std::ranges::stable_sort(by_age, {}, [](const auto& pool) { return pool->waiting_since(); });
+  for (auto& pool : by_age) pump(pool);
+}
+
+/// Asks one instance to leave. The place is free when that is gone: remove() pumps again then.
+void Pools::make_place(const Pool& needy, Time now) {
+  bool one_drains = false;
+  for (const auto& [key, pool] : pools_) {
+    if (pool->count(Worker::State::stopping) > 0) return;  // a place is being made already
+    one_drains = one_drains || pool->count(Worker::State::draining) > 0;
+  }
+  const bool starved = needy.is_starved();
+  if (auto idle = longest_idle(starved, now)) return idle->leave(limits::instance_stop_grace);
+  if (!starved || one_drains) return;
+  if (auto busy = one_to_drain(needy, now)) busy->drain();
+}
+
+/// The least recently used idle instance whose pool can spare it. One that a deployment keeps ready gives way too, but
+/// only to a pool that has none.
+Pools::WorkerPointer Pools::longest_idle(bool for_starved, Time now) const {
+  WorkerPointer found;
+  bool found_is_kept = false;
+  for (const auto& [key, pool] : pools_) {
+    if (!pool->queue.empty()) continue;
+    const bool is_kept = pool->ready() <= pool->scale.min;
+    if (is_kept && !for_starved) continue;
+    for (const auto& worker : pool->workers) {
+      if (!worker->is_idle()) continue;
+      // One more for a pool that has some is not worth another model's cold start in its next breath.
+      if (!for_starved && now < worker->idle_since + limits::instance_tenure) continue;
+      const bool better =
+          !found || (found_is_kept && !is_kept) || (found_is_kept == is_kept && worker->idle_since < found->idle_since);
+      if (!better) continue;
+      found = worker;
+      found_is_kept = is_kept;
+    }
+  }
+  return found;
+}
+
+/// A busy instance that takes nothing more, so that a pool without any gets its turn: the last one of the pool that has
+/// the most, or else, when each has just one, of a pool whose work came later and which has had its time.
+Pools::WorkerPointer Pools::one_to_drain(const Pool& needy, Time now) const {
+  const Pool* largest = nullptr;
+  for (const auto& [key, pool] : pools_) {
+    if (pool->ready() > 1 && (largest == nullptr || pool->ready() > largest->ready())) largest = pool.get();
+  }
+  WorkerPointer found;
+  for (const auto& [key, pool] : pools_) {
+    if (largest != nullptr ? pool.get() != largest : pool->waiting_since() <= needy.waiting_since()) continue;
+    for (const auto& worker : pool->workers) {
+      if (!worker->is_ready()) continue;
+      if (largest == nullptr && now < worker->ready_since + limits::instance_tenure) continue;
+      if (!found || worker->runs.size() <= found->runs.size()) found = worker;
+    }
+  }
+  return found;
+}
+
+}  // namespace mimeo::engine
