@@ -10,6 +10,7 @@
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
+#include "seams/usage_store_conformance.h"
 #include "seams/webhook_store_conformance.h"
 
 namespace mimeo::seams {
@@ -26,6 +27,7 @@ class MemoryStores final : public StoresUnderTest {
   DeploymentStore& deployments() override { return store_.deployments(); }
   CollectionStore& collections() override { return store_.collections(); }
   ExampleStore& examples() override { return store_.examples(); }
+  UsageStore& usage() override { return store_.usage(); }
 
  private:
   memory::Store store_;
@@ -52,6 +54,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, AccountStoreConformance, testing::Values(&open_
 INSTANTIATE_TEST_SUITE_P(Memory, WebhookStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, CreateKeyStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, DeploymentStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, UsageStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
 
 }  // namespace

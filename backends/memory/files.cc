@@ -8,7 +8,9 @@
 namespace mimeo::memory {
 namespace {
 
-bool is_over(const core::File& file, Time now) { return file.expires_at && *file.expires_at <= now; }
+bool is_output_of(const core::File& file, const core::PredictionId& prediction) {
+  return file.kind == core::File::Kind::output && file.prediction == prediction;
+}
 
 }  // namespace
 
@@ -54,7 +56,7 @@ seams::Write Files::expire_outputs(const core::PredictionId& prediction, Time at
 
 void Files::set_expiry(const core::PredictionId& prediction, std::optional<Time> at) {
   for (auto& [id, row] : rows_) {
-    if (row.kind == core::File::Kind::output && row.prediction == prediction) row.expires_at = at;
+    if (is_output_of(row, prediction)) row.expires_at = at;
   }
 }
 
@@ -66,7 +68,7 @@ Task<Result<std::vector<core::File>>> Files::outputs_of(core::PredictionId predi
   std::vector<core::File> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (row.kind == core::File::Kind::output && row.prediction == prediction) rows.push_back(row);
+      if (is_output_of(row, prediction)) rows.push_back(row);
     }
   });
   std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.created_at, row.id); });
@@ -85,12 +87,38 @@ Task<Result<std::vector<core::File>>> Files::expired(Time now, int limit) {
   co_return rows;
 }
 
+Task<Result<std::int64_t>> Files::bytes_of(core::AccountId account) {
+  std::int64_t bytes = 0;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) bytes += row.account == account ? row.size : 0;
+  });
+  co_return bytes;
+}
+
 Task<Result<std::vector<core::BlobId>>> Files::blobs() {
   std::vector<core::BlobId> ids;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) ids.push_back(row.blob);
   });
   co_return ids;
+}
+
+std::optional<core::PredictionId> Files::stop_waiting_for(const core::FileId& id) {
+  auto found = rows_.find(id);
+  if (found == rows_.end()) return std::nullopt;
+  found->second.until_download = false;
+  return found->second.prediction;
+}
+
+void Files::wait_for_mentioned_only(const core::PredictionId& prediction, std::string_view output) {
+  for (auto& [id, row] : rows_) {
+    if (is_output_of(row, prediction) && !output.contains(id.text)) row.until_download = false;
+  }
+}
+
+bool Files::waits_for_any(const core::PredictionId& prediction) const {
+  return std::ranges::any_of(
+      rows_, [&](const auto& row) { return is_output_of(row.second, prediction) && row.second.until_download; });
 }
 
 }  // namespace mimeo::memory

@@ -19,10 +19,15 @@ class Files final : public seams::FileStore {
   seams::Write expire_outputs(const core::PredictionId& prediction, Time at) override;
   Task<Result<std::vector<core::File>>> outputs_of(core::PredictionId prediction) override;
   Task<Result<std::vector<core::File>>> expired(Time now, int limit) override;
+  Task<Result<std::int64_t>> bytes_of(core::AccountId account) override;
   Task<Result<std::vector<core::BlobId>>> blobs() override;
 
   // For the stores whose rows these belong to, from inside a write: with the lock held.
   void set_expiry(const core::PredictionId& prediction, std::optional<Time> at);
+  /// Answers its prediction, if it is an output.
+  std::optional<core::PredictionId> stop_waiting_for(const core::FileId& id);
+  void wait_for_mentioned_only(const core::PredictionId& prediction, std::string_view output);
+  bool waits_for_any(const core::PredictionId& prediction) const;
   void remove_outputs_of(const core::PredictionId& prediction);
 
  private:

@@ -27,6 +27,8 @@ void take_over(core::Prediction& row, const core::Prediction& next) {
   row.completed_at = next.completed_at;
   row.attempts = next.attempts;
   row.version_owed = next.version_owed;
+  row.expires_at = next.expires_at;
+  row.hardware_time = next.hardware_time;
 }
 
 }  // namespace
@@ -37,11 +39,11 @@ seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urge
     if (key && keys_.is_taken(prediction.account, *key, prediction.created_at)) {
       return fail(ErrorKind::conflict, "This key stands for another prediction.");
     }
-    if (!rows_.emplace(prediction.id, prediction).second) {
-      return fail(ErrorKind::conflict, "A prediction with this id already exists.");
-    }
+    auto [row, fresh] = rows_.emplace(prediction.id, prediction);
+    if (!fresh) return fail(ErrorKind::conflict, "A prediction with this id already exists.");
     if (prediction.kind == core::Prediction::Kind::prediction) models_.count_run(prediction.model);
     if (key) keys_.insert(prediction.account, {*key, prediction.id, prediction.created_at});
+    if (core::is_terminal(prediction.status)) end(row->second);
     return {};
   });
 }
@@ -66,7 +68,9 @@ Result<void> Predictions::replace(const core::Prediction& next) {
     return fail(ErrorKind::conflict, "The prediction has already ended.");
   }
   if (next.data_removed && pins_.contains(next.id)) return fail(ErrorKind::conflict, "The prediction is an example.");
+  const bool ends = !core::is_terminal(row.status) && core::is_terminal(next.status);
   take_over(row, next);
+  if (ends) end(row);
   return {};
 }
 
@@ -137,15 +141,15 @@ Task<Result<bool>> Predictions::was_run_by_others(core::ModelName model, core::V
   });
 }
 
-Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_before, int limit) {
+Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time now, int limit) {
   std::vector<core::Prediction> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
       if (row.kind == core::Prediction::Kind::training || row.data_removed || pins_.contains(id)) continue;
-      if (row.completed_at && *row.completed_at < completed_before) rows.push_back(row);
+      if (row.expires_at && *row.expires_at <= now && !row.retention.until_download) rows.push_back(row);
     }
   });
-  std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.completed_at, row.id); });
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.expires_at, row.id); });
   if (rows.size() > static_cast<std::size_t>(limit)) rows.resize(static_cast<std::size_t>(limit));
   co_return rows;
 }
@@ -156,6 +160,26 @@ std::optional<Time> Predictions::newest_of_deployment(std::string_view deploymen
     if (row.deployment == deployment) newest = std::max(newest.value_or(row.created_at), row.created_at);
   }
   return newest;
+}
+
+seams::Write Predictions::downloaded(const core::FileId& file) {
+  return writes_.submit([this, file]() -> Result<void> {
+    const auto prediction = files_.stop_waiting_for(file);
+    auto found = prediction ? rows_.find(*prediction) : rows_.end();
+    if (found != rows_.end() && core::is_terminal(found->second.status)) release_if_nothing_is_waited_for(found->second);
+    return {};
+  });
+}
+
+void Predictions::end(core::Prediction& row) {
+  usage_.count(core::usage_key(row), {1, row.hardware_time});
+  if (!row.retention.until_download) return;
+  files_.wait_for_mentioned_only(row.id, row.output.text);
+  release_if_nothing_is_waited_for(row);
+}
+
+void Predictions::release_if_nothing_is_waited_for(core::Prediction& row) {
+  if (!files_.waits_for_any(row.id)) row.retention.until_download = false;
 }
 
 }  // namespace mimeo::memory

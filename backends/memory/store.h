@@ -9,6 +9,7 @@
 #include "memory/files.h"
 #include "memory/models.h"
 #include "memory/predictions.h"
+#include "memory/usage.h"
 #include "memory/webhooks.h"
 #include "memory/writes.h"
 
@@ -26,6 +27,7 @@ class Store {
   Webhooks& webhooks() { return webhooks_; }
   Collections& collections() { return collections_; }
   Examples& examples() { return examples_; }
+  Usage& usage() { return usage_; }
   Writes& writes() { return writes_; }
 
  private:
@@ -35,7 +37,8 @@ class Store {
   Files files_{writes_};
   Webhooks webhooks_{writes_};
   CreateKeys create_keys_{writes_};
-  Predictions predictions_{writes_, models_, files_, webhooks_, create_keys_};
+  Usage usage_{writes_};
+  Predictions predictions_{writes_, models_, files_, webhooks_, create_keys_, usage_};
   Deployments deployments_{writes_, predictions_};
   Collections collections_{writes_, models_};
   Examples examples_{writes_, models_, predictions_, files_};

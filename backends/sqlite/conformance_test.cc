@@ -8,6 +8,7 @@
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
+#include "seams/usage_store_conformance.h"
 #include "seams/webhook_store_conformance.h"
 #include "sqlite/store.h"
 
@@ -26,6 +27,7 @@ class SqliteStores final : public StoresUnderTest {
   DeploymentStore& deployments() override { return store_->deployments(); }
   CollectionStore& collections() override { return store_->collections(); }
   ExampleStore& examples() override { return store_->examples(); }
+  UsageStore& usage() override { return store_->usage(); }
 
   bool reopen() override {
     store_.reset();
@@ -53,6 +55,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, AccountStoreConformance, testing::Values(&open_
 INSTANTIATE_TEST_SUITE_P(Sqlite, WebhookStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, CreateKeyStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeploymentStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, UsageStoreConformance, testing::Values(&open_stores));
 
 }  // namespace
 }  // namespace mimeo::seams

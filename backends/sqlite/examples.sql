@@ -5,7 +5,8 @@
   p.id, p.kind, p.account, p.model_owner, p.model_name, p.version, p.deployment, p.destination_owner, p.destination_name,
   p.source, p.status, p.data_removed, p.attempts, p.version_owed, p.created_at, p.started_at, p.completed_at, p.deadline,
   p.webhook, p.webhook_start, p.webhook_output, p.webhook_logs, p.webhook_completed, p.webhook_filter_given,
-  p.stream_token, p.streams_files, p.error, p.metrics, p.input, p.output, p.logs;
+  p.stream_token, p.streams_files, p.error, p.metrics, p.input, p.output, p.logs, p.hardware, p.retention,
+  p.until_download, p.expires_at, p.hardware_time;
 
 -- name: has_data
 SELECT data_removed = 0 FROM predictions WHERE id = :id;

@@ -31,8 +31,11 @@ Result<core::File> read_file(Statement& row) {
   f.secret = row.text();
   f.created_at = row.time();
   f.expires_at = row.optional_time();
+  f.until_download = row.flag();
   return f;
 }
+
+Result<std::int64_t> read_bytes(Statement& row) { return row.integer(); }
 
 Result<core::BlobId> read_blob(Statement& row) { return core::BlobId{std::string(row.text())}; }
 
@@ -54,6 +57,7 @@ Result<void> insert_file(Transaction& transaction, const core::File& file) {
   statement.bind("secret", file.secret);
   statement.bind("created_at", file.created_at);
   statement.bind_optional("expires_at", file.expires_at);
+  statement.bind("until_download", file.until_download);
   auto inserted = statement.run();
   if (inserted || inserted.error().kind != ErrorKind::conflict) return inserted;
   return fail(ErrorKind::conflict, "A file with this id already exists.");
@@ -133,6 +137,17 @@ Task<Result<std::vector<core::File>>> Files::expired(Time now, int limit) {
     return read_all(statement, read_file);
   };
   co_return co_await readers_.run(read);
+}
+
+Task<Result<std::int64_t>> Files::bytes_of(core::AccountId account) {
+  auto read = [&account](Connection& connection) {
+    auto statement = connection.prepare(sql::files::bytes_of);
+    statement.bind("account", account.text);
+    return read_first(statement, read_bytes);
+  };
+  auto bytes = co_await readers_.run(read);
+  if (!bytes) co_return pass_on(std::move(bytes));
+  co_return bytes->value_or(0);
 }
 
 Task<Result<std::vector<core::BlobId>>> Files::blobs() {

@@ -18,6 +18,7 @@ class Files final : public seams::FileStore {
   seams::Write expire_outputs(const core::PredictionId& prediction, Time at) override;
   Task<Result<std::vector<core::File>>> outputs_of(core::PredictionId prediction) override;
   Task<Result<std::vector<core::File>>> expired(Time now, int limit) override;
+  Task<Result<std::int64_t>> bytes_of(core::AccountId account) override;
   Task<Result<std::vector<core::BlobId>>> blobs() override;
 
  private:

@@ -1,14 +1,15 @@
 -- Files. Parameters are bound in the order in which they first appear.
 
 -- let: row
-  id, kind, account, prediction, name, content_type, size, md5, sha256, metadata, blob, secret, created_at, expires_at;
+  id, kind, account, prediction, name, content_type, size, md5, sha256, metadata, blob, secret, created_at, expires_at,
+  until_download;
 
 -- name: insert
 INSERT INTO files (
   {row})
 VALUES (
   :id, :kind, :account, :prediction, :name, :content_type, :size, :md5, :sha256, :metadata, :blob, :secret, :created_at,
-  :expires_at);
+  :expires_at, :until_download);
 
 -- name: find
 SELECT {row} FROM files WHERE id = :id;
@@ -35,7 +36,11 @@ UPDATE files SET expires_at = :at WHERE prediction IS NOT NULL AND prediction = 
 SELECT {row} FROM files WHERE prediction IS NOT NULL AND prediction = :prediction ORDER BY created_at, id;
 
 -- name: expired
-SELECT {row} FROM files WHERE expires_at IS NOT NULL AND expires_at <= :now ORDER BY expires_at, id LIMIT :limit;
+SELECT {row} FROM files WHERE expires_at IS NOT NULL AND expires_at <= :now AND until_download = 0
+ORDER BY expires_at, id LIMIT :limit;
+
+-- name: bytes_of
+SELECT bytes FROM stored_bytes WHERE account = :account;
 
 -- name: blobs
 SELECT blob FROM files;

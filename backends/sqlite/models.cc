@@ -73,6 +73,7 @@ Result<core::Model> read_model(Statement& row) {
     if (!to.is_string()) return damaged("an override of a model is not a string");
     m.overrides[core::VersionId{from}] = core::VersionId{std::string(to.get_string())};
   }
+  m.retention = core::parse_retention(row.text());
   return m;
 }
 
@@ -104,6 +105,7 @@ Result<core::Version> read_version(Statement& row) {
 Result<void> insert_model(Transaction& transaction, const core::Model& model) {
   const auto tags = write_texts(model.tags);
   const auto overrides = write_overrides(model);
+  const auto retention = model.retention ? core::to_string(*model.retention) : std::string();
   auto statement = transaction.prepare(sql::models::insert);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
@@ -123,6 +125,7 @@ Result<void> insert_model(Transaction& transaction, const core::Model& model) {
   statement.bind_optional("latest_version", text_of(model.latest_version));
   statement.bind("tags", tags);
   statement.bind("overrides", overrides);
+  statement.bind("retention", retention);
   auto inserted = statement.run();
   if (inserted || inserted.error().kind != ErrorKind::conflict) return inserted;
   return fail(ErrorKind::conflict, "A model of this name already exists.");
@@ -131,6 +134,7 @@ Result<void> insert_model(Transaction& transaction, const core::Model& model) {
 Result<void> update_model(Transaction& transaction, const core::Model& model) {
   const auto tags = write_texts(model.tags);
   const auto overrides = write_overrides(model);
+  const auto retention = model.retention ? core::to_string(*model.retention) : std::string();
   auto statement = transaction.prepare(sql::models::update);
   statement.bind("description", model.description);
   statement.bind("visibility", core::to_string(model.visibility));
@@ -145,6 +149,7 @@ Result<void> update_model(Transaction& transaction, const core::Model& model) {
   statement.bind_optional("default_example", text_of(model.default_example));
   statement.bind("tags", tags);
   statement.bind("overrides", overrides);
+  statement.bind("retention", retention);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
   auto changed = statement.run();

@@ -1,6 +1,7 @@
 #include "sqlite/operation.h"
 
 #include "sqlite/predictions.sql.h"
+#include "sqlite/usage.h"
 
 namespace mimeo::sqlite {
 
@@ -16,6 +17,9 @@ Result<void> Transaction::commit() {
     statement.bind("owner", model.owner);
     statement.bind("name", model.name);
     if (auto counted = statement.run(); !counted) return counted;
+  }
+  for (const auto& [key, usage] : usage_) {
+    if (auto counted = add_usage(connection_, key, usage); !counted) return counted;
   }
   return connection_.execute("COMMIT");
 }

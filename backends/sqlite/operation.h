@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/names.h"
+#include "core/usage.h"
 #include "sqlite/connection.h"
 
 namespace mimeo::sqlite {
@@ -22,6 +22,9 @@ class Transaction {
 
   /// Adds one to a model's run_count when the transaction ends: one statement per model, however many runs.
   void count_run(const core::ModelName& model) { ++runs_[model]; }
+
+  /// Adds to the sums of what was used, likewise.
+  void count_usage(core::UsageKey key, const core::Usage& usage) { usage_[std::move(key)] += usage; }
 
   /// Runs `statements`, a `Result<void>()`, so that its failure undoes all of it and nothing else.
   template <class Statements>
@@ -44,6 +47,7 @@ class Transaction {
  private:
   Connection& connection_;
   std::map<core::ModelName, std::int64_t> runs_;
+  std::map<core::UsageKey, core::Usage> usage_;
 };
 
 /// One write. Handed over on any thread, run on the writer's.

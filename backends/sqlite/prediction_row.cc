@@ -13,7 +13,9 @@ PredictionState::PredictionState(const core::Prediction& p)
       completed_at(p.completed_at),
       error(p.error),
       output(p.output.text),
-      logs(p.logs) {
+      logs(p.logs),
+      expires_at(p.expires_at),
+      hardware_time(p.hardware_time.count()) {
   if (p.metrics.empty()) {
     metrics = "{}";
   } else {
@@ -40,7 +42,9 @@ PredictionOrigin::PredictionOrigin(const core::Prediction& p)
       webhook_filter_given(p.webhook_filter_given),
       stream_token(p.stream_token),
       streams_files(p.streams_files),
-      input(p.input.text) {}
+      input(p.input.text),
+      hardware(p.hardware),
+      retention(p.retention) {}
 
 std::size_t PredictionOrigin::bytes() const { return sizeof(*this) + webhook.size() + input.size(); }
 
@@ -88,6 +92,11 @@ Result<core::Prediction> read_prediction(Statement& row) {
   p.input.text = row.text();
   p.output.text = row.text();
   p.logs = row.text();
+  p.hardware = row.text();
+  if (auto micros = row.optional_integer()) p.retention.time = Duration(*micros);
+  p.retention.until_download = row.flag();
+  p.expires_at = row.optional_time();
+  p.hardware_time = Duration(row.integer());
   return p;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/prediction.h"
+#include "core/usage.h"
 #include "sqlite/statement.h"
 
 namespace mimeo::sqlite {
@@ -22,6 +23,8 @@ struct PredictionState {
   std::string output;
   std::string logs;
   std::optional<std::string> input;  ///< only where it changes: when data is removed
+  std::optional<Time> expires_at;
+  std::int64_t hardware_time;  ///< microseconds
 };
 
 /// The columns that are written once.
@@ -45,6 +48,8 @@ struct PredictionOrigin {
   std::string stream_token;
   bool streams_files;
   std::string input;
+  std::string hardware;
+  core::Retention retention;
 };
 
 /// Reads the columns {row} of predictions.sql.

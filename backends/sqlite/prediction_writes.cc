@@ -12,6 +12,44 @@ std::unexpected<Error> already_ended() { return fail(ErrorKind::conflict, "The p
 
 }  // namespace
 
+PredictionWrite::PredictionWrite(const core::Prediction& prediction, std::optional<core::Delivery> owed)
+    : own_(prediction),
+      own_owed_(std::move(owed)),
+      usage_key_(core::usage_key(prediction)),
+      until_download_(prediction.retention.until_download) {}
+
+Result<void> PredictionWrite::run(Transaction& transaction) {
+  has_ended_ = false;
+  const auto everything = [&]() -> Result<void> {
+    auto written = write(transaction);
+    if (!written || owed_ == nullptr) return written;
+    return owe_delivery(transaction, *owed_);
+  };
+  const bool needs_savepoint = owed_ != nullptr || until_download_ || !is_one_statement();
+  auto done = needs_savepoint ? transaction.all_or_nothing(everything) : everything();
+  if (done) count(transaction);
+  return done;
+}
+
+Result<void> PredictionWrite::end(Transaction& transaction, std::string_view id) {
+  has_ended_ = latest_->completed_at.has_value();
+  if (!has_ended_ || !until_download_) return {};
+  auto mentioned = transaction.prepare(sql::predictions::wait_for_mentioned_files_only);
+  mentioned.bind("id", id);
+  mentioned.bind("output", latest_->output);
+  if (auto done = mentioned.run(); !done) return done;
+  auto release = transaction.prepare(sql::predictions::release);
+  release.bind("id", id);
+  return release.run();
+}
+
+void PredictionWrite::count(Transaction& transaction) const {
+  if (!has_ended_) return;
+  auto key = usage_key_;
+  key.day = std::chrono::floor<std::chrono::days>(*latest_->completed_at);
+  transaction.count_usage(std::move(key), {1, Duration(latest_->hardware_time)});
+}
+
 std::optional<Result<void>> PredictionWrite::absorb(const Operation& later) {
   const auto* update = dynamic_cast<const UpdatePrediction*>(&later);
   if (!update) return std::nullopt;  // a second insert: let the database refuse it
@@ -30,31 +68,7 @@ void PredictionWrite::dissolve() {
   owed_ = own_owed_ ? &*own_owed_ : nullptr;
 }
 
-template <class WriteState>
-Result<void> PredictionWrite::run_with_owed(Transaction& transaction, WriteState write_state) {
-  if (owed_ == nullptr) return write_state();
-  return transaction.all_or_nothing([&]() -> Result<void> {
-    auto written = write_state();
-    if (!written) return written;
-    return owe_delivery(transaction, *owed_);
-  });
-}
-
-Result<void> InsertPrediction::run(Transaction& transaction) {
-  auto inserted = run_with_owed(transaction, [&] { return insert_with_key(transaction); });
-  if (inserted && origin_.kind == core::Prediction::Kind::prediction) transaction.count_run(origin_.model);
-  return inserted;
-}
-
-Result<void> InsertPrediction::insert_with_key(Transaction& transaction) {
-  if (!key_) return insert(transaction);
-  return transaction.all_or_nothing([&]() -> Result<void> {
-    if (auto inserted = insert(transaction); !inserted) return inserted;
-    return insert_create_key(transaction, origin_.account, *key_, origin_.id, origin_.created_at);
-  });
-}
-
-Result<void> InsertPrediction::insert(Transaction& transaction) {
+Result<void> InsertPrediction::write(Transaction& transaction) {
   const auto& state = *latest_;
   auto statement = transaction.prepare(sql::predictions::insert);
   statement.bind("id", origin_.id.text);
@@ -89,20 +103,29 @@ Result<void> InsertPrediction::insert(Transaction& transaction) {
   statement.bind("input", state.input ? *state.input : origin_.input);
   statement.bind("output", state.output);
   statement.bind("logs", state.logs);
+  statement.bind("hardware", origin_.hardware);
+  statement.bind_optional("retention", origin_.retention.time);
+  statement.bind("until_download", origin_.retention.until_download);
+  statement.bind_optional("expires_at", state.expires_at);
+  statement.bind("hardware_time", state.hardware_time);
   auto inserted = statement.run();
   if (!inserted && inserted.error().kind == ErrorKind::conflict) {
     return fail(ErrorKind::conflict, "A prediction with this id already exists.");
   }
-  return inserted;
+  if (inserted && key_) {
+    inserted = insert_create_key(transaction, origin_.account, *key_, origin_.id, origin_.created_at);
+  }
+  if (!inserted) return inserted;
+  return end(transaction, origin_.id.text);
 }
 
-Result<void> UpdatePrediction::run(Transaction& transaction) {
-  return run_with_owed(transaction, [&] { return update(transaction); });
+void InsertPrediction::count(Transaction& transaction) const {
+  PredictionWrite::count(transaction);
+  if (origin_.kind == core::Prediction::Kind::prediction) transaction.count_run(origin_.model);
 }
 
-Result<void> UpdatePrediction::update(Transaction& transaction) {
+void UpdatePrediction::bind_state(Statement& statement) const {
   const auto& state = *latest_;
-  auto statement = transaction.prepare(sql::predictions::update);
   statement.bind("status", core::to_string(state.status));
   statement.bind("data_removed", state.data_removed);
   statement.bind("attempts", state.attempts);
@@ -114,11 +137,24 @@ Result<void> UpdatePrediction::update(Transaction& transaction) {
   statement.bind("output", state.output);
   statement.bind("logs", state.logs);
   statement.bind_optional("input", state.input);
+  statement.bind_optional("expires_at", state.expires_at);
+  statement.bind("hardware_time", state.hardware_time);
   statement.bind("id", id_.text);
-  statement.bind("allowed_status", core::to_string(own_.status));
-  statement.bind("allowed_data_removed", own_.data_removed);
-  auto changed = statement.run();
-  if (!changed || statement.changes() == 1) return changed;
+}
+
+Result<void> UpdatePrediction::write(Transaction& transaction) {
+  auto unfinished = transaction.prepare(sql::predictions::update_unfinished);
+  bind_state(unfinished);
+  auto changed = unfinished.run();
+  if (!changed) return changed;
+  if (unfinished.changes() == 1) return end(transaction, id_.text);
+
+  auto ended = transaction.prepare(sql::predictions::update_ended);
+  bind_state(ended);
+  ended.bind("allowed_status", core::to_string(own_.status));
+  ended.bind("allowed_data_removed", own_.data_removed);
+  changed = ended.run();
+  if (!changed || ended.changes() == 1) return changed;
 
   auto exists = transaction.prepare(sql::predictions::exists);
   exists.bind("id", id_.text);

@@ -33,6 +33,18 @@ Result<seams::Page<core::Prediction>> read_page(Connection& connection, const se
   return seams::make_page(std::move(*rows), query.limit, span->cursor);
 }
 
+/// What a write of a few ids keeps in memory.
+constexpr std::size_t id_bytes = 64;
+
+Result<void> note_download(Transaction& transaction, const core::FileId& file) {
+  auto downloaded = transaction.prepare(sql::predictions::file_downloaded);
+  downloaded.bind("file", file.text);
+  if (auto done = downloaded.run(); !done) return done;
+  auto release = transaction.prepare(sql::predictions::release_of_file);
+  release.bind("file", file.text);
+  return release.run();
+}
+
 }  // namespace
 
 seams::Write Predictions::insert(const core::Prediction& prediction, seams::Urgency urgency,
@@ -108,14 +120,20 @@ Task<Result<bool>> Predictions::was_run_by_others(core::ModelName model, core::V
   co_return co_await readers_.run(read);
 }
 
-Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time completed_before, int limit) {
+Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time now, int limit) {
   auto read = [&](Connection& connection) {
     auto statement = connection.prepare(sql::predictions::expired);
-    statement.bind("completed_before", completed_before);
+    statement.bind("now", now);
     statement.bind("limit", limit);
     return read_all(statement, read_prediction);
   };
   co_return co_await readers_.run(read);
+}
+
+seams::Write Predictions::downloaded(const core::FileId& file) {
+  return writer_.submit(id_bytes, [file](Transaction& transaction) {
+    return transaction.all_or_nothing([&] { return note_download(transaction, file); });
+  });
 }
 
 }  // namespace mimeo::sqlite

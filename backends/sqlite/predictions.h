@@ -22,7 +22,8 @@ class Predictions final : public seams::PredictionStore {
   seams::Write remove(const core::PredictionId& id) override;
   Task<Result<std::vector<core::Prediction>>> of_version(seams::VersionRuns query, int limit) override;
   Task<Result<bool>> was_run_by_others(core::ModelName model, core::VersionId version) override;
-  Task<Result<std::vector<core::Prediction>>> expired(Time completed_before, int limit) override;
+  Task<Result<std::vector<core::Prediction>>> expired(Time now, int limit) override;
+  seams::Write downloaded(const core::FileId& file) override;
 
  private:
   Writer& writer_;

@@ -4,7 +4,8 @@
   id, kind, account, model_owner, model_name, version, deployment, destination_owner, destination_name, source, status,
   data_removed, attempts, version_owed, created_at, started_at, completed_at, deadline, webhook, webhook_start,
   webhook_output, webhook_logs, webhook_completed, webhook_filter_given, stream_token, streams_files, error, metrics, input,
-  output, logs;
+  output, logs, hardware, retention, until_download,
+  expires_at, hardware_time;
 
 -- name: insert
 INSERT INTO predictions (
@@ -13,17 +14,23 @@ VALUES (
   :id, :kind, :account, :model_owner, :model_name, :version, :deployment, :destination_owner, :destination_name, :source,
   :status, :data_removed, :attempts, :version_owed, :created_at, :started_at, :completed_at, :deadline, :webhook,
   :webhook_start, :webhook_output, :webhook_logs, :webhook_completed, :webhook_filter_given, :stream_token, :streams_files,
-  :error, :metrics, :input, :output, :logs);
+  :error, :metrics, :input, :output, :logs, :hardware, :retention, :until_download,
+  :expires_at, :hardware_time);
 
--- seams::may_replace, as a condition, and what is pinned stays. What is written may be later than what was asked first (prediction_writes.h), so
--- the state that has to be allowed stands by itself.
--- name: update
-UPDATE predictions SET
+-- let: state
   status = :status, data_removed = :data_removed, attempts = :attempts, version_owed = :version_owed,
   started_at = :started_at, completed_at = :completed_at, error = :error, metrics = :metrics, output = :output, logs = :logs,
-  input = coalesce(:input, input)
-WHERE id = :id
-  AND (completed_at IS NULL OR (status = :allowed_status AND data_removed <= :allowed_data_removed))
+  input = coalesce(:input, input), expires_at = :expires_at, hardware_time = :hardware_time;
+
+-- Two statements, so that the end itself, which is counted, is told from what follows it. Together with the second one's
+-- condition they are seams::may_replace; and what is pinned stays. What is written may be later than what was asked first
+-- (prediction_writes.h), so the state that has to be allowed stands by itself.
+-- name: update_unfinished
+UPDATE predictions SET {state} WHERE id = :id AND completed_at IS NULL;
+
+-- name: update_ended
+UPDATE predictions SET {state}
+WHERE id = :id AND completed_at IS NOT NULL AND status = :allowed_status AND data_removed <= :allowed_data_removed
   AND (:data_removed = 0 OR NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id));
 
 -- name: exists
@@ -86,6 +93,23 @@ LIMIT 1;
 -- The few that are pinned are passed over each time.
 -- name: expired
 SELECT {row} FROM predictions
-WHERE completed_at IS NOT NULL AND completed_at < :completed_before AND data_removed = 0 AND kind = 'prediction'
+WHERE expires_at IS NOT NULL AND expires_at <= :now AND data_removed = 0 AND until_download = 0 AND kind = 'prediction'
   AND NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id)
-ORDER BY completed_at, id LIMIT :limit;
+ORDER BY expires_at, id LIMIT :limit;
+
+-- Files of a lost attempt are in no output: nobody can come for them.
+-- name: wait_for_mentioned_files_only
+UPDATE files SET until_download = 0 WHERE prediction IS NOT NULL AND prediction = :id AND instr(:output, id) = 0;
+
+-- name: file_downloaded
+UPDATE files SET until_download = 0 WHERE id = :file AND until_download = 1;
+
+-- name: release_of_file
+UPDATE predictions SET until_download = 0
+WHERE id = (SELECT prediction FROM files WHERE id = :file) AND until_download = 1 AND completed_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM files WHERE prediction = predictions.id AND until_download = 1);
+
+-- name: release
+UPDATE predictions SET until_download = 0
+WHERE id = :id AND until_download = 1
+  AND NOT EXISTS (SELECT 1 FROM files WHERE prediction = predictions.id AND until_download = 1);

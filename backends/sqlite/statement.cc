@@ -63,12 +63,17 @@ std::string_view Statement::text() {
 
 std::int64_t Statement::integer() { return sqlite3_column_int64(statement_, column_++); }
 
-std::optional<Time> Statement::optional_time() {
+std::optional<std::int64_t> Statement::optional_integer() {
   if (next_is_null()) {
     ++column_;
     return std::nullopt;
   }
-  return time();
+  return integer();
+}
+
+std::optional<Time> Statement::optional_time() {
+  const auto micros = optional_integer();
+  return micros ? std::optional(Time(Duration(*micros))) : std::nullopt;
 }
 
 std::optional<std::string> Statement::optional_text() {

@@ -38,6 +38,7 @@ class Statement {
   void bind(std::string_view name, Time time) {
     bind(name, static_cast<std::int64_t>(time.time_since_epoch().count()));
   }
+  void bind(std::string_view name, Duration time) { bind(name, static_cast<std::int64_t>(time.count())); }
   void bind_null(std::string_view name);
   /// NULL when there is nothing.
   template <class Value>
@@ -61,6 +62,7 @@ class Statement {
   std::int64_t integer();
   bool flag() { return integer() != 0; }
   Time time() { return Time(Duration(integer())); }
+  std::optional<std::int64_t> optional_integer();
   std::optional<Time> optional_time();
   std::optional<std::string> optional_text();
 

@@ -16,6 +16,7 @@
 #include "sqlite/models.h"
 #include "sqlite/predictions.h"
 #include "sqlite/readers.h"
+#include "sqlite/usage.h"
 #include "sqlite/webhooks.h"
 #include "sqlite/writer.h"
 
@@ -45,6 +46,7 @@ class Store {
   Webhooks& webhooks() { return webhooks_; }
   Collections& collections() { return collections_; }
   Examples& examples() { return examples_; }
+  Usage& usage() { return usage_; }
 
  private:
   Store(FolderLock lock, Connection writer, std::string path, Offload& pool);
@@ -61,6 +63,7 @@ class Store {
   Webhooks webhooks_{writer_, readers_};
   Collections collections_{writer_, readers_};
   Examples examples_{writer_, readers_};
+  Usage usage_{writer_, readers_};
 };
 
 }  // namespace mimeo::sqlite

@@ -87,6 +87,23 @@ Task<Answer> preflight_output(Call& call);
 // streams.cc
 Task<Answer> get_stream(Call& call);
 
+// stored_predictions.cc
+Task<Answer> get_stored_prediction(Call& call);
+Task<Answer> delete_prediction(Call& call);
+Task<Answer> delete_prediction_data(Call& call);
+
+// retention.cc
+Task<Answer> get_model_retention(Call& call);
+Task<Answer> set_model_retention(Call& call);
+
+// usage.cc
+Task<Answer> get_usage(Call& call);
+Task<Answer> get_prices(Call& call);
+
+// allowance.cc
+Task<Answer> get_allowance(Call& call);
+Task<Answer> change_allowance(Call& call);
+
 // publish.cc
 Task<Answer> publish_version(Call& call);
 

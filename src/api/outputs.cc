@@ -16,18 +16,26 @@
 namespace mimeo::api {
 namespace {
 
-/// No copy may outlive the file. An unfinished prediction's file has no end yet, but it will last for the whole
-/// retention time.
+/// No copy may outlive the file. Where its end is not known yet, or it has none, a copy is asked about before it is used:
+/// an unfinished prediction may have a retention of seconds, and what stays for ever is removed by hand.
 std::string cache_control(const Call& call, const core::File& file) {
   using std::chrono::seconds;
+  if (!file.expires_at) return "public, no-cache";
   constexpr seconds longest = std::chrono::hours(1);
-  seconds left = longest;
-  if (file.expires_at) {
-    left = std::chrono::duration_cast<seconds>(*file.expires_at - call.now());
-  } else if (call.engine.options.prediction_retention) {
-    left = std::chrono::duration_cast<seconds>(*call.engine.options.prediction_retention);
-  }
+  const auto left = std::chrono::duration_cast<seconds>(*file.expires_at - call.now());
   return fmt::format("public, max-age={}", std::clamp(left, seconds(0), longest).count());
+}
+
+/// Whether an answer brings the file to its end: all of it, or what was missing of an interrupted download. A range by
+/// itself does not: players look at the end of a film first.
+bool completes_download(const http::Request& request, const http::Response& response, const core::File& file) {
+  if (request.method != "GET") return false;
+  if (response.status == 200) return true;
+  const auto* slice = std::get_if<http::FileSlice>(&response.body);
+  if (response.status != 206 || slice == nullptr) return false;
+  const auto size = static_cast<std::uint64_t>(file.size);
+  const bool resumes = request.headers.has("If-Range");
+  return slice->offset + slice->length == size && (slice->offset == 0 || resumes);
 }
 
 }  // namespace
@@ -48,6 +56,9 @@ Task<Answer> get_output(Call& call) {
   headers.add("X-Content-Type-Options", "nosniff");
   headers.add("Content-Security-Policy",
               "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self' data:; style-src 'unsafe-inline'");
+  if (file.until_download && completes_download(call.request, response, file)) {
+    response.on_sent = [&engine = call.engine, file] { engine::note_download(engine, file); };
+  }
   co_return response;
 }
 

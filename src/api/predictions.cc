@@ -5,11 +5,13 @@
 #include "api/create_body.h"
 #include "api/create_key.h"
 #include "api/deployments.h"
+#include "api/credit.h"
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
 #include "api/prediction_answer.h"
 #include "api/prefer.h"
+#include "api/retention.h"
 #include "api/visibility.h"
 #include "engine/cancel.h"
 #include "engine/deploy.h"
@@ -23,6 +25,8 @@ namespace {
 struct Terms {
   std::optional<WaitPreference> wait;
   std::optional<std::chrono::seconds> cancel_after;
+  std::optional<core::Retention> retention;
+  core::Source source = core::Source::api;
 };
 
 std::expected<Terms, Problem> parse_terms(const http::Headers& headers) {
@@ -32,6 +36,14 @@ std::expected<Terms, Problem> parse_terms(const http::Headers& headers) {
     auto time = parse_cancel_after(*value);
     if (!time) return refuse(problems::invalid_parameter, std::move(time.error().message));
     terms.cancel_after = *time;
+  }
+  if (const auto value = headers.find("Mimeo-Retention")) {
+    terms.retention = core::parse_retention(*value);
+    if (!terms.retention) return refuse(problems::invalid_parameter, "Mimeo-Retention " + std::string(retention_form));
+  }
+  if (const auto value = headers.find("Mimeo-Source")) {
+    if (*value != "web" && *value != "api") return refuse(problems::invalid_parameter, "Mimeo-Source must be web or api");
+    terms.source = *value == "web" ? core::Source::web : core::Source::api;
   }
   return terms;
 }
@@ -54,6 +66,8 @@ Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointe
   if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
   const auto terms = parse_terms(call.request.headers);
   if (!terms) co_return std::unexpected(terms.error());
+  auto credit = co_await check_credit(call);
+  if (!credit) co_return std::unexpected(std::move(credit.error()));
   auto key = create_key_of(call, json.take_text());
   if (!key) co_return std::unexpected(std::move(key.error()));
 
@@ -62,9 +76,11 @@ Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointe
                                 .version = std::move(version),
                                 .input = std::move(body.as_object()["input"]),
                                 .deployment = std::move(deployment),
+                                .source = terms->source,
                                 .webhook = std::move(webhook.address),
                                 .webhook_filter = webhook.filter,
                                 .cancel_after = terms->cancel_after,
+                                .retention = terms->retention,
                                 .key = std::move(*key)};
   if (terms->wait) request.wait = terms->wait->time;
   auto submitted = co_await engine::submit(call.engine, std::move(request));

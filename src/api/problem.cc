@@ -24,6 +24,9 @@ constexpr ProblemType no_token{"no_token", 401, "Unauthenticated", "You did not 
                                "There is no Authorization header."};
 constexpr ProblemType bad_token{"bad_token", 401, "Unauthenticated", "You did not pass a valid authentication token",
                                 "The token is not known here, or the header is neither `Bearer` nor `Token`."};
+constexpr ProblemType insufficient_credit{
+    "insufficient_credit", 402, "Insufficient credit", "This month's budget of your account is spent.",
+    "The operator has set a monthly budget, and nothing new is accepted beyond it.", harmful};
 constexpr ProblemType forbidden{"forbidden", 403, "Forbidden", "You do not have permission to perform this action.",
                                 "The token may see the thing, but not do this to it."};
 constexpr ProblemType missing_scope{"missing_scope", 403, "Forbidden", "This token lacks a scope that this needs.",
@@ -50,6 +53,9 @@ constexpr ProblemType too_large{"too_large", 413, "Content too large", "The requ
                                 "A body or a part of it is over its limit."};
 constexpr ProblemType upload_too_large{"upload_too_large", 413, "Content too large",
                                        "Files must be less than 100MB in size", "A file sent to POST /v1/files."};
+constexpr ProblemType quota_exceeded{"quota_exceeded", 413, "Storage quota exceeded",
+                                     "Your account's quota of stored bytes is used up.",
+                                     "An upload does not fit beside the uploads and output files that are stored.", harmful};
 constexpr ProblemType invalid_version{
     "invalid_version", 422, "Invalid version or not permitted",
     "The specified version does not exist (or perhaps you don't have permission to use it?)",
@@ -81,11 +87,12 @@ namespace {
 
 using namespace problems;
 constexpr const ProblemType* every_type[] = {
-    &bad_request,      &malformed_json,  &malformed_upload,   &no_token,          &bad_token, &forbidden,
-    &missing_scope,    &operators_only,  &origin_refused,
-    &not_found,        &file_not_found,  &no_destination, &method_not_allowed, &request_timed_out, &conflict,  &too_large,
-    &upload_too_large, &invalid_version, &not_trainable, &invalid_input,      &invalid_parameter, &invalid,   &too_many,
-    &throttled,
+    &bad_request,         &malformed_json,    &malformed_upload, &no_token,       &bad_token,
+    &insufficient_credit, &forbidden,         &missing_scope,    &operators_only, &origin_refused,
+    &not_found,           &file_not_found,    &no_destination,   &method_not_allowed,
+    &request_timed_out,   &conflict,          &too_large,        &upload_too_large,
+    &quota_exceeded,      &invalid_version,   &not_trainable,    &invalid_input,  &invalid_parameter,
+    &invalid,             &too_many,          &throttled,
     &internal,         &unavailable,     &timed_out,
 };
 

@@ -94,6 +94,7 @@ class ApiTest : public ::testing::Test {
         .examples = store.examples(),
         .create_keys = store.create_keys(),
         .deployments = store.deployments(),
+        .usage = store.usage(),
         .blobs = blobs,
         .runtime = runtime,
         .exchange = exchange,
@@ -179,6 +180,7 @@ class ApiTest : public ::testing::Test {
       EXPECT_TRUE(all);
       if (all) heard.body = std::move(*all);
     }
+    if (response.on_sent) response.on_sent();
     co_return heard;
   }
 

@@ -1,6 +1,7 @@
 // Trainings: create, get, list, cancel. A training is a prediction of another kind: it answers under /predictions/{id}, too.
 #include "api/create_body.h"
 #include "api/create_key.h"
+#include "api/credit.h"
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
@@ -70,6 +71,8 @@ Task<Answer> create_training(Call& call) {
   request.webhook = std::move(webhook.address);
   request.webhook_filter = webhook.filter;
   request.key = std::move(*key);
+  auto credit = co_await check_credit(call);
+  if (!credit) co_return std::unexpected(std::move(credit.error()));
   auto submitted = co_await engine::submit(call.engine, std::move(request));
   if (!submitted) co_return pass_on(std::move(submitted));
   const auto& made = *submitted->prediction;

@@ -20,6 +20,12 @@ Problem form_problem(Error error) {
   return body_problem(std::move(error));
 }
 
+/// What went wrong when the file was to be stored.
+Problem storage_problem(Error error) {
+  if (error.kind == ErrorKind::too_large) return Problem(problems::quota_exceeded, std::move(error.message));
+  return Problem(std::move(error));
+}
+
 /// The form as far as it has arrived.
 struct Form {
   std::optional<engine::UploadInProgress> content;
@@ -62,8 +68,8 @@ Done set_metadata(json::object& metadata, std::string_view text) {
 
 Task<Done> receive_content(Call& call, http::MultipartReader& reader, const http::Part& part, Form& form) {
   if (form.content) co_return wrong_field("array_max_items", "content", "Only one content can be sent");
-  auto begun = co_await engine::UploadInProgress::begin(call.engine);
-  if (!begun) co_return pass_on(std::move(begun));
+  auto begun = co_await engine::UploadInProgress::begin(call.engine, call.account->id);
+  if (!begun) co_return std::unexpected(storage_problem(std::move(begun.error())));
   form.content = std::move(*begun);
   form.part_filename = part.filename.value_or("");
   form.part_type = part.content_type;
@@ -104,9 +110,8 @@ Task<Done> receive_part(Call& call, http::MultipartReader& reader, const http::P
 }
 
 /// The head's type, unless it is what clients say when they do not know. Refuses a name that no file can have.
-std::expected<engine::UploadInProgress::About, Problem> about(const Call& call, Form& form) {
+std::expected<engine::UploadInProgress::About, Problem> about(Form& form) {
   engine::UploadInProgress::About about;
-  about.account = call.account->id;
   about.name = form.filename ? std::move(*form.filename) : std::move(form.part_filename);
   about.content_type = form.type ? std::move(*form.type) : std::move(form.part_type);
   about.metadata = std::move(form.metadata);
@@ -137,10 +142,10 @@ Task<std::expected<core::File, Problem>> receive_upload(Call& call) {
     if (!received) co_return std::unexpected(std::move(received.error()));
   }
   if (!form.content) co_return wrong_field("required", "", "content is required");
-  auto described = about(call, form);
+  auto described = about(form);
   if (!described) co_return std::unexpected(std::move(described.error()));
   auto file = co_await form.content->finish(std::move(*described));
-  if (!file) co_return pass_on(std::move(file));
+  if (!file) co_return std::unexpected(storage_problem(std::move(file.error())));
   co_return std::move(*file);
 }
 

@@ -46,6 +46,8 @@ inline constexpr auto fetch_silence = 30s;
 inline constexpr auto fetch_time = 30min;
 /// Piece in which bodies travel between socket and disk: large enough to amortise a hop to the disk pool.
 inline constexpr std::size_t body_chunk_bytes = 256 * 1024;
+/// What one transfer of a file holds in memory, however large the file: 1,000 slow ones take 128 MB. nginx sends as much at once.
+inline constexpr std::size_t file_chunk_bytes = 128 * 1024;
 /// Silence on a connection between requests.
 inline constexpr auto http_idle = 75s;
 /// Silence inside a request header or body: a slow sender must not hold a connection for ever.
@@ -175,6 +177,8 @@ inline constexpr auto prediction_retention = 1h;
 /// A file uploaded to /v1/files.
 inline constexpr auto upload_retention = 24h;
 
+/// Removed predictions that are remembered, so that a read which overtook the removal does not bring one back.
+inline constexpr std::size_t removed_predictions = 10'000;
 /// Between two looks for data whose time is over: small against an hour, and the look costs one indexed query.
 inline constexpr auto sweep_interval = 10s;
 
@@ -202,6 +206,9 @@ inline constexpr int deployments_page = 100;
 inline constexpr int releases_page = 100;
 /// Of a deployment's history the newest ones are shown: more than anybody goes back.
 inline constexpr int releases_listed = 1000;
+/// Days in one answer about usage, and lines: a leap year of them for each of some hundred models. Beyond that, groups or ask for less.
+inline constexpr int usage_days = 366;
+inline constexpr int usage_rows = 50'000;
 
 // --- Models ---------------------------------------------------------------------------------------------------------
 /// Models of one account when the operator says nothing: the documented limit.

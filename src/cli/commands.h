@@ -97,6 +97,20 @@ int org_remove(const Common& common, const MemberOptions& options);
 
 int cancel(const Common& common, const std::string& prediction);
 
+struct ForgetOptions {
+  std::string prediction;
+  bool data_only = false;
+};
+/// Deletes a prediction, or only its data.
+int forget(const Common& common, const ForgetOptions& options);
+
+struct UsageOptions {
+  std::string from;  ///< YYYY-MM-DD; empty: the first of this month
+  std::string to;    ///< empty: today
+  bool csv = false;
+};
+int usage(const Common& common, const UsageOptions& options);
+
 /// Which deliveries of webhooks are meant.
 struct DeliveryFilter {
   std::string state;  ///< empty: any, and for a replay the dead ones

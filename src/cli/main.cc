@@ -291,6 +291,18 @@ int main(int argc, char** argv) {
 
   AccountCommands accounts(app, common);
   TokenCommands tokens(app, common);
+  cli::ForgetOptions forget_options;
+  auto* forget = app.add_subcommand("forget", "Delete a prediction with its data and files");
+  forget->add_option("prediction", forget_options.prediction, "Its id")->required();
+  forget->add_flag("--data-only", forget_options.data_only, "Only input, output, files and logs; the record stays");
+  add_common(*forget, common);
+
+  cli::UsageOptions usage_options;
+  auto* usage = app.add_subcommand("usage", "Show what hardware was used for, and what that costs");
+  usage->add_option("--from", usage_options.from, "First day (default: the first of this month)")->type_name("YYYY-MM-DD");
+  usage->add_option("--to", usage_options.to, "Last day (default: today)")->type_name("YYYY-MM-DD");
+  usage->add_flag("--csv", usage_options.csv, "Print CSV");
+  add_common(*usage, common);
 
   try {
     app.parse(argc, argv);
@@ -312,5 +324,7 @@ int main(int argc, char** argv) {
   if (show->parsed()) return cli::show(common, shown);
   if (search->parsed()) return cli::search(common, words);
   if (remove->parsed()) return cli::remove(common, removed);
+  if (forget->parsed()) return cli::forget(common, forget_options);
+  if (usage->parsed()) return cli::usage(common, usage_options);
   return cli::cancel(common, prediction);
 }

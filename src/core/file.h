@@ -34,9 +34,15 @@ struct File {
   std::string secret;                      ///< the unguessable part of an output file's address
   Time created_at;
   std::optional<Time> expires_at;          ///< nothing: not yet decided (prediction unfinished), or for ever
+  bool until_download = false;             ///< outputs only: stays, whatever expires_at says, until it was downloaded once
 };
 
 std::string_view to_string(File::Kind kind);
+
+/// Its time is over: nobody is given it any more.
+inline bool is_over(const File& file, Time now) {
+  return file.expires_at && *file.expires_at <= now && !file.until_download;
+}
 
 /// The last path segment a file may carry: directories, control characters and `..` removed, cut to 255 bytes at a
 /// UTF-8 boundary; "file" when nothing is left.

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "core/names.h"
+#include "core/retention.h"
 
 namespace mimeo::core {
 
@@ -31,6 +32,7 @@ struct Model {
   std::string readme;    ///< Markdown
   std::vector<std::string> tags;  ///< words by which it is found
   std::string hardware;  ///< SKU
+  std::optional<Retention> retention;  ///< of its predictions, where neither request nor token says otherwise
   std::int64_t run_count = 0;
   bool is_official = false;
   Time created_at;

@@ -14,6 +14,11 @@ struct Overloaded : Handlers... {
 
 Change ignored() { return Change{}; }
 
+void end_attempt(Prediction& p, Time now) {
+  if (p.attempt_began_at) p.hardware_time += std::max(now - *p.attempt_began_at, Duration(0));
+  p.attempt_began_at.reset();
+}
+
 Change finish(Prediction& p, Status status, Time now) {
   const bool was_running = p.status == Status::processing;
   p.status = status;
@@ -24,6 +29,8 @@ Change finish(Prediction& p, Status status, Time now) {
     p.metrics["predict_time"] = p.started_at ? seconds_between(*p.started_at, *p.completed_at) : 0.0;
   }
   p.metrics["total_time"] = seconds_between(p.created_at, *p.completed_at);
+  end_attempt(p, now);
+  if (p.retention.time) p.expires_at = *p.completed_at + *p.retention.time;
   return Change{.applied = true, .status_changed = true, .finished = true, .stop_instance_run = was_running};
 }
 
@@ -99,6 +106,7 @@ Change apply(Prediction& p, const Event& event, Time now) {
             p.status = Status::processing;
             if (first) p.started_at = std::max(now, p.created_at);
             ++p.attempts;
+            p.attempt_began_at = now;
             return Change{.applied = true, .status_changed = first};
           },
           [&](const OutputItem& e) {
@@ -164,6 +172,7 @@ Change apply(Prediction& p, const Event& event, Time now) {
               p.error = std::string(interrupted_text);
               return finish_by_instance(p, Status::failed, now);
             }
+            end_attempt(p, now);
             // It runs again from the beginning: what the lost attempt produced must not be mixed with the next one's.
             p.output = JsonText{};
             p.logs.clear();

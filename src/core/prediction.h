@@ -25,6 +25,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "core/names.h"
+#include "core/retention.h"
 
 namespace mimeo::core {
 
@@ -68,6 +69,7 @@ struct Prediction {
   VersionId version;
   std::string deployment;  ///< "owner/name", or empty
   std::optional<ModelName> destination;  ///< set exactly for trainings: whose new version the weights become
+  std::string hardware;    ///< SKU of the machine it runs on
   Source source = Source::api;
 
   Status status = Status::starting;
@@ -82,6 +84,11 @@ struct Prediction {
   std::optional<Time> started_at;
   std::optional<Time> completed_at;  ///< set exactly when terminal
   std::optional<Time> deadline;      ///< from `Cancel-After`
+
+  Retention retention;             ///< decided when it was accepted; the store takes `until_download` off when it is met
+  std::optional<Time> expires_at;  ///< when its data goes, decided at its end; nothing: unfinished, or never
+  Duration hardware_time{0};       ///< how long instances have run it, lost attempts included
+  std::optional<Time> attempt_began_at;  ///< not stored: what an attempt lost with the server has used is not known
 
   std::string webhook;               ///< where to report, or empty
   WebhookFilter webhook_filter;

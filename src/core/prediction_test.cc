@@ -201,6 +201,47 @@ TEST(Prediction, a_clock_that_was_set_back_does_not_end_it_before_it_began) {
   EXPECT_DOUBLE_EQ(p.metrics.at("predict_time").as_double(), 0.0);
 }
 
+TEST(Prediction, its_end_decides_when_its_data_goes) {
+  for (const auto& event : {Event(Failed{"no"}), Event(CancelRequested{}), Event(DeadlinePassed{})}) {
+    for (auto status : {Status::starting, Status::processing}) {
+      auto p = in(status);
+      p.retention.time = 90s;
+      apply(p, LogText{"line"}, now);
+      EXPECT_FALSE(p.expires_at);
+      apply(p, event, now);
+      EXPECT_EQ(p.expires_at, now + 90s);
+      apply(p, DataExpired{}, now + 90s);
+      EXPECT_EQ(p.expires_at, now + 90s) << "decided once";
+    }
+  }
+  auto kept = in(Status::processing);
+  apply(kept, Succeeded{}, now);
+  EXPECT_FALSE(kept.expires_at);
+}
+
+TEST(Prediction, hardware_is_used_while_an_instance_has_it_and_by_every_attempt) {
+  auto p = in(Status::starting);
+  apply(p, Started{}, created + 10s);
+  apply(p, Interrupted{}, created + 12s);
+  EXPECT_EQ(p.hardware_time, 2s);
+  apply(p, Started{}, created + 20s);
+  apply(p, Succeeded{}, created + 23s);
+  EXPECT_EQ(p.hardware_time, 5s) << "not the time between the attempts";
+
+  auto lost_with_the_server = in(Status::processing);
+  apply(lost_with_the_server, Interrupted{}, created + 1h);
+  EXPECT_EQ(lost_with_the_server.hardware_time, 0s) << "nobody knows when it was lost";
+
+  auto never_ran = in(Status::starting);
+  apply(never_ran, CancelRequested{}, now);
+  EXPECT_EQ(never_ran.hardware_time, 0s);
+
+  auto backwards = in(Status::starting);
+  apply(backwards, Started{}, created + 10s);
+  apply(backwards, Succeeded{}, created + 5s);
+  EXPECT_EQ(backwards.hardware_time, 0s) << "a clock that was set back";
+}
+
 TEST(Prediction, redrawn_progress_becomes_lines) {
   const std::pair<std::vector<std::string>, std::string> table[] = {
       {{"start\n", "\r  0%| | 0/2", "\r 50%|#| 1/2", "\r100%|##| 2/2\n"}, "start\n  0%| | 0/2\n 50%|#| 1/2\n100%|##| 2/2\n"},

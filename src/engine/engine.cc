@@ -21,6 +21,8 @@ Task<Result<void>> start_here(Engine& engine) {
   if (!collections) co_return collections;
   auto examples = co_await load_examples(engine);
   if (!examples) co_return examples;
+  auto allowances = co_await engine.allowances.load();
+  if (!allowances) co_return allowances;
   auto cleaned = co_await remove_leftover_blobs(engine);
   if (!cleaned) co_return cleaned;
   auto deployments = co_await engine.deployments.load();
@@ -56,6 +58,8 @@ Engine::Engine(World the_world, Options the_options, core::Origins the_origins, 
       accounts(world.accounts),
       collections(world.collections),
       deployments(world.deployments),
+      allowances(world.usage, options),
+      storage(world.files, allowances),
       recent(limits::recent_bytes),
       webhook_secrets(world.webhooks),
       pools(*this),

@@ -12,6 +12,7 @@
 #include "base/task_group.h"
 #include "core/prediction_json.h"
 #include "engine/accounts.h"
+#include "engine/allowances.h"
 #include "engine/catalog.h"
 #include "engine/collections.h"
 #include "engine/deployments.h"
@@ -19,6 +20,7 @@
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
+#include "engine/storage.h"
 #include "engine/turns.h"
 #include "engine/turnstile.h"
 #include "engine/webhook_secrets.h"
@@ -35,6 +37,7 @@
 #include "seams/packager.h"
 #include "seams/prediction_store.h"
 #include "seams/runtime.h"
+#include "seams/usage_store.h"
 
 namespace mimeo::engine {
 
@@ -49,6 +52,7 @@ struct World {
   seams::ExampleStore& examples;
   seams::CreateKeyStore& create_keys;
   seams::DeploymentStore& deployments;
+  seams::UsageStore& usage;
   seams::Blobs& blobs;
   seams::Runtime& runtime;
   seams::FileExchange& exchange;
@@ -76,6 +80,8 @@ struct Engine {
   Accounts accounts;
   Collections collections;
   Deployments deployments;
+  Allowances allowances;
+  Storage storage;
   Recent recent;
   WebhookSecrets webhook_secrets;
 

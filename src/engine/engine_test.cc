@@ -394,11 +394,10 @@ TEST_F(EngineTest, files_in_an_output_become_ours_however_deep) {
 TEST_F(EngineTest, files_that_we_hold_reach_the_model_by_an_address_it_can_read) {
   publish("hello");
   auto test = [&]() -> Task<> {
-    auto upload = co_await UploadInProgress::begin(*engine);
+    auto upload = co_await UploadInProgress::begin(*engine, me);
     const std::string bytes = "PNG";
     co_await upload->write(bytes);
     UploadInProgress::About about;
-    about.account = me;
     about.name = "in.png";
     auto file = co_await upload->finish(about);
 

@@ -118,9 +118,7 @@ Task<Result<void>> unpin_here(Engine& engine, core::ModelName model, core::Predi
   auto prediction = co_await engine.world.predictions.find(id);
   if (!prediction) co_return pass_on(std::move(prediction));
   std::optional<Time> expire;
-  if (prediction->has_value() && engine.options.prediction_retention) {
-    expire = *(*prediction)->completed_at + *engine.options.prediction_retention;
-  }
+  if (prediction->has_value()) expire = (*prediction)->expires_at;
   auto write = engine.world.examples.unpin(id, expire);
   auto unpinned = co_await write.durable();
   if (!unpinned) co_return unpinned;

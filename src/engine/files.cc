@@ -9,26 +9,34 @@ constexpr std::size_t id_length = 26;
 
 Error no_such_file() { return Error{ErrorKind::not_found, "File not found"}; }
 
-bool is_over(const core::File& file, Time now) { return file.expires_at && *file.expires_at <= now; }
-
 }  // namespace
 
-Task<Result<UploadInProgress>> UploadInProgress::begin(Engine& engine) {
+Task<Result<UploadInProgress>> UploadInProgress::begin(Engine& engine, core::AccountId account) {
+  Storage::Claim claim(engine.storage, account);
+  claim.grow(1);  // room for nothing is no room
+  auto room = co_await engine.storage.check(std::move(account));
+  if (!room) co_return pass_on(std::move(room));
+  claim.grow(-1);
   auto writer = co_await engine.world.blobs.create();
   if (!writer) co_return pass_on(std::move(writer));
-  co_return UploadInProgress(engine, std::move(*writer));
+  co_return UploadInProgress(engine, std::move(claim), std::move(*writer));
 }
 
-Task<Result<void>> UploadInProgress::write(std::span<const char> bytes) { co_return co_await writer_->write(bytes); }
+Task<Result<void>> UploadInProgress::write(std::span<const char> bytes) {
+  claim_.grow(static_cast<std::int64_t>(bytes.size()));
+  co_return co_await writer_->write(bytes);
+}
 
 Task<Result<core::File>> UploadInProgress::finish(About about) {
+  auto room = co_await engine_->storage.check(claim_.account());
+  if (!room) co_return pass_on(std::move(room));
   auto blob = co_await writer_->finish();
   if (!blob) co_return pass_on(std::move(blob));
   core::File file;
   const auto now = engine_->world.clock.now();
   file.id = core::FileId{new_time_ordered_id(now)};
   file.kind = core::File::Kind::upload;
-  file.account = std::move(about.account);
+  file.account = claim_.account();
   file.name = core::safe_file_name(about.name);
   file.content_type = about.content_type.empty() ? "application/octet-stream" : std::move(about.content_type);
   file.size = blob->size;
@@ -51,7 +59,7 @@ Task<Result<core::File>> find_upload(Engine& engine, core::AccountId account, co
   auto file = co_await engine.world.files.find(std::move(id));
   if (!file) co_return pass_on(std::move(file));
   const bool visible = file->has_value() && (*file)->kind == core::File::Kind::upload && (*file)->account == account &&
-                       !is_over(**file, engine.world.clock.now());
+                       !core::is_over(**file, engine.world.clock.now());
   if (!visible) co_return std::unexpected(no_such_file());
   co_return std::move(**file);
 }
@@ -67,8 +75,23 @@ Task<Result<void>> remove_upload(Engine& engine, core::AccountId account, core::
   auto write = engine.world.files.remove(file->id);
   auto removed = co_await write.durable();
   if (!removed) co_return removed;
-  // Row first, bytes after: a crash in between leaves bytes that the next start removes.
   co_return co_await engine.world.blobs.remove(file->blob);
+}
+
+Task<Result<void>> remove_bytes(Engine& engine, std::vector<core::File> files) {
+  // After the rows: a crash in between leaves bytes that the next start removes.
+  for (const auto& file : files) {
+    auto removed = co_await engine.world.blobs.remove(file.blob);
+    if (!removed) co_return removed;
+  }
+  co_return Result<void>{};
+}
+
+void note_download(Engine& engine, const core::File& file) {
+  if (!file.until_download) return;
+  // Not waited for: should it be lost, the file stays for the next download.
+  engine.world.predictions.downloaded(file.id);
+  if (file.prediction) engine.recent.remove(*file.prediction);
 }
 
 std::string output_token(const core::File& file) { return file.id.text + file.secret; }
@@ -80,7 +103,7 @@ Task<Result<OpenFile>> open_output(Engine& engine, std::string token) {
   if (!file) co_return pass_on(std::move(file));
   const bool readable = file->has_value() && (*file)->kind == core::File::Kind::output &&
                         constant_time_equal((*file)->secret, token.substr(id_length)) &&
-                        !is_over(**file, engine.world.clock.now());
+                        !core::is_over(**file, engine.world.clock.now());
   if (!readable) co_return std::unexpected(no_such_file());
   auto bytes = co_await engine.world.blobs.open((*file)->blob);
   if (!bytes) co_return pass_on(std::move(bytes));

@@ -12,21 +12,22 @@ namespace mimeo::engine {
 class UploadInProgress {
  public:
   struct About {
-    core::AccountId account;
     std::string name;          ///< made safe here
     std::string content_type;  ///< empty: application/octet-stream
     json::object metadata;
   };
 
-  static Task<Result<UploadInProgress>> begin(Engine& engine);
+  /// too_large: the account's quota is used up.
+  static Task<Result<UploadInProgress>> begin(Engine& engine, core::AccountId account);
   Task<Result<void>> write(std::span<const char> bytes);
-  /// Bytes first, row last; answers when both are durable.
+  /// Bytes first, row last; answers when both are durable. too_large: it does not fit into the account's quota.
   Task<Result<core::File>> finish(About about);
 
  private:
-  UploadInProgress(Engine& engine, std::unique_ptr<seams::BlobWriter> writer)
-      : engine_(&engine), writer_(std::move(writer)) {}
+  UploadInProgress(Engine& engine, Storage::Claim claim, std::unique_ptr<seams::BlobWriter> writer)
+      : engine_(&engine), claim_(std::move(claim)), writer_(std::move(writer)) {}
   Engine* engine_;
+  Storage::Claim claim_;
   std::unique_ptr<seams::BlobWriter> writer_;
 };
 
@@ -41,6 +42,12 @@ struct OpenFile {
   std::unique_ptr<seams::BlobReader> bytes;
 };
 Task<Result<OpenFile>> open_output(Engine& engine, std::string token);
+
+/// A whole output file was given to a caller: it need not wait for that any more.
+void note_download(Engine& engine, const core::File& file);
+
+/// Removes the bytes of files whose rows are gone.
+Task<Result<void>> remove_bytes(Engine& engine, std::vector<core::File> files);
 
 /// The token in an output file's address: its id and its secret.
 std::string output_token(const core::File& file);

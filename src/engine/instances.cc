@@ -5,6 +5,7 @@
 #include "engine/pool.h"
 #include "engine/record.h"
 #include "engine/run.h"
+#include "engine/usage.h"
 
 namespace mimeo::engine {
 namespace {
@@ -67,6 +68,7 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   const auto& version = pool->version->version;
   auto shared = std::shared_ptr<const core::Version>(pool->version, &version);
   auto started = co_await engine_.world.runtime.start(std::move(shared), pool->kind, [](std::string_view) {});
+  count_setup(engine_, version.model, worker->started_for, SteadyClock::now() - begun);
   if (!started) co_return pass_on(std::move(started));
   worker->instance = std::move(*started);
   learn(pool->set_up_seconds, seconds_since(begun));

@@ -3,17 +3,25 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "core/prediction.h"
+#include "core/prices.h"
 
 namespace mimeo::engine {
 
 struct Options {
-  /// After completion; nothing: data stays for ever.
-  std::optional<Duration> prediction_retention = limits::prediction_retention;
+  /// Of predictions made through the API. Requests, tokens and models may say otherwise (engine/submit.h).
+  core::Retention prediction_retention{limits::prediction_retention};
   Duration upload_retention = limits::upload_retention;
+  /// SKU of what a model runs on that names none.
+  std::string hardware = "cpu";
+  core::Prices prices;
+  /// For accounts that have none of their own (core/allowance.h).
+  std::optional<double> monthly_budget;
+  std::optional<std::int64_t> stored_bytes;
   Duration run_time = limits::run_time;
   Duration training_time = limits::training_time;
   Duration cancel_grace = limits::cancel_grace;

@@ -4,6 +4,7 @@
 #include "core/data_uri.h"
 #include "core/media_type.h"
 #include "engine/files.h"
+#include "engine/remove.h"
 
 namespace mimeo::engine {
 namespace {
@@ -57,6 +58,7 @@ core::File row_for(Engine& engine, Live& live, seams::Upload upload) {
   file.sha256 = std::move(upload.blob.sha256);
   file.blob = std::move(upload.blob.id);
   file.secret = random_token(16);
+  file.until_download = live.value.retention.until_download;
   file.created_at = now;
   return file;
 }
@@ -84,6 +86,7 @@ Task<Result<std::string>> keep_files(Engine& engine, LivePointer live, std::stri
   collect_strings(*output, strings);
 
   std::vector<seams::Write> rows;
+  std::vector<core::File> files;
   for (auto* string : strings) {
     auto upload = co_await file_behind(engine, live, *string);
     if (!upload) co_return pass_on(std::move(upload));
@@ -92,12 +95,19 @@ Task<Result<std::string>> keep_files(Engine& engine, LivePointer live, std::stri
     ++live->files_made;
     *string = fmt::format("{}{}/{}", core::file_scheme, output_token(file), percent_encode(file.name));
     rows.push_back(engine.world.files.insert(file));
+    files.push_back(std::move(file));
   }
   for (auto& row : rows) {
     auto written = co_await row.durable();
     if (!written) co_return pass_on(std::move(written));
   }
   if (rows.empty()) co_return text;
+  if (core::is_terminal(live->value.status)) {
+    // It was ended meanwhile, and perhaps removed: nobody will ever mention these, so nobody would remove them.
+    auto removed = co_await remove_files(engine, std::move(files));
+    if (!removed) co_return pass_on(std::move(removed));
+    co_return text;
+  }
   co_return write_json(*output);
 }
 

@@ -23,6 +23,7 @@ struct Pools::Worker {
   explicit Worker(Executor executor) : wake(executor) {}
 
   State state = State::setting_up;
+  core::AccountId started_for;  ///< whose prediction needs it; the model's owner when it is to be there in advance
   std::unique_ptr<seams::Instance> instance;
   std::vector<LivePointer> runs;
   Clock::time_point ready_since = Clock::time_point::max();

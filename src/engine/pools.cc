@@ -82,6 +82,8 @@ void Pools::start_workers(const PoolPointer& pool, SteadyClock::time_point now) 
   for (int more = core::instances_to_start(pool->load(now), pool->scale); more > 0; --more) {
     if (workers_ >= engine_.options.instances) return make_place(*pool, now);
     auto worker = std::make_shared<Worker>(engine_.executor);
+    const auto& owner = pool->version->version.model.owner;
+    worker->started_for = pool->queue.empty() ? core::AccountId{owner} : pool->queue.front()->value.account;
     pool->workers.push_back(worker);
     ++workers_;
     engine_.tasks.spawn(keep(pool, std::move(worker)));

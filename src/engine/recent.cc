@@ -1,5 +1,7 @@
 #include "engine/recent.h"
 
+#include "base/limits.h"
+
 namespace mimeo::engine {
 namespace {
 
@@ -22,7 +24,7 @@ void Recent::put_if_absent(PredictionPointer prediction) {
 
 void Recent::insert(PredictionPointer prediction) {
   const auto size = size_of(*prediction);
-  if (size > capacity_) return;
+  if (size > capacity_ || gone_.contains(prediction->id)) return;
   auto id = prediction->id;
   auto [row, fresh] = rows_.try_emplace(id, nullptr);
   if (!fresh) bytes_ -= size_of(*row->second);
@@ -47,6 +49,19 @@ PredictionPointer Recent::find(const core::PredictionId& id) const {
 
 void Recent::remove(const core::PredictionId& id) {
   std::lock_guard lock(mutex_);
+  erase(id);
+}
+
+void Recent::forget(const core::PredictionId& id) {
+  std::lock_guard lock(mutex_);
+  erase(id);
+  if (gone_.insert(id).second) gone_order_.push_back(id);
+  if (gone_order_.size() <= limits::removed_predictions) return;
+  gone_.erase(gone_order_.front());
+  gone_order_.pop_front();
+}
+
+void Recent::erase(const core::PredictionId& id) {
   auto row = rows_.find(id);
   if (row == rows_.end()) return;
   bytes_ -= size_of(*row->second);

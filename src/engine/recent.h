@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/prediction.h"
 
@@ -23,15 +24,21 @@ class Recent {
   /// For what was read from the store: it must not replace what was put meanwhile.
   void put_if_absent(PredictionPointer prediction);
   PredictionPointer find(const core::PredictionId& id) const;
+  /// Its row has changed: the next one to ask reads it again.
   void remove(const core::PredictionId& id);
+  /// Its row is gone: whoever has read it before, and comes late, does not bring it back.
+  void forget(const core::PredictionId& id);
 
  private:
   void insert(PredictionPointer prediction);  // under mutex_
+  void erase(const core::PredictionId& id);   // under mutex_
 
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::unordered_map<core::PredictionId, PredictionPointer> rows_;  // guarded by mutex_
   std::deque<core::PredictionId> order_;                           // guarded by mutex_; may name rows that are gone
+  std::unordered_set<core::PredictionId> gone_;                    // guarded by mutex_; so many as limits:: says
+  std::deque<core::PredictionId> gone_order_;                      // guarded by mutex_
   std::size_t bytes_ = 0;                                          // guarded by mutex_
 };
 

@@ -20,27 +20,20 @@ void give_up(Engine& engine, const LivePointer& live) {
   for (auto* onlooker : engine.world.onlookers) onlooker->withdrawn(live->value.id);
 }
 
-/// Not those of a training: they tell where a version comes from, and stay as it does.
-Task<> set_expiry_of_files(Engine& engine, LivePointer live) {
-  if (live->value.kind == core::Prediction::Kind::training) co_return;
-  if (live->files_made == 0 || !engine.options.prediction_retention) co_return;
-  const auto at = *live->value.completed_at + *engine.options.prediction_retention;
-  auto write = engine.world.files.expire_outputs(live->value.id, at);
-  auto written = co_await write.durable();
-  if (!written) log_error("files.expiry_not_stored", written.error(), {{"prediction", live->value.id.text}});
-}
-
-/// An end and the call that it owes its webhook go to the disk together: a crash leaves both or neither.
-seams::Write hand_over_end(Engine& engine, const core::Prediction& prediction, const std::optional<core::Delivery>& owed) {
+/// An end and the call that it owes its webhook go to the disk together: a crash leaves both or neither. When its files go
+/// is handed over before: as soon as the end is durable, that is too.
+seams::Write hand_over_end(Engine& engine, const Live& live, const std::optional<core::Delivery>& owed) {
+  const auto& p = live.value;
+  const bool may_have_files = live.files_made > 0 || p.attempts > 1;
+  if (may_have_files && p.expires_at) engine.world.files.expire_outputs(p.id, *p.expires_at);
   auto& store = engine.world.predictions;
-  return owed ? store.finish(prediction, *owed) : store.update(prediction);
+  return owed ? store.finish(p, *owed) : store.update(p);
 }
 
 /// Sees an end through to the disk, then tells everybody. A full disk delays the end; it does not lose it.
 Task<> settle(Engine& engine, LivePointer live, core::Change change, std::optional<core::Delivery> owed, seams::Write write) {
   // A shutdown waits for what is on its way to the disk.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  co_await set_expiry_of_files(engine, live);
   auto pause = 50ms;
   for (;;) {
     auto written = co_await write.durable();
@@ -56,7 +49,7 @@ Task<> settle(Engine& engine, LivePointer live, core::Change change, std::option
     asio::steady_timer timer(engine.executor, pause);
     co_await timer.async_wait(as_result);
     pause = std::min(pause * 2, 5000ms);
-    write = hand_over_end(engine, live->value, owed);
+    write = hand_over_end(engine, *live, owed);
   }
   release_inputs(engine, *live);
   const auto& p = live->value;
@@ -84,7 +77,7 @@ core::Change record(Engine& engine, const LivePointer& live, const core::Event& 
   if (change.finished) {
     live->fetching.request_stop();
     auto owed = owed_delivery(engine, live->value);
-    auto write = hand_over_end(engine, live->value, owed);
+    auto write = hand_over_end(engine, *live, owed);
     engine.tasks.spawn(settle(engine, live, change, std::move(owed), std::move(write)));
     return change;
   }

@@ -10,9 +10,28 @@
 namespace mimeo::engine {
 namespace {
 
-LivePointer make_live(SubmitRequest request, Time now) {
+core::Retention retention_of(const Options& options, const SubmitRequest& request, const ModelPointer& model) {
+  // A training tells where a version comes from, and stays as long as that.
+  if (request.kind == core::Prediction::Kind::training) return core::keep_forever;
+  if (request.retention) return *request.retention;
+  if (model && model->retention) return *model->retention;
+  if (request.source == core::Source::web) return core::keep_forever;
+  return options.prediction_retention;
+}
+
+/// What its use is counted as: the deployment's, the model's, or what this machine is called.
+std::string hardware_of(const Engine& engine, const std::string& deployment, const ModelPointer& model) {
+  if (auto served = engine.deployments.find(deployment)) return served->serving().hardware;
+  return model && !model->hardware.empty() ? model->hardware : engine.options.hardware;
+}
+
+LivePointer make_live(const Engine& engine, SubmitRequest request) {
+  const auto now = engine.world.clock.now();
+  const auto model = engine.catalog.find_model(request.version->version.model);
   auto live = std::make_shared<Live>();
   core::Prediction& p = live->value;
+  p.retention = retention_of(engine.options, request, model);
+  p.hardware = hardware_of(engine, request.deployment, model);
   p.id = core::PredictionId{new_time_ordered_id(now)};
   p.kind = request.kind;
   p.account = std::move(request.account);
@@ -136,7 +155,7 @@ Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request) {
   std::optional<std::chrono::steady_clock::time_point> wait_until;
   if (request.wait) wait_until = std::chrono::steady_clock::now() + *request.wait;
   auto key = std::move(request.key);
-  auto live = make_live(std::move(request), engine.world.clock.now());
+  auto live = make_live(engine, std::move(request));
   auto taking = take(engine, std::move(live), std::move(key), wait_until);
   co_return co_await on_engine(engine, std::move(taking));
 }

@@ -17,6 +17,8 @@ struct SubmitRequest {
   std::string webhook;
   std::optional<core::WebhookFilter> webhook_filter;
   std::optional<std::chrono::seconds> cancel_after;
+  /// Nothing: the model's; else what a person made on the web page stays until deleted, and Options says for the rest.
+  std::optional<core::Retention> retention;
   /// Wait so long for the end, counted from the call; nothing: answer as soon as it is on disk.
   std::optional<std::chrono::seconds> wait;
   /// How this create is recognized when it comes again (engine/replay.h).

@@ -1,39 +1,22 @@
 #include "engine/sweep.h"
 
 #include "base/log.h"
+#include "engine/remove.h"
 
 namespace mimeo::engine {
 namespace {
 
 constexpr int rows_at_once = 200;
 
-Task<Result<void>> remove_files(Engine& engine, std::vector<core::File> files) {
-  for (const auto& file : files) {
-    auto write = engine.world.files.remove(file.id);
-    auto removed = co_await write.durable();
-    if (!removed) co_return removed;
-    auto bytes_removed = co_await engine.world.blobs.remove(file.blob);
-    if (!bytes_removed) co_return bytes_removed;
-  }
-  co_return Result<void>{};
-}
-
 Task<Result<std::size_t>> sweep_predictions(Engine& engine) {
-  if (!engine.options.prediction_retention) co_return 0;
-  const auto now = engine.world.clock.now();
-  auto expired = co_await engine.world.predictions.expired(now - *engine.options.prediction_retention, rows_at_once);
+  auto expired = co_await engine.world.predictions.expired(engine.world.clock.now(), rows_at_once);
   if (!expired) co_return pass_on(std::move(expired));
   for (auto& prediction : *expired) {
-    auto files = co_await engine.world.files.outputs_of(prediction.id);
-    if (!files) co_return pass_on(std::move(files));
-    // The row says `data_removed` before the bytes go: nobody is shown an address that does not answer.
-    core::apply(prediction, core::DataExpired{}, now);
-    auto write = engine.world.predictions.update(prediction);
-    auto written = co_await write.durable();
-    if (!written) co_return pass_on(std::move(written));
-    engine.recent.put(std::make_shared<const core::Prediction>(prediction));
-    auto removed = co_await remove_files(engine, std::move(*files));
-    if (!removed) co_return pass_on(std::move(removed));
+    auto removed = co_await remove_data_of(engine, std::move(prediction));
+    if (removed) continue;
+    // Somebody may just now be removing the whole of it, or making it an example.
+    const auto kind = removed.error().kind;
+    if (kind != ErrorKind::not_found && kind != ErrorKind::conflict) co_return pass_on(std::move(removed));
   }
   co_return expired->size();
 }

@@ -80,6 +80,7 @@ class EngineTest : public ::testing::Test {
         .examples = store.examples(),
         .create_keys = store.create_keys(),
         .deployments = store.deployments(),
+        .usage = store.usage(),
         .blobs = blobs,
         .runtime = *runtime,
         .exchange = exchange,

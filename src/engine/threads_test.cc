@@ -132,6 +132,7 @@ TEST(EngineThreads, verbs_from_several_threads_meet_on_the_engines_own) {
       .examples = store.examples(),
       .create_keys = store.create_keys(),
       .deployments = store.deployments(),
+      .usage = store.usage(),
       .blobs = blobs,
       .runtime = runtime,
       .exchange = exchange,

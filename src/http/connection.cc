@@ -161,6 +161,7 @@ Task<Connection::Next> Connection::serve(RequestHead& head) {
   if (unread && *unread > limits::http_drained_bytes) keep_alive = false;
   const bool sent = co_await send(response, request.method == "HEAD", head.http_1_0, keep_alive);
   if (!sent) co_return Next::close;
+  if (response.on_sent) response.on_sent();
   if (body.body.finished()) co_return keep_alive && !lane_.stopping ? Next::request : Next::close;
   if (!keep_alive) co_return Next::linger;
   const bool drained = co_await drain(body, limits::http_drained_bytes);

@@ -130,7 +130,7 @@ Task<bool> Connection::send_source(Source& source, std::string head, bool chunke
   const std::chrono::milliseconds patience = lane_.service.options.write;
   const std::optional<std::uint64_t> length = source.remaining();
   std::uint64_t left = length.value_or(0);
-  std::vector<char> piece(length ? std::clamp<std::uint64_t>(*length, 1, limits::body_chunk_bytes) : smallest_piece);
+  std::vector<char> piece(length ? std::clamp<std::uint64_t>(*length, 1, limits::file_chunk_bytes) : smallest_piece);
   for (;;) {
     if (length && left == 0) break;
     const Result<std::size_t> got = co_await source.read(piece);
@@ -147,7 +147,7 @@ Task<bool> Connection::send_source(Source& source, std::string head, bool chunke
     const Result<void> sent = co_await write_all(*transport_, deadline_, patience, head, body, tail);
     if (!sent) co_return false;
     head.clear();
-    if (*got == piece.size() && piece.size() < limits::body_chunk_bytes) piece.resize(piece.size() * 4);
+    if (*got == piece.size() && piece.size() < limits::file_chunk_bytes) piece.resize(piece.size() * 4);
   }
   if (length && left > 0) co_return false;
   if (chunked) head += "0\r\n\r\n";

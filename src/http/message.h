@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,9 @@ struct Response {
   std::variant<std::string, std::unique_ptr<Source>, FileSlice> body;
   /// Close the connection after this response.
   bool close = false;
+  /// Called on the connection's executor when all of the response has been given to the peer's connection, and not when
+  /// it was cut off before.
+  std::move_only_function<void()> on_sent;
 
   Response() = default;
   explicit Response(unsigned code) : status(code) {}

@@ -20,6 +20,7 @@
 #include "seams/file_store.h"
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
+#include "seams/usage_store.h"
 #include "seams/webhook_store.h"
 
 namespace mimeo::seams {
@@ -37,6 +38,7 @@ class StoresUnderTest {
   virtual DeploymentStore& deployments() = 0;
   virtual CollectionStore& collections() = 0;
   virtual ExampleStore& examples() = 0;
+  virtual UsageStore& usage() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -56,6 +58,7 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   DeploymentStore& deployments() { return stores_->deployments(); }
   CollectionStore& collections() { return stores_->collections(); }
   ExampleStore& examples() { return stores_->examples(); }
+  UsageStore& usage() { return stores_->usage(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

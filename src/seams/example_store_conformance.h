@@ -11,8 +11,10 @@ class ExampleStoreConformance : public StoreConformance {
   ExampleStoreConformance() { must(models().insert(model)); }
 
   core::Prediction add(int n) {
-    auto p = samples::succeeded(samples::prediction(n));
+    auto p = samples::prediction(n);
     p.model = model.name;
+    p.retention.time = std::chrono::hours(1);
+    p = samples::succeeded(std::move(p));
     must(predictions().insert(p));
     auto file = samples::output(100 + n, p.id);
     file.expires_at = samples::at(3600);

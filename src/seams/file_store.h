@@ -38,8 +38,11 @@ class FileStore {
 
   virtual Task<Result<std::vector<core::File>>> outputs_of(core::PredictionId prediction) = 0;
 
-  /// Rows whose time was over at `now`; at most `limit`, oldest first.
+  /// Rows whose time was over at `now` (core::is_over); at most `limit`, oldest first.
   virtual Task<Result<std::vector<core::File>>> expired(Time now, int limit) = 0;
+
+  /// What an account's files come to, in bytes, uploads and outputs together. As cheap with a million files as with one.
+  virtual Task<Result<std::int64_t>> bytes_of(core::AccountId account) = 0;
 
   /// The blobs that rows point at: whatever else lies in the blob store is left over from a crash.
   virtual Task<Result<std::vector<core::BlobId>>> blobs() = 0;

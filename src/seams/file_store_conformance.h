@@ -32,6 +32,7 @@ class FileStoreConformance : public StoreConformance {
 TEST_P(FileStoreConformance, finds_what_was_inserted_member_for_member) {
   auto upload = samples::upload(1, samples::at(0.000001));
   auto output = samples::output(2, prediction(9));
+  output.until_download = true;
   must(files().insert(upload));
   must(files().insert(output));
   EXPECT_EQ(stored(upload), samples::text(upload));
@@ -113,6 +114,36 @@ TEST_P(FileStoreConformance, knows_whose_time_is_over_oldest_first) {
   EXPECT_EQ(ids(get(files().expired(samples::at(5), 100))), numbered({}));
   EXPECT_EQ(ids(get(files().expired(samples::at(8), 100))), numbered({4, 3, 2})) << "over at 8 is over";
   EXPECT_EQ(ids(get(files().expired(samples::at(100), 2))), numbered({4, 3}));
+}
+
+TEST_P(FileStoreConformance, has_no_time_for_what_is_still_to_be_downloaded) {
+  auto file = samples::output(1, prediction(9));
+  file.expires_at = samples::at(1);
+  file.until_download = true;
+  must(files().insert(file));
+  EXPECT_EQ(ids(get(files().expired(samples::at(100), 100))), numbered({}));
+  must(predictions().downloaded(file.id));
+  EXPECT_EQ(ids(get(files().expired(samples::at(100), 100))), numbered({1}));
+}
+
+TEST_P(FileStoreConformance, knows_what_the_files_of_an_account_come_to) {
+  const auto bytes = [&] { return get(files().bytes_of({"local"})); };
+  EXPECT_EQ(bytes(), 0);
+  auto upload = samples::upload(1);
+  upload.size = 100;
+  auto output = samples::output(2, prediction(9));
+  output.size = 20;
+  auto foreign = samples::upload(3);
+  foreign.account = {"somebody-else"};
+  for (const auto& file : {upload, output, foreign}) must(files().insert(file));
+  EXPECT_EQ(refusal(files().insert(upload)), ErrorKind::conflict);
+  must(files().expire_outputs(prediction(9), samples::at(1)));
+  EXPECT_EQ(bytes(), 120);
+  must(files().remove(upload.id));
+  must(files().remove(upload.id));
+  EXPECT_EQ(bytes(), 20);
+  must(predictions().remove(prediction(9)));
+  EXPECT_EQ(bytes(), 0);
 }
 
 TEST_P(FileStoreConformance, knows_every_blob_that_a_row_points_at) {

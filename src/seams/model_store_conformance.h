@@ -33,6 +33,7 @@ inline core::Model full_model() {
   m.readme = "# Hello\n";
   m.tags = {"greeting", "text-to-text"};
   m.hardware = "cpu";
+  m.retention = core::Retention{std::chrono::hours(2), true};
   m.run_count = 3;
   m.is_official = true;
   m.default_example = core::PredictionId{samples::id(1)};

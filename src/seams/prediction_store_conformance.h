@@ -11,6 +11,7 @@
 
 namespace mimeo::seams {
 
+using namespace std::chrono_literals;
 using samples::at;
 
 class PredictionStoreConformance : public StoreConformance {
@@ -39,6 +40,12 @@ class PredictionStoreConformance : public StoreConformance {
   /// One second apart, ids rising with time.
   void insert_series(int count) {
     for (int n = 1; n <= count; ++n) must(predictions().insert(samples::prediction(n, at(n))));
+  }
+
+  static core::File waited_for(int n, const core::PredictionId& prediction) {
+    auto file = samples::output(n, prediction);
+    file.until_download = true;
+    return file;
   }
 
   static PredictionQuery query(int limit = 100) { return {.account = {"local"}, .limit = limit}; }
@@ -136,11 +143,14 @@ TEST_P(PredictionStoreConformance, leaves_what_no_event_may_change_as_it_was_ins
   p.completed_at.reset();
   p.started_at.reset();
   p.attempts = 0;
+  p.expires_at.reset();
   must(predictions().insert(p));
   auto forged = samples::started(p);
   forged.account = {"mallory"};
   forged.kind = core::Prediction::Kind::training;
   forged.destination = core::ModelName{"mallory", "other"};
+  forged.hardware = "gpu-h100";
+  forged.retention = {};
   forged.model = {"mallory", "other"};
   forged.version = {std::string(64, 'f')};
   forged.created_at = at(-1000);
@@ -279,17 +289,80 @@ TEST_P(PredictionStoreConformance, knows_what_is_unfinished_oldest_first) {
 }
 
 TEST_P(PredictionStoreConformance, knows_whose_data_has_had_its_time) {
-  for (int n = 1; n <= 5; ++n) must(predictions().insert(samples::succeeded(samples::prediction(n), "1", at(10 - n))));
-  must(predictions().insert(samples::started(samples::prediction(6))));
-  auto removed = samples::succeeded(samples::prediction(7), "1", at(1));
+  const auto kept = [](int n, std::optional<Duration> time) {
+    auto p = samples::prediction(n);
+    p.retention.time = time;
+    return p;
+  };
+  for (int n = 1; n <= 5; ++n) must(predictions().insert(samples::succeeded(kept(n, 1s * n), "1", at(10 - 2 * n))));
+  must(predictions().insert(samples::started(kept(6, 1s))));
+  must(predictions().insert(samples::succeeded(kept(7, std::nullopt))));
+  auto removed = samples::succeeded(kept(9, 1s), "1", at(1));
   core::apply(removed, core::DataExpired{}, at(2));
   must(predictions().insert(removed));
   must(predictions().insert(samples::succeeded(samples::training(8), "1", at(6))));
 
-  EXPECT_EQ(ids(get(predictions().expired(at(5), 100))), numbered({})) << "completed at 5 is not before 5";
-  EXPECT_EQ(ids(get(predictions().expired(at(8), 100))), numbered({5, 4, 3}));
+  EXPECT_EQ(ids(get(predictions().expired(at(4.999999), 100))), numbered({}));
+  EXPECT_EQ(ids(get(predictions().expired(at(7), 100))), numbered({5, 4, 3})) << "over at 7 is over";
   EXPECT_EQ(ids(get(predictions().expired(at(100), 2))), numbered({5, 4}));
   EXPECT_EQ(ids(get(predictions().expired(at(100), 100))), numbered({5, 4, 3, 2, 1})) << "trainings keep theirs";
+}
+
+TEST_P(PredictionStoreConformance, waits_for_the_download_of_the_files_that_an_output_mentions) {
+  auto p = samples::prediction(1);
+  p.retention = {1s, true};
+  must(predictions().insert(samples::started(p)));
+  for (int n : {2, 3, 4}) must(files().insert(waited_for(n, p.id)));
+  must(predictions().downloaded({samples::id(2)}));  // while it runs: nothing is released by that
+  EXPECT_TRUE(find(p)->retention.until_download);
+
+  const auto output = fmt::format(R"(["mimeo-file:{}x/a.png","mimeo-file:{}y/b.png"])", samples::id(2), samples::id(3));
+  must(predictions().update(samples::succeeded(p, output, at(5))));
+  EXPECT_EQ(ids(get(predictions().expired(at(100), 100))), numbered({})) << "b.png is still to be downloaded";
+  EXPECT_FALSE(get(files().find({samples::id(4)}))->until_download) << "no output mentions it";
+  must(predictions().downloaded({samples::id(3)}));
+  EXPECT_FALSE(find(p)->retention.until_download);
+  EXPECT_EQ(ids(get(predictions().expired(at(100), 100))), numbered({1}));
+  must(predictions().downloaded({samples::id(3)}));
+  must(predictions().downloaded({samples::id(9)}));
+}
+
+TEST_P(PredictionStoreConformance, waits_for_no_download_when_there_is_nothing_to_download) {
+  auto p = samples::prediction(1);
+  p.retention = {1s, true};
+  must(predictions().insert(p));
+  must(files().insert(waited_for(2, p.id)));
+  must(predictions().update(samples::in_status(p, core::Status::canceled, at(5))));
+  EXPECT_EQ(ids(get(predictions().expired(at(100), 100))), numbered({1}));
+}
+
+TEST_P(PredictionStoreConformance, counts_what_a_prediction_used_when_it_ends_and_once) {
+  auto p = samples::prediction(1);
+  p.hardware = "gpu-l40s";
+  const auto running = samples::started(p, at(1));
+  const auto ended = samples::succeeded(running, "1", at(3.5));
+  auto removed = ended;
+  core::apply(removed, core::DataExpired{}, at(4));
+  auto insert = predictions().insert(p);  // handed over together: a store may merge them
+  auto start = predictions().update(running);
+  auto end = predictions().update(ended);
+  for (auto* write : {&insert, &start, &end}) must(*write);
+  must(predictions().update(ended));
+  must(predictions().update(removed));
+
+  // Ended when it was inserted; waiting when it ended; not ended at all.
+  must(predictions().insert(samples::succeeded(samples::started(samples::prediction(2), at(1)), "1", at(2))));
+  must(predictions().insert(samples::in_status(samples::prediction(3), core::Status::canceled)));
+  must(predictions().insert(samples::started(samples::prediction(4))));
+
+  const auto today = std::chrono::floor<std::chrono::days>(at(0));
+  UsageQuery query{.first = today, .last = today};
+  query.by_account = query.by_day = query.by_model = query.by_hardware = true;
+  auto without = core::usage_key(samples::prediction(2, at(0)));
+  const std::vector<UsageRow> expected = {{without, {2, 1s}}, {core::usage_key(ended), {1, 2500ms}}};
+  EXPECT_EQ(get(usage().sums(query)), expected);
+  must(predictions().remove(ended.id));
+  EXPECT_EQ(get(usage().sums(query)), expected) << "sums outlive what they are made of";
 }
 
 TEST_P(PredictionStoreConformance, lists_one_accounts_predictions_newest_first) {

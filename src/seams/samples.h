@@ -38,6 +38,7 @@ inline core::Prediction prediction(int n, Time created_at = at(0)) {
 inline core::Prediction full_prediction(int n) {
   auto p = prediction(n, at(1.000001));
   p.deployment = "mimeo/production";
+  p.hardware = "gpu-l40s";
   p.source = core::Source::web;
   p.status = core::Status::failed;
   p.output = {R"(["a",{"b":1.5}])"};
@@ -47,6 +48,9 @@ inline core::Prediction full_prediction(int n) {
   p.started_at = at(2);
   p.completed_at = at(3.5);
   p.deadline = at(60);
+  p.retention = {std::chrono::minutes(90), false};
+  p.expires_at = at(3.5 + 90 * 60);
+  p.hardware_time = std::chrono::milliseconds(2'500);
   p.webhook = "https://example.com/hook?a=b";
   p.webhook_filter = {.start = true, .output = false, .logs = true, .completed = false};
   p.webhook_filter_given = true;
@@ -170,13 +174,14 @@ inline std::string text(const core::Prediction& p) {
       "id {}\nkind {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\ndestination {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs "
       "{}\nerror {}\n"
       "metrics {}\ndata_removed {}\ncreated {}\nstarted {}\ncompleted {}\ndeadline {}\nwebhook {}\nfilter {}{}{}{} {}\n"
-      "stream {} {}\nattempts {}\nowed {}\n",
+      "stream {} {}\nattempts {}\nowed {}\nhardware {} {}\nretention {}\nexpires {}\n",
       p.id.text, core::to_string(p.kind), p.account.text, p.model.text(), p.version.text, p.deployment,
       p.destination ? p.destination->text() : "-", core::to_string(p.source),
       core::to_string(p.status), p.input.text, p.output.text, p.logs, p.error.value_or("-"), write_json(p.metrics),
       p.data_removed, to_rfc3339(p.created_at), text(p.started_at), text(p.completed_at), text(p.deadline), p.webhook,
       filter.start, filter.output, filter.logs, filter.completed, p.webhook_filter_given, p.stream_token,
-      p.streams_files, p.attempts, p.version_owed);
+      p.streams_files, p.attempts, p.version_owed, p.hardware, p.hardware_time.count(), core::to_string(p.retention),
+      text(p.expires_at));
 }
 
 inline std::string text(const core::Model& m) {
@@ -185,11 +190,11 @@ inline std::string text(const core::Model& m) {
   return fmt::format(
       "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme "
       "{}\ntags {}\nhardware {}\n"
-      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\n",
+      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\nretention {}\n",
       m.name.text(), m.description, core::to_string(m.visibility), m.github_url, m.paper_url, m.license_url,
       m.cover_image_url, m.weights_url, m.readme, fmt::join(m.tags, ","), m.hardware, m.run_count, m.is_official,
       to_rfc3339(m.created_at), m.default_example ? m.default_example->text : "-",
-      m.latest_version ? m.latest_version->text : "-", overrides);
+      m.latest_version ? m.latest_version->text : "-", overrides, m.retention ? core::to_string(*m.retention) : "-");
 }
 
 inline std::string text(const core::Version& v) {
@@ -210,10 +215,10 @@ inline std::string text(const core::Collection& c) {
 inline std::string text(const core::File& f) {
   return fmt::format(
       "id {}\nkind {}\naccount {}\nprediction {}\nname {}\ntype {}\nsize {}\nmd5 {}\nsha256 {}\nmetadata {}\nblob {}\n"
-      "secret {}\ncreated {}\nexpires {}\n",
+      "secret {}\ncreated {}\nexpires {} {}\n",
       f.id.text, core::to_string(f.kind), f.account.text, f.prediction ? f.prediction->text : "-", f.name,
       f.content_type, f.size, f.md5, f.sha256, write_json(f.metadata), f.blob.text, f.secret, to_rfc3339(f.created_at),
-      text(f.expires_at));
+      text(f.expires_at), f.until_download);
 }
 
 inline std::string text(const core::Delivery& d) {

@@ -6,6 +6,7 @@
 
 #include <toml++/toml.h>
 
+#include "core/retention.h"
 #include "http/address.h"
 
 namespace mimeo::server {
@@ -76,14 +77,50 @@ std::optional<Number> parse_positive(const std::string& value) {
   return number;
 }
 
+/// Money: not negative, and nothing like "inf".
+std::optional<double> parse_amount(std::string_view text) {
+  double amount = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount, std::chars_format::fixed);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (!whole || !(amount >= 0) || amount > 1e12) return std::nullopt;
+  return amount;
+}
+
 std::optional<std::string> take_retention(Config& config, const std::string& value) {
-  if (value == "forever") {
-    config.engine.prediction_retention.reset();
-    return std::nullopt;
+  const auto retention = core::parse_retention(value);
+  if (!retention) return "expected a time like 30m or 1h, or forever";
+  config.engine.prediction_retention = *retention;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_budget(Config& config, const std::string& value) {
+  const auto budget = parse_amount(value);
+  if (!budget) return "expected an amount like 25 or 9.50";
+  config.engine.monthly_budget = *budget;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_quota(Config& config, const std::string& value) {
+  auto bytes = parse_positive<std::int64_t>(value);
+  if (!bytes || *bytes < 0) return "expected a number of bytes above 0";
+  config.engine.stored_bytes = *bytes;
+  return std::nullopt;
+}
+
+/// "cpu=0.0001,gpu-l40s=0.000975"
+std::optional<std::string> take_prices(Config& config, const std::string& value) {
+  core::Prices prices;
+  std::string_view rest = value;
+  while (!rest.empty()) {
+    const auto comma = rest.find(',');
+    const auto one = rest.substr(0, comma);
+    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+    const auto equals = one.find('=');
+    const auto price = equals == std::string_view::npos ? std::nullopt : parse_amount(one.substr(equals + 1));
+    if (!price || equals == 0) return "expected SKU=PRICE, with commas between several";
+    prices[std::string(one.substr(0, equals))] = *price;
   }
-  auto duration = parse_duration(value);
-  if (!duration || *duration == 0s) return "expected a time like 30m or 1h, or forever";
-  config.engine.prediction_retention = *duration;
+  config.engine.prices = std::move(prices);
   return std::nullopt;
 }
 
@@ -234,11 +271,15 @@ const std::vector<Rule>& rules() {
       {{"tls-key", "FILE", "Key (PEM) of that certificate"}, take_text<&C::tls_key>},
       {{"models-dir", "DIR", "Built-in models to publish (default: beside the program; none: publish none)"},
        take_text<&C::models_dir>},
-      {{"retention", "TIME",
-        "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h)"},
+      {{"retention", "TIME", "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h); may end in "
+        "\", until-download\""},
        take_retention},
-      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"},
-       take_engine_time<&E::upload_retention>},
+      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"}, take_engine_time<&E::upload_retention>},
+      {{"storage-quota", "BYTES", "What the uploads and output files of one account may come to (default: no bound)"},
+       take_quota},
+      {{"prices", "SKU=PRICE,...", "What a second of hardware costs, for estimates and budgets; in mimeo.toml also a [prices] table"},
+       take_prices},
+      {{"monthly-budget", "AMOUNT", "What one account may spend in a month, at these prices (default: no bound)"}, take_budget},
       {{"sweep-interval", "TIME", "Time between two looks for data to remove (default 10s)"},
        take_engine_time<&E::sweep_interval>},
       {{"run-time", "TIME", "How long one prediction may run (default 30m)"}, take_engine_time<&E::run_time>},
@@ -317,6 +358,17 @@ Given from_environment(const std::function<const char*(const std::string&)>& env
   return given;
 }
 
+/// A [prices] table as the setting's one line.
+std::string joined(const toml::table& table) {
+  std::string line;
+  for (const auto& [key, node] : table) {
+    const auto price = node.value<double>();
+    line += fmt::format("{}{}={}", line.empty() ? "" : ",", std::string_view(key.str()),
+                        price ? fmt::format("{:.12f}", *price) : "not a number");
+  }
+  return line;
+}
+
 Given from_file(const std::string& path, Faults& faults) {
   Given given;
   try {
@@ -326,6 +378,7 @@ Given from_file(const std::string& path, Faults& faults) {
       if (auto text = node.value_exact<std::string>()) given[name] = *text;
       else if (auto number = node.value_exact<std::int64_t>()) given[name] = std::to_string(*number);
       else if (auto flag = node.value_exact<bool>()) given[name] = *flag ? "true" : "false";
+      else if (const auto* table = node.as_table(); table != nullptr && name == "prices") given[name] = joined(*table);
       else faults.push_back(fmt::format("{}: {}: expected a text, a whole number or a switch", path, name));
     }
   } catch (const toml::parse_error& error) {
@@ -355,20 +408,7 @@ void check_together(const Config& config, Faults& faults) {
 
 }  // namespace
 
-std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
-  long long number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || number < 0) return std::nullopt;
-  const std::string_view unit(end, text.data() + text.size());
-  long long factor = 0;
-  if (unit.empty() || unit == "s") factor = 1;
-  if (unit == "m") factor = 60;
-  if (unit == "h") factor = 3600;
-  if (unit == "d") factor = 86400;
-  constexpr long long longest = 100ll * 365 * 86400;
-  if (factor == 0 || number > longest / factor) return std::nullopt;
-  return std::chrono::seconds(number * factor);
-}
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) { return core::parse_time_span(text); }
 
 bool listens_on_loopback_only(const Config& config) {
   for (const auto* listen : {&config.listen, &config.files_listen}) {

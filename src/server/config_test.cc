@@ -83,9 +83,9 @@ TEST_F(ConfigTest, an_address_that_others_reach_must_be_meant_and_encrypted) {
 }
 
 TEST_F(ConfigTest, times_have_units_and_retention_can_be_for_ever) {
-  EXPECT_EQ(make({{"retention", "90"}})->engine.prediction_retention, 90s);
-  EXPECT_EQ(make({{"retention", "7d"}})->engine.prediction_retention, 7 * 24h);
-  EXPECT_FALSE(make({{"retention", "forever"}})->engine.prediction_retention);
+  EXPECT_EQ(make({{"retention", "90"}})->engine.prediction_retention, core::Retention{90s});
+  EXPECT_EQ(make({{"retention", "7d"}})->engine.prediction_retention, core::Retention{7 * 24h});
+  EXPECT_EQ(make({{"retention", "forever"}})->engine.prediction_retention, core::keep_forever);
   for (std::string bad : {"", "h", "-1s", "1w", "0", "99999999999999999999h"}) {
     EXPECT_FALSE(make({{"retention", bad}})) << bad;
   }

@@ -281,6 +281,7 @@ Result<void> Server::open() {
       .examples = store_->examples(),
       .create_keys = store_->create_keys(),
       .deployments = store_->deployments(),
+      .usage = store_->usage(),
       .blobs = *blobs_,
       .runtime = *runtime_,
       .exchange = *callbacks_,

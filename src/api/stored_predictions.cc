@@ -1,0 +1,78 @@
+// What is kept of a prediction, and getting rid of it: GET and DELETE /mimeo/v1/predictions/{id}, DELETE .../data.
+#include "api/object_writer.h"
+#include "api/operations.h"
+#include "core/prediction_json.h"
+#include "engine/find.h"
+#include "engine/remove.h"
+
+namespace mimeo::api {
+namespace {
+
+core::PredictionId id_in_path(const Call& call) { return core::PredictionId{std::string(call.path("prediction_id"))}; }
+
+void write_seconds(double seconds, std::string& out) { write_json(json::value(seconds), out); }
+
+void write_file(const core::File& file, std::string& out) {
+  ObjectWriter object(out);
+  object.text("name", file.name);
+  object.text("content_type", file.content_type);
+  object.number("size", file.size);
+  object.flag("until_download", file.until_download);
+  object.end();
+}
+
+void write_stored(const Call& call, const core::Prediction& p, const std::vector<core::File>& files, std::string& out) {
+  const auto& prices = call.engine.options.prices;
+  ObjectWriter object(out);
+  object.text("id", p.id.text);
+  object.text("status", core::to_string(p.status));
+  object.text("hardware", p.hardware);
+  write_seconds(std::chrono::duration<double>(p.hardware_time).count(), object.member("hardware_seconds"));
+  write_json(json::value(core::cost_of(prices, p.hardware, core::UsageKind::prediction, p.hardware_time)),
+             object.member("cost"));
+  object.text("retention", core::to_string(p.retention));
+  if (p.expires_at) {
+    object.time("expires_at", *p.expires_at);
+  } else {
+    object.null("expires_at");
+  }
+  object.flag("data_removed", p.data_removed);
+  std::string& list = object.member("files");
+  list += '[';
+  for (const auto& file : files) {
+    if (list.back() != '[') list += ',';
+    write_file(file, list);
+  }
+  list += ']';
+  object.end();
+}
+
+Task<Answer> answer_of(Call& call, engine::PredictionPointer prediction) {
+  auto files = co_await call.engine.world.files.outputs_of(prediction->id);
+  if (!files) co_return pass_on(std::move(files));
+  std::string out;
+  write_stored(call, *prediction, *files, out);
+  co_return http::Response::json(200, std::move(out));
+}
+
+}  // namespace
+
+Task<Answer> get_stored_prediction(Call& call) {
+  auto found = co_await engine::find_prediction(call.engine, call.account->id, id_in_path(call));
+  if (!found) co_return pass_on(std::move(found));
+  co_return co_await answer_of(call, *found);
+}
+
+Task<Answer> delete_prediction(Call& call) {
+  auto removed = co_await engine::remove_prediction(call.engine, call.account->id, id_in_path(call));
+  if (!removed) co_return pass_on(std::move(removed));
+  co_return http::Response(204);
+}
+
+Task<Answer> delete_prediction_data(Call& call) {
+  auto removed = co_await engine::remove_data(call.engine, call.account->id, id_in_path(call));
+  if (!removed) co_return pass_on(std::move(removed));
+  co_return co_await answer_of(call, *removed);
+}
+
+}  // namespace mimeo::api
