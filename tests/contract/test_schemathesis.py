@@ -28,6 +28,8 @@ HELLO = "mimeo/hello-world"
 DELIBERATE = {
     "started_at and completed_at may be null": "as in recordings of the live service, for what has not come to pass",
     "the output of a training may be null": "as in recordings of the live service, for what has not ended",
+    "the description of a found model may be null": "as in GET /models, where the schema allows it",
+    "refusals of GET /search are problem documents": "as all others are; clients read every type that ends in json",
     "Prefer: wait=61 to wait=99 are let through by the pattern": "the text beside it says at most 60; clients send more, and "
                                                                  "what is longer than we hold is held as long as we do",
 }
@@ -39,6 +41,11 @@ def document():
         properties = whole["components"]["schemas"][name]["properties"]
         for time in ("started_at", "completed_at"):
             properties[time]["type"] = ["string", "null"]
+    results = whole["paths"]["/models"]["query"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["results"]
+    results["items"]["properties"]["description"]["type"] = ["string", "null"]
+    for status in ("400", "500"):
+        content = whole["paths"]["/search"]["get"]["responses"][status]["content"]
+        content["application/problem+json"] = content.pop("application/json")
     training = whole["components"]["schemas"]["schemas_training_response"]["properties"]
     training["output"]["type"] = ["object", "null"]
     return whole
