@@ -180,7 +180,7 @@ TEST_F(RetentionTest, an_upload_that_does_not_fit_is_refused_with_the_numbers) {
 TEST_F(RetentionTest, nothing_new_is_accepted_beyond_a_budget_and_all_else_goes_on) {
   const std::string path = "/mimeo/v1/accounts/local/allowance";
   const auto id = made();
-  EXPECT_EQ(ask("PATCH", path, R"({"monthly_budget":0})").at("/monthly_budget"), 0);
+  EXPECT_EQ(ask("PATCH", path, R"({"monthly_budget":0})").at("/monthly_budget"), 0.0);
   const auto refused = ask("POST", "/v1/predictions", R"({"version":"local/hello","input":{"text":"x"}})");
   EXPECT_EQ(refused.status, 402u);
   EXPECT_EQ(refused.at("/title"), "Insufficient credit");

@@ -28,7 +28,7 @@ void SetupJournal::hear(std::string_view line) {
     CogletLine read = read_coglet_line(line);
     if (auto port = read.port()) port_ = port;
     if (read.ends_setup()) end_heard_ = true;
-    if (read.is_setup() || (read.is_user() && !end_heard_)) return add(read.message + "\n");
+    if (read.is_setup() || read.is_user()) return add(read.message + "\n");
     if (!read.target.empty()) return;
   }
   others_.emplace_back(line);

@@ -46,14 +46,15 @@ TEST(SetupJournal, HearsFromCogletsOutputWhereItListensAndWhatTheModelPrints) {
   EXPECT_EQ(journal.logs(), "loading weights\n");
 }
 
-TEST(SetupJournal, TakesWhatCogletCallsAPredictionsPrintsForTheSetUpsUntilTheWorkerSaysItsEnd) {
+TEST(SetupJournal, TakesWhatCogletCallsAPredictionsPrintsForTheSetUpsUntilItIsClosed) {
   SetupJournal journal(SetupJournal::Speaker::coglet);
   journal.hear(loading);
   journal.hear(health(R"({"status":"READY"})"));
   EXPECT_FALSE(journal.is_complete());
-  journal.hear(late_line);
   journal.hear(end_of_setup);
   EXPECT_TRUE(journal.is_complete());
+  journal.hear(late_line);
+  journal.close();
   journal.hear(user_line);
   EXPECT_EQ(journal.logs(), "loading weights\nwarming up\n");
 }

@@ -75,7 +75,7 @@ TEST_F(TrainedTest, its_weights_become_a_version_of_the_destination_that_runs_at
     EXPECT_EQ(p->status, Status::starting);
     auto run = co_await runtime->run(0);
     EXPECT_EQ(runtime->setups, std::vector<std::string>{"acme/base training"});
-    EXPECT_EQ(run->request.input.text, R"({"data":"https://example.com/data.zip"})");
+    EXPECT_EQ(run->request.input.text, R"({"data":"http://exchange.test/1/data.zip"})");
     run->report(seams::RunReport(seams::RunLog{"epoch 1\n"}));
     run->succeed(weights_uri());
     auto end = co_await ended(p->id);
