@@ -1,9 +1,13 @@
 """POST, GET and DELETE /v1/files, in the shape of each client and in shapes that no client has."""
+import base64
 import hashlib
+import hmac
 import json
 import os
 import re
+import time
 
+import httpx
 import pytest
 
 from built_in import READ_TEXT
@@ -277,6 +281,33 @@ def test_a_deleted_file_as_input_fails_clearly(api, picture):
         assert answer.json()["status"] == "failed" and answer.json()["error"]
     else:
         problem(answer, 422)
+
+
+def signed(api, file_id, expiry):
+    key = api.get("/mimeo/v1/files/secret").json()["key"]
+    digest = hmac.new(key.encode(), f"local {file_id} {expiry}".encode(), hashlib.sha256).digest()
+    return {"owner": "local", "expiry": str(expiry), "signature": base64.b64encode(digest).decode()}
+
+
+def test_a_signed_address_is_enough_to_read_an_upload_until_its_time_is_over(api, server):
+    made = post(api, multipart(*SHAPES["python v1"])).json()
+    path = f"/v1/files/{made['id']}/download"
+    later = int(time.time()) + 3600
+    with httpx.Client(base_url=server.url, verify=server.tls()) as stranger:
+        answer = stranger.get(path, params=signed(api, made["id"], later))
+        assert answer.status_code == 200
+        assert hashlib.sha256(answer.content).hexdigest() == made["checksums"]["sha256"]
+        assert answer.headers["content-type"] == made["content_type"]
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+        part = stranger.get(path, params=signed(api, made["id"], later), headers={"Range": "bytes=0-1"})
+        assert (part.status_code, part.content) == (206, answer.content[:2])
+
+        problem(stranger.get(path, params=signed(api, made["id"], int(time.time()) - 1)), 404)
+        problem(stranger.get(path, params={**signed(api, made["id"], later), "expiry": str(later + 1)}), 404)
+        problem(stranger.get(path, params={**signed(api, made["id"], later), "owner": "mimeo"}), 404)
+        problem(stranger.get(path), 404)
+        assert api.delete(f"/v1/files/{made['id']}").status_code == 204
+        problem(stranger.get(path, params=signed(api, made["id"], later)), 404)
 
 
 def test_a_download_with_a_wrong_signature_looks_like_nothing_there(api):

@@ -80,6 +80,10 @@ Task<Answer> list_files(Call& call);
 Task<Answer> get_file(Call& call);
 Task<Answer> delete_file(Call& call);
 
+// file_download.cc
+Task<Answer> download_file(Call& call);
+Task<Answer> get_files_secret(Call& call);
+
 // outputs.cc: the files origin
 Task<Answer> get_output(Call& call);
 Task<Answer> preflight_output(Call& call);

@@ -29,6 +29,8 @@ struct Options {
   std::string staging_folder;
   std::vector<Hardware> hardware = {{"cpu", "CPU"}};
   core::RateLimits rate_limits;
+  /// What the accounts' secrets for signed downloads are derived from.
+  std::string files_key;
   std::size_t json_body_bytes = limits::json_body_bytes;
   std::size_t upload_bytes = limits::upload_bytes;
   /// Of all predictions.

@@ -64,6 +64,17 @@ Task<Result<core::File>> find_upload(Engine& engine, core::AccountId account, co
   co_return std::move(**file);
 }
 
+Task<Result<OpenFile>> open_upload(Engine& engine, core::AccountId account, core::FileId id) {
+  auto file = co_await find_upload(engine, std::move(account), std::move(id));
+  if (!file) co_return pass_on(std::move(file));
+  auto bytes = co_await engine.world.blobs.open(file->blob);
+  if (!bytes) co_return pass_on(std::move(bytes));
+  OpenFile open;
+  open.file = std::move(*file);
+  open.bytes = std::move(*bytes);
+  co_return open;
+}
+
 Task<Result<seams::Page<core::File>>> list_uploads(Engine& engine, seams::FileQuery query) {
   const auto now = engine.world.clock.now();
   co_return co_await engine.world.files.uploads(std::move(query), now);

@@ -74,6 +74,17 @@ Result<void> prepare_data_folder(const std::string& data_dir) {
   return {};
 }
 
+Result<std::string> ensure_files_key(const std::string& data_dir) {
+  const auto path = data_dir + "/files.key";
+  std::string key;
+  std::ifstream(path) >> key;
+  if (!key.empty()) return key;
+  key = random_token(32);
+  auto written = write_private_file(path, key + "\n");
+  if (!written) return pass_on(std::move(written));
+  return key;
+}
+
 void remove_leftovers(const std::string& data_dir) {
   std::error_code error;
   for (const auto& left_over : std::filesystem::directory_iterator(data_dir + "/staging", error)) {

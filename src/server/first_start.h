@@ -18,6 +18,9 @@ Result<void> prepare_data_folder(const std::string& data_dir);
 /// Removes what pushes had unpacked when an earlier server died. Only for who holds the folder's lock.
 void remove_leftovers(const std::string& data_dir);
 
+/// The key that signed addresses of uploads depend on, in DATA/files.key; made when it is missing.
+Result<std::string> ensure_files_key(const std::string& data_dir);
+
 /// Makes what is missing of: account `local`, account `mimeo`, a token in DATA/token (mode 0600).
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir);
 

@@ -297,6 +297,9 @@ Result<void> Server::open() {
   api_options.staging_folder = config_.data_dir + "/staging";
   api_options.rate_limits = config_.rate_limits;
   api_options.streams = &streams_;
+  auto files_key = ensure_files_key(config_.data_dir);
+  if (!files_key) return pass_on(std::move(files_key));
+  api_options.files_key = std::move(*files_key);
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};

@@ -1,6 +1,9 @@
 """The Python client to come (replicate 2.x beta), unchanged, set up only by what `mimeo env` prints."""
 import asyncio
+import base64
 import concurrent.futures
+import hashlib
+import hmac
 import time
 
 import pytest
@@ -138,13 +141,19 @@ def test_a_file_as_input_can_travel_as_a_data_uri(client, picture):
     assert "Ada wrote" in "".join(lines)
 
 
-def test_files_live_their_whole_life(client, picture):
+def test_files_live_their_whole_life(client, api, picture):
     made = client.files.create(content=picture.read_bytes(), filename="ada.png", type="image/png",
                                metadata={"reference": "7"})
     assert (made.name, made.content_type, made.size) == ("ada.png", "image/png", picture.stat().st_size)
     assert made.metadata == {"reference": "7"}
     assert client.files.get(file_id=made.id).checksums.sha256
     assert made.id in [one.id for one in client.files.list()]
+    secret = api.get("/mimeo/v1/files/secret").json()["key"]
+    expiry = int(time.time()) + 60
+    signature = hmac.new(secret.encode(), f"local {made.id} {expiry}".encode(), hashlib.sha256).digest()
+    read = client.files.download(file_id=made.id, owner="local", expiry=expiry,
+                                 signature=base64.b64encode(signature).decode())
+    assert read.read() == picture.read_bytes()
     client.files.delete(file_id=made.id)
     with pytest.raises(replicate.NotFoundError):
         client.files.get(file_id=made.id)

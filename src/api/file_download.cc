@@ -1,0 +1,68 @@
+// The bytes of an upload for whoever has a signed address of it: GET /files/{id}/download. Whatever is wrong with one answers
+// as if there were no such file.
+#include <algorithm>
+#include <charconv>
+
+#include "api/blob_slice.h"
+#include "api/object_writer.h"
+#include "api/operations.h"
+#include "base/ids.h"
+#include "core/signed_download.h"
+#include "engine/files.h"
+#include "http/file_response.h"
+
+namespace mimeo::api {
+namespace {
+
+std::optional<std::int64_t> parse_seconds(std::string_view text) {
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return seconds;
+}
+
+/// The account that signed the address, when that holds now.
+std::optional<core::AccountId> signer_of(const Call& call, const core::FileId& file) {
+  const auto owner = call.request.query_parameter("owner");
+  auto signature = call.request.query_parameter("signature");
+  const auto expiry = parse_seconds(call.request.query_parameter("expiry").value_or(""));
+  if (!owner || !signature || !expiry) return std::nullopt;
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(call.now().time_since_epoch()).count();
+  if (*expiry <= now) return std::nullopt;
+  // A plus that was not escaped has come as a space.
+  std::ranges::replace(*signature, ' ', '+');
+  core::AccountId account{*owner};
+  const auto secret = core::files_signing_secret(call.options.files_key, account);
+  if (!constant_time_equal(*signature, core::download_signature(secret, account, file, *expiry))) return std::nullopt;
+  return account;
+}
+
+}  // namespace
+
+Task<Answer> download_file(Call& call) {
+  core::FileId id{std::string(call.path("file_id"))};
+  auto signer = signer_of(call, id);
+  if (!signer) co_return refuse(problems::file_not_found);
+  auto open = co_await engine::open_upload(call.engine, std::move(*signer), std::move(id));
+  if (!open) co_return pass_on(std::move(open));
+  auto slice = co_await slice_of_blob(*open->bytes, call.options.offload);
+  if (!slice) co_return pass_on(std::move(slice));
+  const core::File& file = open->file;
+  auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.md5 + '"');
+  // It lies on the API's origin, so that no browser may take it for a page of ours.
+  response.headers.add("Content-Disposition", http::content_disposition("attachment", file.name));
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
+  response.headers.add("Cache-Control", "private, no-cache");
+  co_return response;
+}
+
+Task<Answer> get_files_secret(Call& call) {
+  std::string out;
+  ObjectWriter object(out);
+  object.text("key", core::files_signing_secret(call.options.files_key, call.account->id));
+  object.end();
+  co_return http::Response::json(200, std::move(out));
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,21 @@
+// Addresses of uploads that hold for whoever has them, until a given second (http-api.md section 4.8).
+//
+//   signature = base64( HMAC-SHA256( secret, owner " " file id " " expiry ) )
+//
+// The secret of an account is a text that its owner may read; its bytes as they stand are the key.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/names.h"
+
+namespace mimeo::core {
+
+/// Derived from the server's own key, so that there is nothing to store for each account, and none can be told from another's.
+std::string files_signing_secret(std::string_view server_key, const AccountId& account);
+
+std::string download_signature(std::string_view secret, const AccountId& owner, const FileId& file, std::int64_t expiry);
+
+}  // namespace mimeo::core
