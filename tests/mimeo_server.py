@@ -72,13 +72,12 @@ class Server:
         self._reader.start()
 
     def _read_log(self, stream, ready):
-        """Keeps what the server says; the line that names the API's address is the sign that it is ready."""
-        address = f"127.0.0.1:{self.port}".encode()
+        """Keeps what the server says; one line of it is the sign that it is ready."""
         with open(self.log_path, "ab") as log:
             for line in stream:
                 log.write(line)
                 log.flush()
-                if address in line:
+                if line.startswith(b"mimeo is ready: "):
                     ready.set()
         ready.set()  # the end of the log: whoever waits must look whether the process still lives
 

@@ -31,10 +31,6 @@ constexpr auto slot_pause_longest = 20ms;
 /// coglet says READY a moment before it passes on what the model printed in setup(). Releases that never say that they
 /// have done so cost every start this much.
 constexpr auto last_words = 1s;
-/// What it prints last may still be on its way even then: a tenth of the set-up's time so far, which grows with the load of
-/// the machine, within these bounds.
-constexpr auto late_line_shortest = 50ms;
-constexpr auto late_line_longest = 500ms;
 /// The same after a failure, whose last line nothing tells.
 constexpr auto last_words_of_failure = 200ms;
 
@@ -128,15 +124,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::SetupLog log, steady_cloc
     if (gone_.is_open()) co_return fail(ErrorKind::canceled, "the instance was stopped");
     if (health && health->is_ready()) {
       if (!ready_since) ready_since = steady_clock::now();
-      const auto now = steady_clock::now();
-      if (journal_.is_complete() || now - *ready_since >= last_words) {
-        if (!journal_.may_have_more()) break;
-        const auto wait = std::clamp<steady_clock::duration>((now - begun) / 10, late_line_shortest, late_line_longest);
-        co_await ended_.wait_until(now + wait);
-        journal_.tell(log);
-        if (ended_.is_open()) co_return std::unexpected(setup_error("the model's process ended, " + exit_.text()));
-        break;
-      }
+      if (journal_.is_complete() || steady_clock::now() - *ready_since >= last_words) break;
     }
     if (health && health->status == Health::Status::setup_failed) {
       if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words_of_failure);
