@@ -1,6 +1,7 @@
 """The released Python client (replicate 1.x), unchanged, set up only by what `mimeo env` prints."""
 import asyncio
 import threading
+import time
 
 import pytest
 import replicate
@@ -344,3 +345,154 @@ def test_a_training_is_created_by_shorthand_and_canceled(client, server):
     assert training.status == "canceled"
     with pytest.raises(ReplicateError, match="The specified training destination does not exist"):
         client.trainings.create(model="local/learner", version=base.id, input={"words": "data:,a"}, destination="<invalid>")
+
+
+# --- collections, deletions, and the other ways to the same ----------------------------------------------------------
+
+
+def test_collections_are_listed_and_read(client):
+    assert "official" in [one.slug for one in client.collections.list()]
+    official = client.collections.get("official")
+    assert (official.slug, len(official)) == ("official", 0)
+    assert official.name and official.description
+    with pytest.raises(ReplicateError) as raised:
+        client.collections.get("none")
+    assert raised.value.status == 404
+
+
+def test_a_model_is_deleted_after_its_version(client, server):
+    client.models.create(owner="local", name="deleted-by-v1", visibility="private", hardware="cpu")
+    server.run("push", TEST_MODELS / "trainable", "local/deleted-by-v1")
+    model = client.models.get(owner="local", name="deleted-by-v1")
+    with pytest.raises(ReplicateError) as raised:
+        client.models.delete("local/deleted-by-v1")
+    assert raised.value.status == 409
+    # This client takes only 204 for success; the answer to a version's deletion is 202, as Replicate's own.
+    assert model.versions.delete(model.latest_version.id) is False
+    assert list(model.versions.list()) == []
+    model.reload()
+    assert model.latest_version is None
+    assert delete_when_cleared(client.models.delete, "local/deleted-by-v1") is True
+    with pytest.raises(ReplicateError) as raised:
+        client.models.get("local/deleted-by-v1")
+    assert raised.value.status == 404
+
+
+def delete_when_cleared(delete, *names):
+    """What a deleted version leaves behind is cleared away in the background; until then its model stays."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            return delete(*names)
+        except ReplicateError as refused:
+            assert refused.status == 409 and time.monotonic() < until, refused
+
+
+def test_predictions_and_trainings_are_canceled_by_their_ids(client, server):
+    made = client.models.predictions.create(CHAOS, input=chaos(sleep=120))
+    assert client.predictions.cancel(made.id).status == "canceled"
+    server.run("push", TEST_MODELS / "trainable", "local/learner")
+    base = client.models.get("local/learner").latest_version
+    training = client.trainings.create(model="local/learner", version=base.id, destination="local/learner",
+                                       input={"words": "data:,a", "sleep": 600})
+    assert client.trainings.cancel(training.id).status == "canceled"
+
+
+def test_the_pieces_of_a_prediction_are_iterated_and_streamed_later(client, version):
+    made = client.predictions.create(version=version(CHAOS), input=chaos(text="Once", chunks=3), stream=True)
+    assert "".join(made.output_iterator()) == "Once 0 Once 1 Once 2 "
+    assert "".join(map(str, made.stream())) == "Once 0 Once 1 Once 2 "
+
+
+# --- the same, asynchronously: each method of this client has a twin -------------------------------------------------
+
+
+def test_every_reading_is_answered_asynchronously(client):
+    async def read():
+        assert (await client.accounts.async_current()).username == "local"
+        assert "official" in [one.slug for one in await client.collections.async_list()]
+        assert (await client.collections.async_get("official")).slug == "official"
+        assert "cpu" in [one.sku for one in await client.hardware.async_list()]
+        assert HELLO in [model.id for model in await client.models.async_list()]
+        assert [model.id for model in await client.models.async_search("hello world")][0] == HELLO
+        model = await client.models.async_get(HELLO)
+        assert [one.id for one in await model.versions.async_list()] == [model.latest_version.id]
+        assert (await model.versions.async_get(model.latest_version.id)).openapi_schema["components"]
+        assert (await client.webhooks.default.async_secret()).key == client.webhooks.default.secret().key
+
+    asyncio.run(read())
+
+
+def test_predictions_are_made_followed_listed_and_canceled_asynchronously(client, version):
+    async def predict():
+        made = await client.predictions.async_create(version=version(HELLO), input={"text": "twin"})
+        await made.async_wait()
+        assert made.output == "hello twin"
+        assert (await client.predictions.async_get(made.id)).output == "hello twin"
+        assert made.id in [one.id for one in await client.predictions.async_list()]
+        named = await client.models.predictions.async_create(HELLO, input={"text": "by name"}, wait=True)
+        assert named.output == "hello by name"
+        for cancel in (lambda one: one.async_cancel(), lambda one: client.predictions.async_cancel(one.id)):
+            long = await client.models.predictions.async_create(CHAOS, input=chaos(sleep=120))
+            await cancel(long)
+            await long.async_reload()
+            assert long.status == "canceled"
+
+    asyncio.run(predict())
+
+
+def test_a_stream_is_heard_asynchronously(client):
+    async def hear():
+        return [str(event) async for event in await client.async_stream(CHAOS, input=chaos(text="Once", chunks=3))]
+
+    assert "".join(asyncio.run(hear())) == "Once 0 Once 1 Once 2 "
+
+
+def test_files_live_their_whole_life_asynchronously(client, picture):
+    async def live():
+        made = await client.files.async_create(picture, metadata={"twin": True})
+        assert (made.name, made.metadata) == ("picture.png", {"twin": True})
+        assert (await client.files.async_get(made.id)).size == picture.stat().st_size
+        assert made.id in [one.id for one in await client.files.async_list()]
+        assert await client.files.async_delete(made.id) is True
+        with pytest.raises(ReplicateError) as raised:
+            await client.files.async_get(made.id)
+        assert raised.value.status == 404
+
+    asyncio.run(live())
+
+
+def test_models_and_deployments_live_their_whole_lives_asynchronously(client, version):
+    async def live():
+        made = await client.models.async_create(owner="local", name="made-by-twin", visibility="private",
+                                                hardware="cpu")
+        assert made.id == "local/made-by-twin"
+        assert await client.models.async_delete("local/made-by-twin") is True
+        deployments = client.deployments
+        deployment = await deployments.async_create(name="v1-twin", model=HELLO, version=version(HELLO).id,
+                                                    hardware="cpu", min_instances=0, max_instances=1)
+        assert deployment.id == "local/v1-twin"
+        changed = await deployments.async_update("local", "v1-twin", max_instances=3)
+        assert changed.current_release.number == 2
+        assert (await deployments.async_get("local/v1-twin")).current_release.configuration.max_instances == 3
+        assert "v1-twin" in [one.name for one in await deployments.async_list()]
+        assert await deployments.async_delete("local", "v1-twin") is True
+
+    asyncio.run(live())
+
+
+def test_a_training_is_followed_listed_and_canceled_asynchronously(client, server):
+    server.run("push", TEST_MODELS / "trainable", "local/learner")
+
+    async def train():
+        base = (await client.models.async_get("local/learner")).latest_version
+        training = await client.trainings.async_create(model="local/learner", version=base.id,
+                                                       destination="local/learner",
+                                                       input={"words": "data:,a", "sleep": 600})
+        assert (await client.trainings.async_get(training.id)).id == training.id
+        assert training.id in [one.id for one in await client.trainings.async_list()]
+        await training.async_cancel()
+        await training.async_reload()
+        assert training.status == "canceled"
+
+    asyncio.run(train())

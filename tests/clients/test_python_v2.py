@@ -14,6 +14,7 @@ from replicate.lib._files import AsyncFileOutput, FileOutput
 from replicate.lib._models import Version
 
 from cutting_proxy import CuttingProxy
+from mimeo_server import BINARY
 from model_server import TEST_MODELS
 from built_in import CHAOS, ENLARGE, HELLO, READ_TEXT, SPEAK, chaos, image_size, is_wav
 
@@ -299,3 +300,141 @@ def test_models_are_created_updated_found_and_deleted(client):
     client.models.delete(model_owner="local", model_name="made-by-v2")
     assert "official" in [collection.slug for collection in client.collections.list()]
     assert client.collections.get(collection_slug="official").models == []
+
+
+# --- models whose time is over, examples, streams --------------------------------------------------------------------
+
+
+def test_a_model_is_deleted_after_its_version(client, server):
+    names = {"model_owner": "local", "model_name": "deleted-by-v2"}
+    client.models.create(owner="local", name="deleted-by-v2", visibility="private", hardware="cpu")
+    server.run("push", TEST_MODELS / "trainable", "local/deleted-by-v2")
+    latest = client.models.get(**names).latest_version
+    with pytest.raises(replicate.ConflictError):
+        client.models.delete(**names)
+    client.models.versions.delete(version_id=latest.id, **names)
+    with pytest.raises(replicate.NotFoundError):
+        client.models.versions.get(version_id=latest.id, **names)
+    delete_when_cleared(client, **names)
+    with pytest.raises(replicate.NotFoundError):
+        client.models.get(**names)
+
+
+def delete_when_cleared(client, **names):
+    """What a deleted version leaves behind is cleared away in the background; until then its model stays."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            return client.models.delete(**names)
+        except replicate.ConflictError:
+            assert time.monotonic() < until, "the model is never free to go"
+
+
+def test_the_examples_of_a_model_are_listed(client, server, api):
+    names = {"model_owner": "local", "model_name": "shown-by-v2"}
+    client.models.create(owner="local", name="shown-by-v2", visibility="private", hardware="cpu")
+    server.run("push", BINARY.parent / "models" / "hello-world", "local/shown-by-v2")
+    made = client.models.predictions.create(input={"text": "Ada"}, prefer="wait", **names)
+    examples = "/mimeo/v1/models/local/shown-by-v2/examples"
+    assert api.post(examples, json={"prediction": made.id}).status_code == 201
+    assert [(one.id, one.output) for one in client.models.examples.list(**names)] == [(made.id, "hello Ada")]
+    assert client.models.get(**names).default_example["id"] == made.id
+    assert api.delete(f"{examples}/{made.id}").status_code == 204
+    assert list(client.models.examples.list(**names)) == []
+    client.models.versions.delete(version_id=made.version, **names)
+    delete_when_cleared(client, **names)
+
+
+def test_the_deprecated_stream_gives_the_pieces():
+    with pytest.warns(DeprecationWarning):
+        pieces = replicate.stream(CHAOS, input=chaos(text="Once", chunks=3))
+    assert "".join(map(str, pieces)) == "Once 0 Once 1 Once 2 "
+
+
+# --- the asynchronous client -----------------------------------------------------------------------------------------
+
+
+def asynchronously(story):
+    """Runs `story(client)` with a client of its own."""
+    async def tell():
+        async with AsyncReplicate() as client:
+            await story(client)
+
+    asyncio.run(tell())
+
+
+def test_every_reading_is_answered_asynchronously():
+    async def read(client):
+        hello = {"model_owner": "mimeo", "model_name": "hello-world"}
+        assert (await client.account.get()).username == "local"
+        assert "official" in [one.slug async for one in client.collections.list()]
+        assert (await client.collections.get(collection_slug="official")).models == []
+        assert "cpu" in [one.sku for one in await client.hardware.list()]
+        assert (await client.webhooks.default.secret.get()).key.startswith("whsec_")
+        assert "hello-world" in [model.name async for model in client.models.list()]
+        assert (await client.models.search(body="hello world")).results[0].name == "hello-world"
+        assert (await client.search(query="hello world")).models[0].model.name == "hello-world"
+        latest = (await client.models.get(**hello)).latest_version
+        assert (await client.models.versions.get(version_id=latest.id, **hello)).id == latest.id
+        assert [one.id for one in (await client.models.versions.list(**hello)).results] == [latest.id]
+        assert [one.id async for one in client.models.examples.list(**hello)] == []
+
+    asynchronously(read)
+
+
+def test_predictions_are_made_followed_listed_and_canceled_asynchronously():
+    async def predict(client):
+        made = await client.predictions.create(version=HELLO, input={"text": "twin"})
+        done = await client.predictions.wait(made.id)
+        assert done.output == "hello twin"
+        assert (await client.predictions.get(prediction_id=made.id)).status == "succeeded"
+        assert made.id in [one.id for one in (await client.predictions.list()).results]
+        long = await client.models.predictions.create(model_owner="mimeo", model_name="chaos", input=chaos(sleep=120))
+        assert (await client.predictions.cancel(prediction_id=long.id)).status == "canceled"
+
+    asynchronously(predict)
+
+
+def test_files_models_and_deployments_live_their_whole_lives_asynchronously():
+    async def live(client):
+        file = await client.files.create(content=b"twin", filename="twin.txt", type="text/plain")
+        assert (await client.files.get(file_id=file.id)).size == 4
+        assert file.id in [one.id for one in (await client.files.list()).results]
+        await client.files.delete(file_id=file.id)
+        with pytest.raises(replicate.NotFoundError):
+            await client.files.get(file_id=file.id)
+
+        model = {"model_owner": "local", "model_name": "v2-twin"}
+        await client.models.create(owner="local", name="v2-twin", visibility="private", hardware="cpu")
+        assert (await client.models.update(description="Twin", readme="# Twin", **model)).description == "Twin"
+        assert await client.models.readme.get(**model) == "# Twin"
+        await client.models.delete(**model)
+        with pytest.raises(replicate.NotFoundError):
+            await client.models.get(**model)
+
+        latest = (await client.models.get(model_owner="mimeo", model_name="hello-world")).latest_version
+        deployment = {"deployment_owner": "local", "deployment_name": "v2-twin"}
+        await client.deployments.create(name="v2-twin", model=HELLO, version=latest.id, hardware="cpu", min_instances=0,
+                                        max_instances=1)
+        assert (await client.deployments.update(max_instances=3, **deployment)).current_release.number == 2
+        assert (await client.deployments.get(**deployment)).current_release.configuration.max_instances == 3
+        assert "v2-twin" in [one.name for one in (await client.deployments.list()).results]
+        await client.deployments.delete(**deployment)
+        with pytest.raises(replicate.NotFoundError):
+            await client.deployments.get(**deployment)
+
+    asynchronously(live)
+
+
+def test_a_training_is_followed_listed_and_canceled_asynchronously(server):
+    server.run("push", TEST_MODELS / "trainable", "local/learner")
+
+    async def train(client):
+        base = (await client.models.get(model_owner="local", model_name="learner")).latest_version
+        training = await client.trainings.create(model_owner="local", model_name="learner", version_id=base.id,
+                                                 destination="local/learner", input={"words": "data:,a", "sleep": 600})
+        assert (await client.trainings.get(training_id=training.id)).id == training.id
+        assert training.id in [one.id for one in (await client.trainings.list()).results]
+        assert (await client.trainings.cancel(training_id=training.id)).status == "canceled"
+
+    asynchronously(train)

@@ -78,6 +78,26 @@ func TestAPredictionIsCreatedWaitedForGotAndListed(t *testing.T) {
 	}
 }
 
+func TestAPredictionIsFollowedToItsEndWithItsProgress(t *testing.T) {
+	ctx, api := deadline(t), client(t)
+	made, err := api.CreatePredictionWithModel(ctx, "mimeo", "chaos", replicate.PredictionInput{"lines": 4}, nil, false)
+	must(t, err)
+	states, failed := api.WaitAsync(ctx, made, replicate.WithPollingInterval(20*time.Millisecond))
+	var last *replicate.Prediction
+	for last == nil || !last.Status.Terminated() {
+		select {
+		case last = <-states:
+		case err = <-failed:
+			t.Fatalf("before the end: %v", err)
+		}
+	}
+	must(t, <-failed)
+	progress := last.Progress()
+	if last.Status != replicate.Succeeded || progress == nil || progress.Total != 4 || progress.Percentage != 1 {
+		t.Errorf("%+v, %+v", last, progress)
+	}
+}
+
 func TestAPredictionIsCanceled(t *testing.T) {
 	ctx, api := deadline(t), client(t)
 	made, err := api.CreatePredictionWithModel(ctx, "mimeo", "chaos", replicate.PredictionInput{"sleep": 120}, nil, false)

@@ -64,6 +64,17 @@ func TestFilesAreUploadedListedGotAndDeleted(t *testing.T) {
 	}
 }
 
+func TestAFileIsMadeOfBytes(t *testing.T) {
+	ctx, api := deadline(t), client(t)
+	file, err := api.CreateFileFromBytes(ctx, []byte("bytes"), &replicate.CreateFileOptions{Filename: "b.bin"})
+	must(t, err)
+	if file.Name != "b.bin" || file.Size != 5 || file.ContentType == "" {
+		t.Errorf("%+v", file)
+	}
+	must(t, api.DeleteFile(ctx, file.ID))
+	problem(t, api.DeleteFile(ctx, file.ID), 404)
+}
+
 func TestErrorsAreProblems(t *testing.T) {
 	ctx := deadline(t)
 	stranger := client(t, replicate.WithToken("r8_"+"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"))
