@@ -496,3 +496,28 @@ def test_a_training_is_followed_listed_and_canceled_asynchronously(client, serve
         assert training.status == "canceled"
 
     asyncio.run(train())
+
+
+def test_pieces_deployments_and_deleted_versions_have_their_asynchronous_twins(client, version, server):
+    client.models.create(owner="local", name="v1-async", visibility="private", hardware="cpu")
+    server.run("push", TEST_MODELS / "trainable", "local/v1-async")
+    client.deployments.create(name="v1-async", model=HELLO, version=version(HELLO).id, hardware="cpu", min_instances=0,
+                              max_instances=1)
+
+    async def live():
+        made = await client.predictions.async_create(version=version(CHAOS), input=chaos(text="Once", chunks=2),
+                                                     stream=True)
+        assert [piece async for piece in made.async_output_iterator()] == ["Once 0 ", "Once 1 "]
+        assert "".join([str(event) async for event in made.async_stream()]) == "Once 0 Once 1 "
+        deployment = await client.deployments.async_get("local/v1-async")
+        for create in (deployment.predictions.async_create,
+                       lambda **more: client.deployments.predictions.async_create("local/v1-async", **more)):
+            deployed = await create(input={"text": "deployed"})
+            await deployed.async_wait()
+            assert deployed.output == "hello deployed"
+        model = await client.models.async_get("local/v1-async")
+        await model.versions.async_delete(model.latest_version.id)
+        assert list(await model.versions.async_list()) == []
+
+    asyncio.run(live())
+    delete_when_cleared(client.models.delete, "local/v1-async")

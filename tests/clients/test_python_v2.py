@@ -438,3 +438,24 @@ def test_a_training_is_followed_listed_and_canceled_asynchronously(server):
         assert (await client.trainings.cancel(training_id=training.id)).status == "canceled"
 
     asynchronously(train)
+
+
+def test_predictions_of_deployments_and_deleted_versions_have_their_asynchronous_twins(server):
+    names = {"model_owner": "local", "model_name": "v2-async"}
+
+    async def live(client):
+        latest = (await client.models.get(model_owner="mimeo", model_name="hello-world")).latest_version
+        await client.deployments.create(name="v2-async", model=HELLO, version=latest.id, hardware="cpu", min_instances=0,
+                                        max_instances=1)
+        made = await client.deployments.predictions.create(deployment_owner="local", deployment_name="v2-async",
+                                                           input={"text": "deployed"}, prefer="wait")
+        assert made.output == "hello deployed"
+        await client.models.create(owner="local", name="v2-async", visibility="private", hardware="cpu")
+        server.run("push", TEST_MODELS / "trainable", "local/v2-async")
+        version_id = (await client.models.get(**names)).latest_version.id
+        await client.models.versions.delete(version_id=version_id, **names)
+        assert (await client.models.versions.list(**names)).results == []
+
+    asynchronously(live)
+    with Replicate() as client:
+        delete_when_cleared(client, **names)
