@@ -322,12 +322,12 @@ constexpr auto iterator_output = R"({"type":"array","items":{"type":"string"},"x
 
 TEST_F(CogInstances, RunAFunctionAndTellItsSetUp) {
   start(project(R"(
-import time
+import threading
 from cog import BaseRunner
 class Runner(BaseRunner):
     def setup(self):
         print("loading weights", flush=True)
-        time.sleep(0.5)  # coglet may lose what is printed at the very end of a set-up
+        threading.Event().wait(0.5)  # coglet may lose what is printed at the very end of a set-up
     def run(self) -> str:
         print("thinking", flush=True)
         return "hello"
