@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -136,6 +137,21 @@ void drain(Descriptor& from, const std::function<void(std::string_view)>& to) {
   }
 }
 
+/// A program that has just been written may be "busy" for a moment: a child that another thread was starting at that time holds
+/// a copy of the descriptor it was written through, until that child's own exec. So ETXTBSY passes, and is waited out.
+constexpr auto busy_patience = std::chrono::seconds(2);
+constexpr auto busy_pause = std::chrono::milliseconds(2);
+
+/// 0 with `pid` set, or an errno.
+int start(const Command& command, int output, int error, pid_t& pid) {
+  const auto give_up = Clock::now() + busy_patience;
+  for (;;) {
+    const int reason = Spawning().start(command, output, error, pid);
+    if (reason != ETXTBSY || Clock::now() >= give_up) return reason;
+    std::this_thread::sleep_for(busy_pause);
+  }
+}
+
 int milliseconds_until(Clock::time_point deadline) {
   auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
@@ -156,7 +172,7 @@ Result<CommandEnd> run_command(const Command& command, const CommandOutput& outp
 
   const auto deadline = Clock::now() + command.time_limit;
   pid_t pid = 0;
-  if (int reason = Spawning().start(command, out->writer.get(), error->writer.get(), pid); reason != 0) {
+  if (int reason = start(command, out->writer.get(), error->writer.get(), pid); reason != 0) {
     auto kind = reason == ENOENT || reason == EACCES || reason == ENOTDIR ? ErrorKind::not_found : ErrorKind::unavailable;
     return fail(kind, fmt::format("{} cannot be started: {}", command.arguments[0], std::strerror(reason)));
   }

@@ -1,11 +1,16 @@
 #include "base/command.h"
 
+#include <filesystem>
+#include <thread>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/test_folder.h"
 
 namespace mimeo {
 namespace {
@@ -29,6 +34,20 @@ TEST(Command, tells_output_and_end) {
   EXPECT_EQ(end->code, 3);
   EXPECT_EQ(said.output, "out\n");
   EXPECT_EQ(said.error, "err\n");
+}
+
+TEST(Command, starts_a_program_that_has_just_been_written_while_others_are_started) {
+  const TestFolder folder;
+  std::jthread others([](std::stop_token stop) {
+    while (!stop.stop_requested()) EXPECT_TRUE(run_command(shell("true"), {}));
+  });
+  for (int i = 0; i < 300; ++i) {
+    const auto program = folder.path() + "/" + std::to_string(i);
+    std::filesystem::copy_file("/bin/true", program);
+    auto end = run_command({.arguments = {program}, .environment = {}, .directory = "/"}, {});
+    ASSERT_TRUE(end) << end.error().message;
+    EXPECT_TRUE(end->ok());
+  }
 }
 
 TEST(Command, tells_the_signal_that_killed) {
