@@ -34,6 +34,10 @@ class Statement {
   }
 
   void bind(std::string_view name, std::string_view text);
+  void bind(std::string_view name, const std::string& text) { bind(name, std::string_view(text)); }
+  void bind(std::string_view name, const char* text) { bind(name, std::string_view(text)); }
+  /// SQLite reads the text when the statement steps: a temporary would be gone.
+  void bind(std::string_view name, std::string&& text) = delete;
   void bind(std::string_view name, std::int64_t number);
   void bind(std::string_view name, Time time) {
     bind(name, static_cast<std::int64_t>(time.time_since_epoch().count()));

@@ -109,7 +109,8 @@ Result<seams::Due> read_due(Connection& connection, const std::string& endpoint,
   auto statement = connection.prepare(sql::webhooks::next_due);
   statement.bind("endpoint", endpoint);
   statement.bind("after", more ? *due.rows.back().next_attempt_at : now);
-  statement.bind("after_id", more ? due.rows.back().id.text : std::string(after_every_id));
+  const std::string_view after_id = more ? std::string_view(due.rows.back().id.text) : after_every_id;
+  statement.bind("after_id", after_id);
   auto row = statement.step();
   if (!row) return pass_on(std::move(row));
   if (*row) due.next = statement.time();
