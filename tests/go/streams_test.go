@@ -10,20 +10,29 @@ import (
 	"github.com/replicate/replicate-go"
 )
 
-// heard is every event up to "done"; the client closes its channels only when something goes wrong.
+// heard is every event up to "done"; the client closes its channels only when something goes wrong. It goes on reading after
+// "done", until the server hangs up, and may then report that as an error while events still wait to be taken: those count first.
 func heard(t *testing.T, ctx context.Context, events <-chan replicate.SSEEvent, failed <-chan error) ([]string, string) {
 	t.Helper()
 	var types []string
 	var text string
+	take := func(event replicate.SSEEvent) bool {
+		types = append(types, event.Type)
+		text += event.String()
+		return event.Type == replicate.SSETypeDone
+	}
 	for {
 		select {
 		case event := <-events:
-			types = append(types, event.Type)
-			text += event.String()
-			if event.Type == replicate.SSETypeDone {
+			if take(event) {
 				return types, text
 			}
 		case err := <-failed:
+			for len(events) > 0 {
+				if take(<-events) {
+					return types, text
+				}
+			}
 			t.Fatalf("after %v: %v", types, err)
 		case <-ctx.Done():
 			t.Fatalf("after %v: %v", types, ctx.Err())
