@@ -20,7 +20,6 @@ EXPLAINED = {
     "header ratelimit-reset is missing": "as ratelimit-remaining",
     "header replicate-edge-cluster is missing": "names a data centre of the live service",
     "header replicate-target-cluster is missing": "names a data centre of the live service",
-    "header vary is missing": "Mimeo's answers depend on neither cookie, origin nor compression",
     "header allow is missing": "only one of the live service's frameworks adds it to answers other than 405",
     "header referrer-policy is missing": "JSON answers lead nowhere; set where people browse",
     "header cross-origin-opener-policy is missing": "as referrer-policy",

@@ -19,7 +19,7 @@ def test_the_released_python_client_finds_models_by_their_words(client):
     found = [f"{model.owner}/{model.name}" for model in client.models.search("hello world")]
     assert found[0] == HELLO
     assert [f"{model.owner}/{model.name}" for model in client.models.search("speak")][0] == SPEAK
-    assert client.models.search("nothing-is-called-so").results == []
+    assert client.models.search("qwvzyx").results == []
 
 
 @pytest.mark.parametrize("body, content_type", [
