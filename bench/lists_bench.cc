@@ -158,7 +158,8 @@ Task<> run(const Options& options, Filled& few, Filled& many) {
     for (std::size_t thing = 0; thing < things.size(); ++thing) {
       for (int turn = 0; turn < 2; ++turn) {
         const bool big = (turn + round) % 2 == 1;
-        const double ms = co_await measure(big ? many : few, thing, draw);
+        auto& asked = big ? many : few;
+        const double ms = co_await measure(asked, thing, draw);
         taken[thing][big].push_back(ms);
       }
     }

@@ -182,16 +182,16 @@ Figures measure(const Options& options, const Side& side) {
   asio::ip::tcp::acceptor hanging(io, {asio::ip::address_v4::loopback(), 0});
 
   core::WebhookSecret secret{.account = {"local"}, .key = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"};
-  webhooks::World world{
-      .clock = clock,
-      .store = store->webhooks(),
-      .secrets = [&](core::AccountId) -> Task<Result<std::vector<core::WebhookSecret>>> {
-        co_return std::vector{secret};
-      },
-      .find = [](core::AccountId, core::PredictionId) -> Task<Result<webhooks::PredictionPointer>> {
-        co_return fail(ErrorKind::not_found, "not in this bench");
-      },
-      .body = [](const core::Prediction&) { return std::string(); }};
+  const std::vector<core::WebhookSecret> known(1, secret);
+  auto secrets = [&](core::AccountId) -> Task<Result<std::vector<core::WebhookSecret>>> { co_return known; };
+  auto find = [](core::AccountId, core::PredictionId) -> Task<Result<webhooks::PredictionPointer>> {
+    co_return fail(ErrorKind::not_found, "not in this bench");
+  };
+  webhooks::World world{.clock = clock,
+                        .store = store->webhooks(),
+                        .secrets = secrets,
+                        .find = find,
+                        .body = [](const core::Prediction&) { return std::string(); }};
   webhooks::Options webhook_options;
   webhook_options.calls.reach = http::Reach(true);
   webhooks::Dispatcher dispatcher(world, webhook_options, calling.io.get_executor());

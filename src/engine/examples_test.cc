@@ -110,7 +110,8 @@ TEST_F(ExamplesTest, only_what_has_succeeded_with_this_model_and_is_small_can_be
     const core::ModelName another{"acme", "other"};
     auto wrong_model = co_await refusal(another, me, p->id);
     EXPECT_EQ(wrong_model, "This prediction is of acme/hello, not of acme/other");
-    auto strange = co_await refusal(model, core::AccountId{"other"}, p->id);
+    const core::AccountId somebody{"other"};
+    auto strange = co_await refusal(model, somebody, p->id);
     EXPECT_EQ(strange, "No prediction with the id " + p->id.text + " exists");
     auto running = co_await submitted(request("hello"));
     auto early = co_await refusal(model, me, running->id);

@@ -21,9 +21,9 @@ class ReplayTest : public EngineTest {
     return {.kind = core::CreateKey::Kind::observed, .key = "o", .attempt = attempt, .expires_at = clock.now() + 3min};
   }
   Task<Result<Submitted>> create(core::CreateKey key, std::optional<std::chrono::seconds> wait = std::nullopt,
-                                 core::AccountId account = core::AccountId{"local"}) {
+                                 std::optional<core::AccountId> account = std::nullopt) {
     auto what = request("hello", wait);
-    what.account = std::move(account);
+    if (account) what.account = std::move(*account);
     what.key = std::move(key);
     co_return co_await submit(*engine, std::move(what));
   }

@@ -70,17 +70,21 @@ class DispatcherTest : public testing::Test {
   }
 
   void open() {
-    World world{
-        .clock = clock,
-        .store = store.webhooks(),
-        .secrets = [](core::AccountId account) -> Task<Result<std::vector<core::WebhookSecret>>> {
-          co_return std::vector{core::WebhookSecret{.account = account, .key = "whsec_AAECAwQFBgcICQoLDA0ODw=="}};
-        },
-        .find = [this](core::AccountId, core::PredictionId id) -> Task<Result<PredictionPointer>> {
-          if (!live.contains(id)) co_return fail(ErrorKind::not_found, "gone");
-          co_return std::make_shared<const core::Prediction>(live.at(id));
-        },
-        .body = [](const core::Prediction& p) { return p.output.text; }};
+    auto secrets = [](core::AccountId account) -> Task<Result<std::vector<core::WebhookSecret>>> {
+      std::vector<core::WebhookSecret> known(1);
+      known[0].account = account;
+      known[0].key = "whsec_AAECAwQFBgcICQoLDA0ODw==";
+      co_return known;
+    };
+    auto find = [this](core::AccountId, core::PredictionId id) -> Task<Result<PredictionPointer>> {
+      if (!live.contains(id)) co_return fail(ErrorKind::not_found, "gone");
+      co_return std::make_shared<const core::Prediction>(live.at(id));
+    };
+    World world{.clock = clock,
+                .store = store.webhooks(),
+                .secrets = secrets,
+                .find = find,
+                .body = [](const core::Prediction& p) { return p.output.text; }};
     dispatcher = std::make_unique<Dispatcher>(std::move(world), options, io.get_executor());
     ASSERT_TRUE(run_on(io, dispatcher->start()));
   }
@@ -105,7 +109,8 @@ class DispatcherTest : public testing::Test {
   void wait_until(int n, State state) {
     auto waiting = [&]() -> Task<> {
       for (;;) {
-        auto row = co_await store.webhooks().find({samples::id(n)});
+        const core::DeliveryId id{samples::id(n)};
+        auto row = co_await store.webhooks().find(id);
         if ((*row)->state == state) co_return;
         asio::steady_timer turn(io, 1ms);
         co_await turn.async_wait(as_result);
