@@ -1,12 +1,10 @@
 #include "api/model_body.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "api/body_schema.h"
+#include "api/hardware.h"
 #include "api/web_address.h"
-#include "core/hardware.h"
 
 namespace mimeo::api {
 namespace {
@@ -72,8 +70,7 @@ void check_addresses(const json::value& body, std::vector<core::InvalidField>& f
 
 void check_hardware(const Options& options, const json::value& body, std::vector<core::InvalidField>& faults) {
   const auto* sku = find_string(body, "hardware");
-  if (sku == nullptr || core::is_well_known_hardware(*sku)) return;
-  if (std::ranges::find(options.hardware, std::string_view(*sku), &Hardware::sku) != options.hardware.end()) return;
+  if (sku == nullptr || is_known_hardware(options, *sku)) return;
   std::string known;
   for (const auto& hardware : options.hardware) {
     known += (known.empty() ? "\"" : ", \"") + hardware.sku + "\"";
