@@ -1,7 +1,7 @@
 // Accounts, who belongs to which, and the tokens that speak for them, in memory: who is behind a request.
 //
 // Questions may be asked from any thread. Changes are made on the engine's thread by whoever has entered
-// engine.account_changes (engine/enroll.h, members.h, tokens.h), or at the first start: durable, then visible.
+// engine.account_turns (engine/enroll.h, members.h, tokens.h), or at the first start: durable, then visible.
 #pragma once
 
 #include <array>

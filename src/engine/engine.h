@@ -22,7 +22,6 @@
 #include "engine/recent.h"
 #include "engine/storage.h"
 #include "engine/turns.h"
-#include "engine/turnstile.h"
 #include "engine/webhook_secrets.h"
 #include "seams/blobs.h"
 #include "seams/collection_store.h"
@@ -88,7 +87,7 @@ struct Engine {
   // The engine's thread.
   LiveTable live;
   Pools pools;
-  Turnstile account_changes;  ///< who changes accounts, members or tokens
+  Turns account_turns;  ///< who changes accounts, members or tokens: all under one key
   Turns model_turns;    ///< by what changes: engine/models.h, examples.h, collections.h
   Turns package_turns;  ///< pushes and removals of packages (engine/publish.h, remove_version.h)
   Turns create_turns;      ///< by the keys of creates (engine/replay.h)

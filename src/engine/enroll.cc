@@ -30,7 +30,7 @@ bool is_last_operator(const Engine& engine, const core::Account& account) {
 
 Task<Result<AccountPointer>> create_here(Engine& engine, core::Account account,
                                          std::optional<core::AccountId> founder) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   if (auto fault = fault_of_name(engine, account.id)) co_return std::unexpected(std::move(*fault));
   if (founder && engine.accounts.memberships(*founder).size() >= limits::organizations_per_user) {
     co_return fail(ErrorKind::conflict, "You belong to as many organizations as one user can");
@@ -50,7 +50,7 @@ Task<Result<AccountPointer>> create_here(Engine& engine, core::Account account,
 }
 
 Task<Result<AccountPointer>> change_here(Engine& engine, BearerPointer by, core::AccountId id, AccountChange change) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   const auto role = engine.accounts.role_over(*by, id);
   const auto account = engine.accounts.find(id);
   if (!role || !account) co_return no_such_account(id);
@@ -86,7 +86,7 @@ std::optional<std::string> what_holds(const Engine& engine, const core::Account&
 }
 
 Task<Result<void>> remove_here(Engine& engine, BearerPointer by, core::AccountId id) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   const auto role = engine.accounts.role_over(*by, id);
   const auto account = engine.accounts.find(id);
   if (!role || !account) co_return no_such_account(id);

@@ -41,7 +41,7 @@ Result<void> check(const Engine& engine, const Present& now, const core::Members
 }
 
 Task<Result<core::Membership>> put_here(Engine& engine, BearerPointer by, core::Membership member) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   const auto now = present(engine, *by, member.organization, member.user);
   if (!now) co_return std::unexpected(now.error());
   auto allowed = check(engine, *now, member, member.role);
@@ -69,7 +69,7 @@ Task<Result<core::Membership>> put_here(Engine& engine, BearerPointer by, core::
 }
 
 Task<Result<void>> remove_here(Engine& engine, BearerPointer by, core::AccountId organization, core::AccountId user) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   auto now = present(engine, *by, organization, user);
   if (!now) co_return pass_on(std::move(now));
   if (!now->theirs) co_return fail(ErrorKind::not_found, user.text + " is no member of " + organization.text);

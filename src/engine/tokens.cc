@@ -16,7 +16,7 @@ Result<void> check_scopes(core::Role role, core::Scopes scopes, const core::Acco
 }
 
 Task<Result<NewToken>> create_here(Engine& engine, BearerPointer by, TokenRequest request) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   const auto role = engine.accounts.role_over(*by, request.account);
   const auto account = engine.accounts.find(request.account);
   if (!role || !account) co_return no_such_account(request.account);
@@ -42,7 +42,7 @@ Task<Result<NewToken>> create_here(Engine& engine, BearerPointer by, TokenReques
 }
 
 Task<Result<BearerPointer>> change_here(Engine& engine, BearerPointer by, core::TokenId id, TokenChange change) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   auto found = find_token(engine, *by, id);
   if (!found) co_return found;
   auto token = (*found)->token;
@@ -63,7 +63,7 @@ Task<Result<BearerPointer>> change_here(Engine& engine, BearerPointer by, core::
 }
 
 Task<Result<void>> revoke_here(Engine& engine, BearerPointer by, core::TokenId id) {
-  const auto pass = co_await engine.account_changes.enter();
+  const auto turn = co_await engine.account_turns.take("accounts");
   auto found = find_token(engine, *by, id);
   if (!found) co_return pass_on(std::move(found));
   auto removed = co_await engine.accounts.remove(id);
