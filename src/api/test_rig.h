@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/test_run.h"
 #include "engine/fake_runtime.h"
+#include "engine/test_world.h"
 #include "http/body.h"
 #include "memory/blobs.h"
 #include "memory/store.h"
@@ -84,24 +85,8 @@ class ApiTest : public ::testing::Test {
  public:
   ApiTest() : staging(std::filesystem::temp_directory_path() / ("mimeo-api-" + random_token(10))) {
     std::filesystem::create_directory(staging);
-    const engine::World world{
-        .clock = clock,
-        .predictions = store.predictions(),
-        .models = store.models(),
-        .files = store.files(),
-        .accounts = store.accounts(),
-        .collections = store.collections(),
-        .examples = store.examples(),
-        .create_keys = store.create_keys(),
-        .deployments = store.deployments(),
-        .usage = store.usage(),
-        .blobs = blobs,
-        .runtime = runtime,
-        .exchange = exchange,
-        .packager = packager,
-        .webhooks = store.webhooks(),
-        .onlookers = {&streams},
-    };
+    engine::World world = engine::world_in_memory(store, clock, blobs, runtime, exchange, packager);
+    world.onlookers = {&streams};
     engine = std::make_unique<engine::Engine>(world, engine::Options(), origins, io.get_executor());
     EXPECT_TRUE(run_on(io, engine::start(*engine)));
     add_account("local", "r8_local");

@@ -15,6 +15,7 @@
 #include "engine/fake_runtime.h"
 #include "engine/find.h"
 #include "engine/submit.h"
+#include "engine/test_world.h"
 #include "memory/blobs.h"
 #include "memory/store.h"
 
@@ -70,26 +71,10 @@ class EngineTest : public ::testing::Test {
 
   void open() {
     runtime = std::make_unique<FakeRuntime>(io.get_executor());
-    World world{
-        .clock = clock,
-        .predictions = store.predictions(),
-        .models = store.models(),
-        .files = store.files(),
-        .accounts = store.accounts(),
-        .collections = store.collections(),
-        .examples = store.examples(),
-        .create_keys = store.create_keys(),
-        .deployments = store.deployments(),
-        .usage = store.usage(),
-        .blobs = blobs,
-        .runtime = *runtime,
-        .exchange = exchange,
-        .packager = packager,
-        .webhooks = store.webhooks(),
-        .onlookers = onlookers,
-        .courier = courier,
-        .fetcher = &fetcher,
-    };
+    World world = world_in_memory(store, clock, blobs, *runtime, exchange, packager);
+    world.onlookers = onlookers;
+    world.courier = courier;
+    world.fetcher = &fetcher;
     engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
     auto started = run_on(io, start(*engine));
     ASSERT_TRUE(started) << started.error().message;

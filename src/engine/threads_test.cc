@@ -10,6 +10,7 @@
 #include "engine/fake_runtime.h"
 #include "engine/find.h"
 #include "engine/submit.h"
+#include "engine/test_world.h"
 #include "memory/blobs.h"
 #include "memory/store.h"
 
@@ -122,23 +123,7 @@ TEST(EngineThreads, verbs_from_several_threads_meet_on_the_engines_own) {
   FakeExchange exchange;
   NoPackager packager;
   EchoRuntime runtime(io.get_executor());
-  World world{
-      .clock = clock,
-      .predictions = store.predictions(),
-      .models = store.models(),
-      .files = store.files(),
-      .accounts = store.accounts(),
-      .collections = store.collections(),
-      .examples = store.examples(),
-      .create_keys = store.create_keys(),
-      .deployments = store.deployments(),
-      .usage = store.usage(),
-      .blobs = blobs,
-      .runtime = runtime,
-      .exchange = exchange,
-      .packager = packager,
-      .webhooks = store.webhooks(),
-  };
+  World world = world_in_memory(store, clock, blobs, runtime, exchange, packager);
   Engine engine(world, Options{}, core::Origins{"https://api.test", "https://files.test"}, io.get_executor());
   std::jthread engine_thread([&] { io.run(); });
 

@@ -16,8 +16,9 @@
 #include "cog/callbacks.h"
 #include "cog/packager.h"
 #include "cog/runtime.h"
-#include "web/fetcher.h"
 #include "disk/blobs.h"
+#include "engine/deliveries.h"
+#include "engine/find.h"
 #include "http/listener.h"
 #include "process/launcher.h"
 #include "server/address_file.h"
@@ -25,9 +26,8 @@
 #include "server/builtin_models.h"
 #include "server/first_start.h"
 #include "sqlite/store.h"
-#include "engine/deliveries.h"
-#include "engine/find.h"
 #include "streams/hub.h"
+#include "web/fetcher.h"
 #include "webhooks/dispatcher.h"
 
 namespace mimeo::server {
