@@ -61,6 +61,7 @@ seams::Write Accounts::update_token(const core::Token& token) {
     row->name = token.name;
     row->scopes = token.scopes;
     row->origins = token.origins;
+    row->retention = token.retention;
     row->disabled = token.disabled;
     row->expires_at = token.expires_at;
     return {};

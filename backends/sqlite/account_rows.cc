@@ -28,6 +28,7 @@ std::unexpected<Error> damaged(std::string detail) {
 TokenTexts::TokenTexts(const core::Token& token) {
   for (const auto scope : token.scopes.list()) add_word(scopes, core::to_string(scope));
   for (const auto& origin : token.origins) add_word(origins, origin);
+  if (token.retention) retention = core::to_string(*token.retention);
 }
 
 void bind_account(Statement& statement, const core::Account& account) {
@@ -50,6 +51,7 @@ void bind_token(Statement& statement, const core::Token& token, const TokenTexts
   statement.bind("name", token.name);
   statement.bind("scopes", texts.scopes);
   statement.bind("origins", texts.origins);
+  statement.bind("retention", texts.retention);
   statement.bind("disabled", token.disabled);
   statement.bind("created_at", token.created_at);
   statement.bind_optional("expires_at", token.expires_at);
@@ -85,6 +87,11 @@ Result<core::Token> read_token(Statement& row) {
     t.scopes.add(*scope);
   }
   for (const auto word : words_of(row.text())) t.origins.emplace_back(word);
+  const auto retention = row.text();
+  if (!retention.empty()) {
+    t.retention = core::parse_retention(retention);
+    if (!t.retention) return damaged("a token has a retention that nobody can read");
+  }
   t.disabled = row.flag();
   t.created_at = row.time();
   t.expires_at = row.optional_time();

@@ -9,11 +9,12 @@
 
 namespace mimeo::sqlite {
 
-/// The lists of a token as text; lives until the statement they are bound to is done.
+/// What a token has as text; lives until the statement they are bound to is done.
 struct TokenTexts {
   explicit TokenTexts(const core::Token& token);
   std::string scopes;
   std::string origins;
+  std::string retention;
 };
 
 void bind_account(Statement& statement, const core::Account& account);

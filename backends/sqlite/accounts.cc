@@ -102,6 +102,7 @@ seams::Write Accounts::update_token(const core::Token& token) {
     statement.bind("name", token.name);
     statement.bind("scopes", texts.scopes);
     statement.bind("origins", texts.origins);
+    statement.bind("retention", texts.retention);
     statement.bind("disabled", token.disabled);
     statement.bind_optional("expires_at", token.expires_at);
     statement.bind("id", token.id.text);

@@ -4,7 +4,8 @@
   id, type, is_operator, name, github_url, avatar_url, created_at, removed_at;
 
 -- let: token
-  id, hash, prefix, account, created_by, name, scopes, origins, disabled, created_at, expires_at, last_used_at;
+  id, hash, prefix, account, created_by, name, scopes, origins, retention, disabled, created_at, expires_at,
+  last_used_at;
 
 -- name: insert
 INSERT INTO accounts (
@@ -23,10 +24,12 @@ UPDATE accounts SET removed_at = :now WHERE id = :id;
 INSERT INTO tokens (
   {token})
 VALUES (
-  :id, :hash, :prefix, :account, :created_by, :name, :scopes, :origins, :disabled, :created_at, :expires_at, :last_used_at);
+  :id, :hash, :prefix, :account, :created_by, :name, :scopes, :origins, :retention, :disabled, :created_at, :expires_at,
+  :last_used_at);
 
 -- name: update_token
-UPDATE tokens SET name = :name, scopes = :scopes, origins = :origins, disabled = :disabled, expires_at = :expires_at
+UPDATE tokens SET name = :name, scopes = :scopes, origins = :origins, retention = :retention, disabled = :disabled,
+  expires_at = :expires_at
 WHERE id = :id;
 
 -- name: remove_token

@@ -5,7 +5,6 @@
 #include "api/create_body.h"
 #include "api/create_key.h"
 #include "api/deployments.h"
-#include "api/credit.h"
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
@@ -42,7 +41,8 @@ std::expected<Terms, Problem> parse_terms(const http::Headers& headers) {
     if (!terms.retention) return refuse(problems::invalid_parameter, "Mimeo-Retention " + std::string(retention_form));
   }
   if (const auto value = headers.find("Mimeo-Source")) {
-    if (*value != "web" && *value != "api") return refuse(problems::invalid_parameter, "Mimeo-Source must be web or api");
+    if (*value != "web" && *value != "api")
+      return refuse(problems::invalid_parameter, "Mimeo-Source must be web or api");
     terms.source = *value == "web" ? core::Source::web : core::Source::api;
   }
   return terms;
@@ -60,14 +60,13 @@ std::vector<core::InvalidField> check(const json::value& body, Door door, const 
 }
 
 /// What the doors have in common once they know the version.
-Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointer version, std::string deployment = {}) {
+Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointer version,
+                    std::string deployment = {}) {
   auto& body = json.value();
   auto faults = check(body, door, version);
   if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
   const auto terms = parse_terms(call.request.headers);
   if (!terms) co_return std::unexpected(terms.error());
-  auto credit = co_await check_credit(call);
-  if (!credit) co_return std::unexpected(std::move(credit.error()));
   auto key = create_key_of(call, json.take_text());
   if (!key) co_return std::unexpected(std::move(key.error()));
 
@@ -80,7 +79,7 @@ Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointe
                                 .webhook = std::move(webhook.address),
                                 .webhook_filter = webhook.filter,
                                 .cancel_after = terms->cancel_after,
-                                .retention = terms->retention,
+                                .retention = terms->retention ? terms->retention : call.bearer->token.retention,
                                 .key = std::move(*key)};
   if (terms->wait) request.wait = terms->wait->time;
   auto submitted = co_await engine::submit(call.engine, std::move(request));

@@ -25,8 +25,12 @@ constexpr ProblemType no_token{"no_token", 401, "Unauthenticated", "You did not 
 constexpr ProblemType bad_token{"bad_token", 401, "Unauthenticated", "You did not pass a valid authentication token",
                                 "The token is not known here, or the header is neither `Bearer` nor `Token`."};
 constexpr ProblemType insufficient_credit{
-    "insufficient_credit", 402, "Insufficient credit", "This month's budget of your account is spent.",
-    "The operator has set a monthly budget, and nothing new is accepted beyond it.", harmful};
+    "insufficient_credit",
+    402,
+    "Insufficient credit",
+    "This month's budget of your account is spent.",
+    "The operator has set a monthly budget, and nothing new is accepted beyond it.",
+    harmful};
 constexpr ProblemType forbidden{"forbidden", 403, "Forbidden", "You do not have permission to perform this action.",
                                 "The token may see the thing, but not do this to it."};
 constexpr ProblemType missing_scope{"missing_scope", 403, "Forbidden", "This token lacks a scope that this needs.",
@@ -39,7 +43,8 @@ constexpr ProblemType not_found{"not_found", 404, "Not found", "The requested re
                                 "It does not exist, or this token may not see it."};
 constexpr ProblemType file_not_found{"file_not_found", 404, "Not found", "File not found",
                                      "The file does not exist, is another account's, or its time is over."};
-constexpr ProblemType no_destination{"no_destination", 404, "Not found", "The specified training destination does not exist",
+constexpr ProblemType no_destination{"no_destination", 404, "Not found",
+                                     "The specified training destination does not exist",
                                      "`destination` of a training names no model."};
 constexpr ProblemType method_not_allowed{"method_not_allowed", 405, "Method not allowed",
                                          "This path does not support the request's method.",
@@ -47,15 +52,22 @@ constexpr ProblemType method_not_allowed{"method_not_allowed", 405, "Method not 
 constexpr ProblemType request_timed_out{"request_timed_out", 408, "Request timeout",
                                         "The request did not arrive in time.",
                                         "The client fell silent in the middle of its request."};
-constexpr ProblemType conflict{"conflict", 409, "Conflict", "The present state of the resource forbids this.",
-                               "Repeating the request unchanged will fail again.", harmful};
+constexpr ProblemType conflict{"conflict",
+                               409,
+                               "Conflict",
+                               "The present state of the resource forbids this.",
+                               "Repeating the request unchanged will fail again.",
+                               harmful};
 constexpr ProblemType too_large{"too_large", 413, "Content too large", "The request body is too large.",
                                 "A body or a part of it is over its limit."};
 constexpr ProblemType upload_too_large{"upload_too_large", 413, "Content too large",
                                        "Files must be less than 100MB in size", "A file sent to POST /v1/files."};
-constexpr ProblemType quota_exceeded{"quota_exceeded", 413, "Storage quota exceeded",
+constexpr ProblemType quota_exceeded{"quota_exceeded",
+                                     413,
+                                     "Storage quota exceeded",
                                      "Your account's quota of stored bytes is used up.",
-                                     "An upload does not fit beside the uploads and output files that are stored.", harmful};
+                                     "An upload does not fit beside the uploads and output files that are stored.",
+                                     harmful};
 constexpr ProblemType invalid_version{
     "invalid_version", 422, "Invalid version or not permitted",
     "The specified version does not exist (or perhaps you don't have permission to use it?)",
@@ -69,15 +81,29 @@ constexpr ProblemType invalid_parameter{"invalid_parameter", 422, "Invalid param
                                         "A header or a query parameter has a value that means nothing."};
 constexpr ProblemType invalid{"invalid", 422, "Invalid request", "The request is not valid.",
                               "What was asked for cannot work; `detail` says why."};
-constexpr ProblemType too_many{"too_many", 429, "Too many requests", "Request was throttled.",
-                               "More than may wait at once.", as_usual, 5s};
-constexpr ProblemType throttled{"throttled", 429, "Too many requests", "Request was throttled.",
-                                "More requests than the rate limit of the token lets through; none of them was counted.",
-                                as_usual, 1s};
-constexpr ProblemType internal{"internal", 500, "Internal server error", "Something went wrong on our side.",
-                               "A fault of the server. The log has it under the answer's x-request-id.", harmful};
-constexpr ProblemType unavailable{"unavailable", 503, "Service unavailable", "This cannot be done now; please retry.",
-                                  "The server is starting, stopping, or its disk refuses.", as_usual, 1s};
+constexpr ProblemType too_many{
+    "too_many", 429, "Too many requests", "Request was throttled.", "More than may wait at once.", as_usual, 5s};
+constexpr ProblemType throttled{
+    "throttled",
+    429,
+    "Too many requests",
+    "Request was throttled.",
+    "More requests than the rate limit of the token lets through; none of them was counted.",
+    as_usual,
+    1s};
+constexpr ProblemType internal{"internal",
+                               500,
+                               "Internal server error",
+                               "Something went wrong on our side.",
+                               "A fault of the server. The log has it under the answer's x-request-id.",
+                               harmful};
+constexpr ProblemType unavailable{"unavailable",
+                                  503,
+                                  "Service unavailable",
+                                  "This cannot be done now; please retry.",
+                                  "The server is starting, stopping, or its disk refuses.",
+                                  as_usual,
+                                  1s};
 constexpr ProblemType timed_out{"timed_out", 504, "Timed out", "This took too long.",
                                 "Something that the answer depends on did not come in time."};
 
@@ -87,13 +113,11 @@ namespace {
 
 using namespace problems;
 constexpr const ProblemType* every_type[] = {
-    &bad_request,         &malformed_json,    &malformed_upload, &no_token,       &bad_token,
-    &insufficient_credit, &forbidden,         &missing_scope,    &operators_only, &origin_refused,
-    &not_found,           &file_not_found,    &no_destination,   &method_not_allowed,
-    &request_timed_out,   &conflict,          &too_large,        &upload_too_large,
-    &quota_exceeded,      &invalid_version,   &not_trainable,    &invalid_input,  &invalid_parameter,
-    &invalid,             &too_many,          &throttled,
-    &internal,         &unavailable,     &timed_out,
+    &bad_request,    &malformed_json,     &malformed_upload,  &no_token,       &bad_token,         &insufficient_credit,
+    &forbidden,      &missing_scope,      &operators_only,    &origin_refused, &not_found,         &file_not_found,
+    &no_destination, &method_not_allowed, &request_timed_out, &conflict,       &too_large,         &upload_too_large,
+    &quota_exceeded, &invalid_version,    &not_trainable,     &invalid_input,  &invalid_parameter, &invalid,
+    &too_many,       &throttled,          &internal,          &unavailable,    &timed_out,
 };
 
 const ProblemType& type_of(ErrorKind kind) {
@@ -105,6 +129,7 @@ const ProblemType& type_of(ErrorKind kind) {
     case ErrorKind::conflict: return problems::conflict;
     case ErrorKind::too_large: return problems::too_large;
     case ErrorKind::too_many: return problems::too_many;
+    case ErrorKind::overspent: return problems::insufficient_credit;
     case ErrorKind::unavailable: return problems::unavailable;
     case ErrorKind::timed_out: return problems::timed_out;
     case ErrorKind::canceled: return problems::unavailable;
@@ -129,12 +154,12 @@ http::Response respond(unsigned status, std::string body) {
 
 std::span<const ProblemType* const> all_problems() { return every_type; }
 
-Problem::Problem(const ProblemType& kind, std::string text) : type(&kind), detail(std::move(text)), retry_after(kind.retry_after) {
+Problem::Problem(const ProblemType& kind, std::string text)
+    : type(&kind), detail(std::move(text)), retry_after(kind.retry_after) {
   if (detail.empty()) detail = kind.detail;
 }
 
-Problem::Problem(std::vector<core::InvalidField> fields)
-    : Problem(problems::invalid_input, core::detail_of(fields)) {
+Problem::Problem(std::vector<core::InvalidField> fields) : Problem(problems::invalid_input, core::detail_of(fields)) {
   invalid_fields = std::move(fields);
 }
 

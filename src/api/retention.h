@@ -1,4 +1,4 @@
-// How callers write a retention: in the header `Mimeo-Retention` of a create, and in the settings of models.
+// How callers write a retention: in the header `Mimeo-Retention` of a create, and in the settings of tokens and models.
 #pragma once
 
 #include <string_view>

@@ -71,6 +71,21 @@ TEST_F(RetentionTest, data_goes_after_the_time_that_the_most_exact_rule_says) {
   EXPECT_EQ(gone(), "xxx--");
 }
 
+TEST_F(RetentionTest, a_token_has_a_rule_that_the_request_may_change_and_the_model_may_not) {
+  const auto id = std::string(ask("GET", "/mimeo/v1/tokens/current").at("/id").as_string());
+  EXPECT_EQ(ask("GET", "/mimeo/v1/tokens/current").at("/retention"), nullptr);
+  ASSERT_EQ(ask("PUT", "/mimeo/v1/models/local/hello/retention", R"({"retention":"1m"})").status, 200u);
+  EXPECT_EQ(ask("PATCH", "/mimeo/v1/tokens/" + id, R"({"retention":"2d, until-download"})").at("/retention"),
+            "2d, until-download");
+  EXPECT_EQ(stored(made(), "/retention"), "2d, until-download");
+  EXPECT_EQ(stored(made({{"Mimeo-Source", "web"}}), "/retention"), "2d, until-download");
+  EXPECT_EQ(stored(made({{"Mimeo-Retention", "10s"}}), "/retention"), "10s");
+  const auto wrong = ask("PATCH", "/mimeo/v1/tokens/" + id, R"({"retention":"soon"})");
+  EXPECT_EQ(wrong.status, 422u) << wrong.body;
+  EXPECT_EQ(ask("PATCH", "/mimeo/v1/tokens/" + id, R"({"retention":null})").at("/retention"), nullptr);
+  EXPECT_EQ(stored(made(), "/retention"), "1m");
+}
+
 TEST_F(RetentionTest, a_rule_that_cannot_be_kept_is_refused) {
   for (const char* wrong : {"soon", "0", "1h,", "-5m"}) {
     const auto answer = ask("POST", "/v1/predictions", R"({"version":"local/hello","input":{"text":"x"}})",
@@ -179,12 +194,14 @@ TEST_F(RetentionTest, an_upload_that_does_not_fit_is_refused_with_the_numbers) {
 
 TEST_F(RetentionTest, nothing_new_is_accepted_beyond_a_budget_and_all_else_goes_on) {
   const std::string path = "/mimeo/v1/accounts/local/allowance";
-  const auto id = made();
+  const http::Headers key{{"Idempotency-Key", "before"}};
+  const auto id = made(key);
   EXPECT_EQ(ask("PATCH", path, R"({"monthly_budget":0})").at("/monthly_budget"), 0.0);
   const auto refused = ask("POST", "/v1/predictions", R"({"version":"local/hello","input":{"text":"x"}})");
   EXPECT_EQ(refused.status, 402u);
   EXPECT_EQ(refused.at("/title"), "Insufficient credit");
   EXPECT_EQ(ask("GET", "/v1/predictions/" + id).status, 200u);
+  EXPECT_EQ(begun(key), id) << "a create that comes again was accepted before";
   EXPECT_EQ(ask("PATCH", path, R"({"monthly_budget":null})").at("/monthly_budget"), nullptr);
   begun();
   EXPECT_EQ(ask_bare("PATCH", "/mimeo/v1/accounts/other/allowance", as("r8_other"), "{}").status, 403u);

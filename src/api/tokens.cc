@@ -1,10 +1,13 @@
 // Tokens: create, list, get, update, revoke. A token's text is in the answer of its creation and nowhere else.
 #include "engine/tokens.h"
 
+#include <fmt/format.h>
+
 #include "api/json_body.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/page.h"
+#include "api/retention.h"
 
 namespace mimeo::api {
 namespace {
@@ -14,6 +17,7 @@ constexpr std::string_view properties = R"({
   "name": {"type": "string", "minLength": 1, "maxLength": 200},
   "scopes": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": ["read", "write", "admin"]}},
   "origins": {"type": "array", "maxItems": 50, "items": {"type": "string", "maxLength": 300}},
+  "retention": {"type": ["string", "null"]},
   "disabled": {"type": "boolean"},
   "expires_at": {"type": ["string", "null"]}
 })";
@@ -50,6 +54,7 @@ void write_token(const engine::Bearer& bearer, ObjectWriter& object) {
   for (const auto scope : bearer.scopes.list()) scopes.emplace_back(core::to_string(scope));
   write_json(scopes, object.member("scopes"));
   write_json(json::array(token.origins.begin(), token.origins.end()), object.member("origins"));
+  object.text_or_null("retention", token.retention ? core::to_string(*token.retention) : std::string());
   object.flag("disabled", token.disabled);
   object.time("created_at", token.created_at);
   const auto time_or_null = [&](std::string_view name, std::optional<Time> time) {
@@ -90,6 +95,13 @@ std::expected<engine::TokenChange, Problem> parse_change(const Call& call, const
         faults.push_back(
             {"format", "origins", "An origin is \"https://host\" or \"http://host:port\" in lower case, or \"*\""});
       }
+    }
+  }
+  if (const auto* retention = find(body, "retention")) {
+    change.retention.emplace();
+    if (retention->is_string()) {
+      *change.retention = core::parse_retention(retention->get_string());
+      if (!*change.retention) faults.push_back({"format", "retention", fmt::format("retention {}", retention_form)});
     }
   }
   if (const auto* disabled = find(body, "disabled")) change.disabled = disabled->get_bool();
@@ -136,6 +148,7 @@ Task<Answer> create_token(Call& call) {
   request.name = std::move(*change->name);
   request.scopes = change->scopes.value_or(core::Scopes{core::Scope::read, core::Scope::write});
   request.origins = std::move(change->origins).value_or(std::vector<std::string>());
+  request.retention = change->retention.value_or(std::nullopt);
   request.expires_at = change->expires_at.value_or(std::nullopt);
   auto made = co_await engine::create_token(call.engine, call.bearer, std::move(request));
   if (!made) co_return pass_on(std::move(made));

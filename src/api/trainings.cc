@@ -1,7 +1,7 @@
-// Trainings: create, get, list, cancel. A training is a prediction of another kind: it answers under /predictions/{id}, too.
+// Trainings: create, get, list, cancel. A training is a prediction of another kind: it answers under /predictions/{id},
+// too.
 #include "api/create_body.h"
 #include "api/create_key.h"
-#include "api/credit.h"
 #include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
@@ -31,7 +31,8 @@ std::expected<core::ModelName, Problem> find_destination(const Call& call, const
   const auto name = core::parse_model_name(body.at("destination").as_string());
   if (!name || !find_visible_model(call.engine, call.account->id, *name)) return refuse(problems::no_destination);
   if (name->owner == call.account->id.text) return *name;
-  return refuse(problems::forbidden, "The training destination must be a model of your own; " + name->text() + " is not");
+  return refuse(problems::forbidden,
+                "The training destination must be a model of your own; " + name->text() + " is not");
 }
 
 /// As in the live service's answers to a create or a cancel.
@@ -71,8 +72,6 @@ Task<Answer> create_training(Call& call) {
   request.webhook = std::move(webhook.address);
   request.webhook_filter = webhook.filter;
   request.key = std::move(*key);
-  auto credit = co_await check_credit(call);
-  if (!credit) co_return std::unexpected(std::move(credit.error()));
   auto submitted = co_await engine::submit(call.engine, std::move(request));
   if (!submitted) co_return pass_on(std::move(submitted));
   const auto& made = *submitted->prediction;

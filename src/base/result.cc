@@ -11,6 +11,7 @@ std::string_view to_string(ErrorKind kind) {
     case ErrorKind::conflict: return "conflict";
     case ErrorKind::too_large: return "too_large";
     case ErrorKind::too_many: return "too_many";
+    case ErrorKind::overspent: return "overspent";
     case ErrorKind::unavailable: return "unavailable";
     case ErrorKind::timed_out: return "timed_out";
     case ErrorKind::canceled: return "canceled";

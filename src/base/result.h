@@ -21,6 +21,7 @@ enum class ErrorKind {
   conflict,         ///< the present state forbids it
   too_large,        ///< over a size limit
   too_many,         ///< over a rate or count limit
+  overspent,        ///< the caller's budget is used up
   unavailable,      ///< cannot be done now; the same call may succeed later
   timed_out,        ///< a deadline passed
   canceled,         ///< the caller, or a shutdown, called it off
@@ -42,7 +43,8 @@ template <class T>
 using Result = std::expected<T, Error>;
 
 /// `return fail(ErrorKind::not_found, "...")` from a function that answers a Result.
-inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string detail = {}, std::string hint = {}) {
+inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string detail = {},
+                                   std::string hint = {}) {
   return std::unexpected<Error>(Error{kind, std::move(message), std::move(detail), std::move(hint)});
 }
 

@@ -63,10 +63,11 @@ int list(const Common& common);
 
 struct TokenOptions {
   std::string name;
-  std::string account;               ///< empty: the one that asks
-  std::vector<std::string> scopes;   ///< none: the server's default
+  std::string account;              ///< empty: the one that asks
+  std::vector<std::string> scopes;  ///< none: the server's default
   std::vector<std::string> origins;
-  std::string expires;               ///< "30d" or a date; empty: never
+  std::string retention;  ///< "7d", "forever"; empty: no rule of its own
+  std::string expires;    ///< "30d" or a date; empty: never
 };
 /// Prints the new token to standard output, and what it is to standard error.
 int token_create(const Common& common, const TokenOptions& options);

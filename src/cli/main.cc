@@ -14,8 +14,9 @@ void add_settings(CLI::App& command, server::Given& given) {
     if (setting.value_name.empty()) {
       command.add_flag_callback(flag, [&given, name = setting.name] { given[name] = "true"; }, setting.help);
     } else {
-      command.add_option_function<std::string>(
-                 flag, [&given, name = setting.name](const std::string& value) { given[name] = value; }, setting.help)
+      command
+          .add_option_function<std::string>(
+              flag, [&given, name = setting.name](const std::string& value) { given[name] = value; }, setting.help)
           ->type_name(setting.value_name);
     }
   }
@@ -36,11 +37,16 @@ class TokenCommands {
     create_ = add("create", "Make a token and print it, this once");
     create_->add_option("name", options_.name, "What it is for")->required();
     create_->add_option("--scope", options_.scopes, "read, write or admin; several times (default: read and write)");
-    create_->add_option("--origin", options_.origins, "A web page that may use it, like https://app.example.com; several times");
+    create_->add_option("--origin", options_.origins,
+                        "A web page that may use it, like https://app.example.com; several times");
+    create_->add_option(
+        "--retention", options_.retention,
+        "How long the data of what it makes stays: 30m, 7d, forever (default: as the model or server says)");
     create_->add_option("--expires", options_.expires, "When it ends: a time like 30d, or a date (default: never)");
     list_ = add("list", "List tokens");
     for (auto* command : {create_, list_}) {
-      command->add_option("--account", options_.account, "An organization, or for operators any account (default: one's own)");
+      command->add_option("--account", options_.account,
+                          "An organization, or for operators any account (default: one's own)");
     }
     revoke_ = add("revoke", "End a token for ever");
     disable_ = add("disable", "Take a token out of force");
@@ -145,7 +151,8 @@ class AccountCommands {
 /// `mimeo webhook ...`: the options of its commands, and which of them was given.
 class WebhookCommands {
  public:
-  WebhookCommands(CLI::App& app, cli::Common& common) : common_(common), group_(*app.add_subcommand("webhook", "Webhooks")) {
+  WebhookCommands(CLI::App& app, cli::Common& common)
+      : common_(common), group_(*app.add_subcommand("webhook", "Webhooks")) {
     group_.require_subcommand(1);
     list_ = add("list", "List what webhooks were told");
     add_filter(*list_);
@@ -159,10 +166,14 @@ class WebhookCommands {
     add_filter(*replay_);
     secret_ = add("secret", "Print the secret that signs");
     auto* rotate = secret_->add_flag("--rotate", rotate_, "Make a new one");
-    secret_->add_option("--grace", grace_, "The former one signs for so long (default a day)")->type_name("SECONDS")->needs(rotate);
+    secret_->add_option("--grace", grace_, "The former one signs for so long (default a day)")
+        ->type_name("SECONDS")
+        ->needs(rotate);
     inbox_ = add("inbox", "Receive webhooks and print them");
-    inbox_->add_option("--port", inbox_options_.port, "Port on 127.0.0.1 (default: a free one)")->check(CLI::Range(0, 65535));
-    inbox_->add_option("--status", inbox_options_.status, "Status to answer (default 200)")->check(CLI::Range(200, 599));
+    inbox_->add_option("--port", inbox_options_.port, "Port on 127.0.0.1 (default: a free one)")
+        ->check(CLI::Range(0, 65535));
+    inbox_->add_option("--status", inbox_options_.status, "Status to answer (default 200)")
+        ->check(CLI::Range(200, 599));
     inbox_->add_option("--secret", inbox_options_.secret, "Secret to check signatures with (default: the server's)");
   }
 
@@ -224,7 +235,8 @@ int main(int argc, char** argv) {
   cli::RunOptions run_options;
   auto* run = app.add_subcommand("run", "Run a model");
   run->add_option("model", run_options.reference, "owner/name or owner/name:version")->required();
-  run->add_option("-i,--input", run_options.inputs, "An input: key=value, or key=@path for a file")->type_name("KEY=VALUE");
+  run->add_option("-i,--input", run_options.inputs, "An input: key=value, or key=@path for a file")
+      ->type_name("KEY=VALUE");
   run->add_option("inputs", run_options.inputs, "The same without -i");
   run->add_option("-o,--output", run_options.output, "File or folder to save output files to (default: here)")
       ->type_name("PATH");
@@ -236,7 +248,8 @@ int main(int argc, char** argv) {
   train->add_option("--destination", train_options.destination, "The model of yours that gets the new version")
       ->type_name("OWNER/NAME")
       ->required();
-  train->add_option("-i,--input", train_options.inputs, "An input: key=value, or key=@path for a file")->type_name("KEY=VALUE");
+  train->add_option("-i,--input", train_options.inputs, "An input: key=value, or key=@path for a file")
+      ->type_name("KEY=VALUE");
   train->add_option("inputs", train_options.inputs, "The same without -i");
   add_common(*train, common);
 
@@ -249,10 +262,12 @@ int main(int argc, char** argv) {
   add_common(*stream, common);
 
   cli::PushOptions push_options;
-  auto* push = app.add_subcommand("push", "Make a version of a Cog project or of a program built with the predictor SDK");
+  auto* push =
+      app.add_subcommand("push", "Make a version of a Cog project or of a program built with the predictor SDK");
   push->add_option("source", push_options.source, "Folder with cog.yaml, or a program")->required();
   push->add_option("model", push_options.model, "owner/name")->required();
-  push->add_option("--as", push_options.as, "Register under this version id (64 hex), so that code that pins it keeps working")
+  push->add_option("--as", push_options.as,
+                   "Register under this version id (64 hex), so that code that pins it keeps working")
       ->type_name("VERSION_ID");
   add_common(*push, common);
 
@@ -299,7 +314,8 @@ int main(int argc, char** argv) {
 
   cli::UsageOptions usage_options;
   auto* usage = app.add_subcommand("usage", "Show what hardware was used for, and what that costs");
-  usage->add_option("--from", usage_options.from, "First day (default: the first of this month)")->type_name("YYYY-MM-DD");
+  usage->add_option("--from", usage_options.from, "First day (default: the first of this month)")
+      ->type_name("YYYY-MM-DD");
   usage->add_option("--to", usage_options.to, "Last day (default: today)")->type_name("YYYY-MM-DD");
   usage->add_flag("--csv", usage_options.csv, "Print CSV");
   add_common(*usage, common);

@@ -49,6 +49,7 @@ int token_create(const Common& common, const TokenOptions& options) {
   if (!options.account.empty()) body["account"] = options.account;
   if (!options.scopes.empty()) body["scopes"] = texts(options.scopes);
   if (!options.origins.empty()) body["origins"] = texts(options.origins);
+  if (!options.retention.empty()) body["retention"] = options.retention;
   if (!options.expires.empty()) {
     auto end = end_of(options.expires);
     if (!end) return report(common, end.error());

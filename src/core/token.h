@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "core/account.h"
 #include "core/names.h"
+#include "core/retention.h"
 
 namespace mimeo::core {
 
@@ -57,6 +58,8 @@ struct Token {
   Scopes scopes = Scopes::all();
   /// Web pages that may use it: "https://app.example.com", or "*" for any. Empty: none, and no page's word is asked.
   std::vector<std::string> origins;
+  /// How long the data of what it makes stays; nothing: the model's rule, or the server's.
+  std::optional<Retention> retention;
   bool disabled = false;
   Time created_at;
   std::optional<Time> expires_at;

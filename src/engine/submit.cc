@@ -6,6 +6,7 @@
 #include "engine/inputs.h"
 #include "engine/record.h"
 #include "engine/replay.h"
+#include "engine/usage.h"
 
 namespace mimeo::engine {
 namespace {
@@ -78,13 +79,16 @@ Task<Result<PredictionPointer>> accept(Engine& engine, LivePointer live, std::op
     auto open = check_open(engine, live->value.deployment);
     if (!open) co_return pass_on(std::move(open));
   }
+  // Not before a key was looked up: what was accepted once is answered again, however much has been spent since.
+  auto affordable = co_await check_budget(engine, live->value.account);
+  if (!affordable) co_return pass_on(std::move(affordable));
   auto room = engine.pools.check_room(*live);
   if (!room) co_return pass_on(std::move(room));
 
   // The row is on its way before the pool learns of the prediction, so every later write of it comes after.
   auto insert = engine.world.predictions.insert(live->value, urgency, key);
-  // Who does not wait is answered what was accepted, `starting`, as the live service does: a quick model may have taken it
-  // by the time the row is on disk, and a caller must not see more or less of it by luck.
+  // Who does not wait is answered what was accepted, `starting`, as the live service does: a quick model may have taken
+  // it by the time the row is on disk, and a caller must not see more or less of it by luck.
   PredictionPointer accepted;
   if (urgency == seams::Urgency::now) accepted = std::make_shared<const core::Prediction>(live->value);
   engine.live.add(live);
@@ -129,7 +133,8 @@ Task<Result<std::optional<core::PredictionId>>> accept_once(Engine& engine, Live
 
 Task<Result<Submitted>> take(Engine& engine, LivePointer live, std::optional<core::CreateKey> key,
                              WaitUntil wait_until) {
-  // A caller who waits for the end has been promised nothing before that: the row may rest until it can be written whole.
+  // A caller who waits for the end has been promised nothing before that: the row may rest until it can be written
+  // whole.
   const auto urgency = wait_until ? seams::Urgency::soon : seams::Urgency::now;
   PredictionPointer accepted;
   if (key) {

@@ -17,7 +17,8 @@ struct SubmitRequest {
   std::string webhook;
   std::optional<core::WebhookFilter> webhook_filter;
   std::optional<std::chrono::seconds> cancel_after;
-  /// Nothing: the model's; else what a person made on the web page stays until deleted, and Options says for the rest.
+  /// Of the request, else of the token. Nothing: the model's; else what a person made on the web page stays until
+  /// deleted, and Options says for the rest.
   std::optional<core::Retention> retention;
   /// Wait so long for the end, counted from the call; nothing: answer as soon as it is on disk.
   std::optional<std::chrono::seconds> wait;
@@ -36,7 +37,8 @@ std::vector<core::InvalidField> check_input(const ReadyVersion& version, const j
                                             core::Prediction::Kind kind = core::Prediction::Kind::prediction);
 
 /// Takes a prediction whose input `check_input` found right. Any thread. The model may start before the row is on disk,
-/// the answer never does. too_many: the version's queue is full. unavailable: shutting down, or the disk refuses.
+/// the answer never does. overspent: this month's budget is. too_many: the version's
+/// queue is full. unavailable: shutting down, or the disk refuses.
 /// conflict: the key was given for another request.
 Task<Result<Submitted>> submit(Engine& engine, SubmitRequest request);
 

@@ -32,6 +32,7 @@ Task<Result<NewToken>> create_here(Engine& engine, BearerPointer by, TokenReques
   auto token = make_token(made.text, account->id, maker, std::move(request.name), engine.world.clock.now());
   token.scopes = request.scopes;
   token.origins = std::move(request.origins);
+  token.retention = request.retention;
   token.expires_at = request.expires_at;
   const auto id = token.id;
   auto added = co_await engine.accounts.add(std::move(token));
@@ -54,6 +55,7 @@ Task<Result<BearerPointer>> change_here(Engine& engine, BearerPointer by, core::
   }
   if (change.name) token.name = std::move(*change.name);
   if (change.origins) token.origins = std::move(*change.origins);
+  if (change.retention) token.retention = *change.retention;
   if (change.disabled) token.disabled = *change.disabled;
   if (change.expires_at) token.expires_at = *change.expires_at;
   auto stored = co_await engine.accounts.change(std::move(token));

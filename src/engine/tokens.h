@@ -12,6 +12,7 @@ struct TokenRequest {
   std::string name;
   core::Scopes scopes;
   std::vector<std::string> origins;
+  std::optional<core::Retention> retention;
   std::optional<Time> expires_at;
 };
 
@@ -30,6 +31,7 @@ struct TokenChange {
   std::optional<std::string> name;
   std::optional<core::Scopes> scopes;
   std::optional<std::vector<std::string>> origins;
+  std::optional<std::optional<core::Retention>> retention;
   std::optional<bool> disabled;
   std::optional<std::optional<Time>> expires_at;
 };

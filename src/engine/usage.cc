@@ -1,5 +1,7 @@
 #include "engine/usage.h"
 
+#include <fmt/format.h>
+
 namespace mimeo::engine {
 namespace {
 
@@ -31,16 +33,17 @@ Task<Result<double>> spent_this_month(Engine& engine, core::AccountId account) {
   co_return spent;
 }
 
-Task<Result<std::optional<Overdrawn>>> find_overdraft(Engine& engine, core::AccountId account) {
+Task<Result<void>> check_budget(Engine& engine, core::AccountId account) {
   const auto budget = engine.allowances.find(account).monthly_budget;
-  if (!budget) co_return std::nullopt;
-  auto spent = co_await spent_this_month(engine, std::move(account));
+  if (!budget) co_return Result<void>();
+  auto spent = co_await spent_this_month(engine, account);
   if (!spent) co_return pass_on(std::move(spent));
-  if (*spent < *budget) co_return std::nullopt;
-  Overdrawn overdrawn;
-  overdrawn.spent = *spent;
-  overdrawn.budget = *budget;
-  co_return overdrawn;
+  if (*spent < *budget) co_return Result<void>();
+  co_return fail(
+      ErrorKind::overspent,
+      fmt::format("The budget of {} for this month is {:.2f}, and {:.2f} are spent. See {}/mimeo/v1/usage and "
+                  "ask the operator",
+                  account.text, *budget, *spent, engine.origins.api));
 }
 
 void count_setup(Engine& engine, const core::ModelName& model, const core::AccountId& account,

@@ -24,6 +24,7 @@ class AccountStoreConformance : public StoreConformance {
       all += fmt::format("{} {} {} {} {} {}", t.id.text, t.hash, t.prefix, t.account.text, t.created_by.text, t.name);
       for (const auto scope : t.scopes.list()) all += fmt::format(" {}", core::to_string(scope));
       for (const auto& origin : t.origins) all += " " + origin;
+      if (t.retention) all += " " + core::to_string(*t.retention);
       all +=
           fmt::format(" {} {} {} {}\n", t.disabled, to_rfc3339(t.created_at), text(t.expires_at), text(t.last_used_at));
     }
@@ -76,6 +77,7 @@ class AccountStoreConformance : public StoreConformance {
                     .name = "laptop",
                     .scopes = {core::Scope::read, core::Scope::write},
                     .origins = {"https://a.example", "http://localhost:3000"},
+                    .retention = core::Retention{.time = std::chrono::days(7), .until_download = true},
                     .disabled = true,
                     .created_at = samples::at(2),
                     .expires_at = samples::at(9)};
@@ -85,8 +87,8 @@ class AccountStoreConformance : public StoreConformance {
       "ada user true Ada https://example.com/ada https://example.com/ada.png 2026-03-04T12:00:00.000000Z -\n";
   const std::string organization_text = "analytical organization false Engines   2026-03-04T12:00:01.500000Z -\n";
   const std::string token_text = "t1 " + std::string(64, 'e') +
-                                 " r8_abcde ada ada laptop read write https://a.example http://localhost:3000 true "
-                                 "2026-03-04T12:00:02.000000Z 2026-03-04T12:00:09.000000Z -\n";
+                                 " r8_abcde ada ada laptop read write https://a.example http://localhost:3000 7d, "
+                                 "until-download true 2026-03-04T12:00:02.000000Z 2026-03-04T12:00:09.000000Z -\n";
   const std::string member_text = "analytical ada owner 2026-03-04T12:00:03.000000Z\n";
 };
 
@@ -146,11 +148,12 @@ TEST_P(AccountStoreConformance, changes_a_token_but_not_whose_it_is) {
   changed.name = "desk";
   changed.scopes = {core::Scope::admin};
   changed.origins = {};
+  changed.retention = core::keep_forever;
   changed.disabled = false;
   changed.expires_at.reset();
   must(accounts().update_token(changed));
-  EXPECT_EQ(stored_tokens(),
-            "t1 " + std::string(64, 'e') + " r8_abcde ada ada desk admin false 2026-03-04T12:00:02.000000Z - -\n");
+  EXPECT_EQ(stored_tokens(), "t1 " + std::string(64, 'e') +
+                                 " r8_abcde ada ada desk admin forever false 2026-03-04T12:00:02.000000Z - -\n");
   EXPECT_EQ(refusal(accounts().update_token(another("t9", {"ada"}, {"ada"}))), ErrorKind::not_found);
 }
 
