@@ -20,7 +20,7 @@ test:  ## Build everything, also with sanitizers, and run every test
 
 bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a quiet machine)
 	@tools/setup.sh build models bench
-	@tools/build.sh release mimeo models/all mimeo-load
+	@tools/build.sh release mimeo models/all mimeo-load mimeo_lists_bench
 	@python3 bench/run.py $(names)
 
 docs:  ## Write anew the pages that are made from the sources (docs/errors.md)

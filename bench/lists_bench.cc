@@ -2,10 +2,11 @@
 //
 //   mimeo_lists_bench [--folder DIR] [--few N] [--many N] [--rounds N] [--keep]
 //
-// Two stores are filled through the store's own interface. Then every round asks both for the same things, one right after the
-// other and in changing order, so that whatever else the machine does hits both; the table shows the medians and their quotient. The
-// rows are spread over two accounts, so that an account's list has to leave out another's. --keep leaves the folders for the next
-// run, which then fills only what is missing.
+// Two stores are filled through the store's own interface. Then every round asks both for the same things, one right
+// after the other and in changing order, so that whatever else the machine does hits both; the table shows the medians
+// and their quotient. The rows are spread over two accounts, so that an account's list has to leave out another's.
+// --keep leaves the folders for the next run, which then fills only what is missing; with --rounds 0 nothing is
+// measured.
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -13,8 +14,8 @@
 #include <random>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
 
 #include "base/ids.h"
 #include "sqlite/store.h"
@@ -83,7 +84,8 @@ class Filled {
   /// One id of each page of a thousand: found through lists, so that a kept folder has them too.
   Task<> read_ids() {
     for (int part = 0; part < 100; ++part) {
-      seams::PredictionQuery query{.account = {"local"}, .created_before = created(size_ / 100 * (part + 1)), .limit = 10};
+      seams::PredictionQuery query{
+          .account = {"local"}, .created_before = created(size_ / 100 * (part + 1)), .limit = 10};
       const auto page = must(co_await predictions().list(query));
       for (const auto& one : page.rows) ids_.push_back(one.id);
     }
@@ -101,8 +103,8 @@ class Filled {
 };
 
 /// What is asked, in the order of the table.
-const std::array<std::string_view, 6> things = {"create", "get", "first page", "page in the middle", "last pages",
-                                                "the page before a page"};
+const std::array<std::string_view, 6> things = {
+    "create", "get", "first page", "page in the middle", "last pages", "the page before a page"};
 
 Task<double> list_from(Filled& filled, double where, int pages, bool back) {
   seams::PredictionQuery query{.account = {"local"}};
@@ -164,6 +166,7 @@ Task<> run(const Options& options, Filled& few, Filled& many) {
       }
     }
   }
+  if (taken.empty()) co_return;
   fmt::print("| ms | {} stored | {} stored | quotient |\n|---|--:|--:|--:|\n", few.size(), many.size());
   for (std::size_t thing = 0; thing < things.size(); ++thing) {
     const double a = median(taken[thing][0]);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Mimeo and writes build/bench/results.json and build/bench/results.md.
 
-    bench/run.py [coglet] [native] [get] [idle] [streams]       (default: all)
+    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists]       (default: all)
 
 Needs `make build` and what `tools/setup.sh bench` installs; `make bench` sees to both. Environment: MIMEO_BENCH_ROUNDS (5),
 MIMEO_BENCH_SECONDS of each (4), MIMEO_BENCH_NOISE, the processors that other work may keep busy before a round counts as disturbed
@@ -17,13 +17,16 @@ import sys
 
 sys.dont_write_bytecode = True
 import bench_coglet  # noqa: E402
+import bench_files  # noqa: E402
 import bench_get  # noqa: E402
 import bench_idle  # noqa: E402
+import bench_lists  # noqa: E402
 import bench_native  # noqa: E402
 import bench_streams  # noqa: E402
 from servers import ROOT  # noqa: E402
 
-BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "idle": bench_idle, "streams": bench_streams}
+BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "files": bench_files, "idle": bench_idle,
+              "streams": bench_streams, "lists": bench_lists}
 OUT = ROOT / "build" / "bench"
 
 

@@ -166,3 +166,39 @@ http {{
 
     def sides(self):
         return {"server": [self.pid, *processes.children(self.pid)]}
+
+
+class NginxFiles(Program):
+    """nginx that serves output files as it does it best, beside the servers whose files and certificate it takes."""
+
+    CONF = """
+daemon off; pid {folder}/pid; error_log stderr notice; worker_processes {workers}; user root;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; keepalive_requests 100000000; tcp_nodelay on; tcp_nopush on; sendfile on; sendfile_max_chunk 2m;
+  default_type application/octet-stream; open_file_cache max=1000;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  ssl_protocols TLSv1.3; ssl_certificate {tls}/server.pem; ssl_certificate_key {tls}/server.key;
+  server {{ listen 127.0.0.1:{port}; listen 127.0.0.1:{tls_port} ssl; root {folder}/files; }}
+}}
+"""
+
+    def __init__(self, tls):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="mimeo-bench-"))
+        folder.chmod(0o755)
+        (folder / "files").mkdir()
+        port, tls_port = free_ports(2)
+        self.url, self.tls_url = f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}"
+        (folder / "conf").write_text(self.CONF.format(folder=folder, workers=os.cpu_count(), port=port, tls_port=tls_port,
+                                                      tls=tls.data / "tls"))
+        super().__init__(["nginx", "-c", folder / "conf", "-e", "stderr"], "start worker process", folder=folder)
+
+    def link(self, mimeo, size):
+        """Answers the path of what is, on the disk, the same file as the output of that size."""
+        (blob,) = (file for file in (mimeo.data / "blobs").rglob("*") if file.is_file() and file.stat().st_size == size)
+        (self.folder / "files" / str(size)).hardlink_to(blob)
+        return f"/{size}"
+
+    def sides(self):
+        return {"server": [self.pid, *processes.children(self.pid)]}

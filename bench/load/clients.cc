@@ -32,7 +32,8 @@ class Clients {
       clients_.push_back(std::make_unique<Client>(options.target));
       open(*clients_.back());
     }
-    if (options.rate > 0) interval_ = std::chrono::nanoseconds(static_cast<long long>(1e9 * options.clients / options.rate));
+    if (options.rate > 0)
+      interval_ = std::chrono::nanoseconds(static_cast<long long>(1e9 * options.clients / options.rate));
   }
   ~Clients() { ::close(epoll_); }
 
@@ -83,7 +84,8 @@ class Clients {
 
   void wait(Clock::time_point until) {
     const auto left = std::max(until - Clock::now(), Clock::duration::zero());
-    const timespec timeout{.tv_sec = std::chrono::floor<std::chrono::seconds>(left).count(), .tv_nsec = (left % 1s).count()};
+    const timespec timeout{.tv_sec = std::chrono::floor<std::chrono::seconds>(left).count(),
+                           .tv_nsec = (left % 1s).count()};
     epoll_event events[128];
     const int ready = ::epoll_pwait2(epoll_, events, std::size(events), &timeout, nullptr);
     for (int i = 0; i < ready; ++i) {
@@ -95,7 +97,7 @@ class Clients {
   void send(Client& client) {
     client.waits_for_answer = true;
     ++owed_;
-    take(client, client.connection.send(options_.request));
+    take(client, client.connection.send(options_.requests[sent_++ % options_.requests.size()]));
   }
 
   void take(Client& client, Connection::State state) {
@@ -116,12 +118,15 @@ class Clients {
       note_error(answer);
     } else if (measuring) {
       outcome.latencies.push_back(now - client.due);
+      outcome.bytes += client.connection.size();
     }
     client.pause = {};
     if (ending_) return;
     client.due = interval_ == Clock::duration::zero() ? now : client.due + interval_;
-    if (client.due > now) schedule(client, client.due);
-    else send(client);
+    if (client.due > now)
+      schedule(client, client.due);
+    else
+      send(client);
   }
 
   void note_error(std::string_view what) {
@@ -135,6 +140,7 @@ class Clients {
   std::vector<std::unique_ptr<Client>> clients_;
   std::priority_queue<Sleeper> sleeping_;
   std::size_t owed_ = 0;
+  std::size_t sent_ = 0;
   bool ending_ = false;
 };
 

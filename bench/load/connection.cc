@@ -18,6 +18,9 @@
 namespace load {
 namespace {
 
+/// Of an answer; the rest of a large file is only counted.
+constexpr std::size_t kept_bytes = 256 * 1024;
+
 [[noreturn]] void give_up(const char* what) {
   std::fprintf(stderr, "mimeo-load: %s: %s\n", what, std::strerror(errno));
   std::exit(1);
@@ -38,7 +41,8 @@ int connect_tcp(const Target& target) {
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (::getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &found) != 0) give_up("the URL's host is no IP address");
+  if (::getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &found) != 0)
+    give_up("the URL's host is no IP address");
   const int fd = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (::connect(fd, found->ai_addr, found->ai_addrlen) != 0) give_up("connect");
   ::freeaddrinfo(found);
@@ -62,7 +66,8 @@ long header_number(std::string_view head, std::string_view name) {
   for (std::size_t at = head.find("\r\n"); at != std::string_view::npos; at = head.find("\r\n", at)) {
     at += 2;
     const auto line = head.substr(at, head.find("\r\n", at) - at);
-    if (line.size() <= name.size() || line[name.size()] != ':' || ::strncasecmp(line.data(), name.data(), name.size()) != 0) {
+    if (line.size() <= name.size() || line[name.size()] != ':' ||
+        ::strncasecmp(line.data(), name.data(), name.size()) != 0) {
       continue;
     }
     auto value = line.substr(name.size() + 1);
@@ -94,13 +99,13 @@ void Connection::close() {
   fd_ = -1;
   unsent_ = {};
   input_.clear();
-  answer_size_ = 0;
+  answer_size_ = received_ = 0;
 }
 
 Connection::State Connection::send(std::string_view request) {
   unsent_ = request;
   input_.clear();
-  answer_size_ = 0;
+  answer_size_ = received_ = 0;
   return write_some();
 }
 
@@ -128,9 +133,10 @@ Connection::State Connection::read_some() {
     const long got = transfer(false, piece, nullptr, sizeof piece);
     if (got == -1) return State::busy;
     if (got <= 0) return State::broken;
-    input_.append(piece, static_cast<std::size_t>(got));
+    received_ += static_cast<std::size_t>(got);
+    if (input_.size() < kept_bytes) input_.append(piece, static_cast<std::size_t>(got));
     if (answer_size_ == 0 && !read_head()) return State::broken;
-    if (answer_size_ != 0 && input_.size() >= answer_size_) return State::answered;
+    if (answer_size_ != 0 && received_ >= answer_size_) return State::answered;
   }
 }
 
@@ -151,7 +157,8 @@ long Connection::transfer(bool writing, char* into, const char* from, std::size_
     if (moved >= 0) return moved;
     return errno == EAGAIN || errno == EINTR ? -1 : -2;
   }
-  const int moved = writing ? SSL_write(ssl_, from, static_cast<int>(size)) : SSL_read(ssl_, into, static_cast<int>(size));
+  const int moved =
+      writing ? SSL_write(ssl_, from, static_cast<int>(size)) : SSL_read(ssl_, into, static_cast<int>(size));
   if (moved > 0) return moved;
   const int why = SSL_get_error(ssl_, moved);
   return why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE ? -1 : -2;

@@ -14,7 +14,7 @@ class Connection {
  public:
   enum class State {
     busy,      ///< wait until the socket is ready again
-    answered,  ///< status() and answer() are of the whole answer
+    answered,  ///< status(), size() and answer() are of the whole answer
     broken,    ///< closed or not HTTP: open() again
   };
 
@@ -33,6 +33,9 @@ class Connection {
   State advance();
 
   int status() const { return status_; }
+  /// In bytes, with the head.
+  std::size_t size() const { return answer_size_; }
+  /// How it begins: enough to look something up in it.
   std::string_view answer() const { return std::string_view(input_).substr(0, answer_size_); }
 
  private:
@@ -50,6 +53,7 @@ class Connection {
   std::string_view unsent_;
   std::string input_;
   std::size_t answer_size_ = 0;  ///< 0: the head has not arrived yet
+  std::size_t received_ = 0;
   int status_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace {
 constexpr const char* usage = R"(mimeo-load [--header 'Name: value']... [options] URL
   URL                 http://IP:PORT/path or https://IP:PORT/path
   --unix PATH         connect to this socket instead of to the URL's address
+  --paths FILE        a path per line, taken in turns instead of the URL's
   --method NAME       default GET, or POST with a body
   --body TEXT         sent as application/json
   --clients N         connections, each with one request at a time (default 1)
@@ -47,8 +49,17 @@ std::string take_url(std::string_view url, Target& target) {
   const auto authority = url.substr(0, slash);
   const auto colon = authority.rfind(':');
   target.host = authority.substr(0, colon);
-  target.port = colon == std::string_view::npos ? (target.tls ? "443" : "80") : std::string(authority.substr(colon + 1));
+  target.port =
+      colon == std::string_view::npos ? (target.tls ? "443" : "80") : std::string(authority.substr(colon + 1));
   return slash == std::string_view::npos ? "/" : std::string(url.substr(slash));
+}
+
+std::vector<std::string> read_lines(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  if (lines.empty()) refuse("--paths: nothing in " + path);
+  return lines;
 }
 
 }  // namespace
@@ -59,6 +70,7 @@ Options parse_options(int argc, char** argv) {
   std::string method;
   std::string body;
   std::string headers;
+  std::vector<std::string> paths;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (!word.starts_with("--")) {
@@ -67,27 +79,40 @@ Options parse_options(int argc, char** argv) {
     }
     if (i + 1 == argc) refuse(word + ": needs a value");
     const std::string value = argv[++i];
-    if (word == "--header") headers += value + "\r\n";
-    else if (word == "--unix") options.target.unix_path = value;
-    else if (word == "--method") method = value;
-    else if (word == "--body") body = value;
-    else if (word == "--clients") options.clients = static_cast<int>(number(word, value));
-    else if (word == "--rate") options.rate = number(word, value);
-    else if (word == "--expect") options.expect = value;
-    else if (word == "--retry") options.retry_status = static_cast<int>(number(word, value));
-    else if (word == "--warm-up") options.warm_up = seconds(word, value);
-    else if (word == "--seconds") options.measure = seconds(word, value);
-    else refuse("unknown option " + word);
+    if (word == "--header")
+      headers += value + "\r\n";
+    else if (word == "--unix")
+      options.target.unix_path = value;
+    else if (word == "--paths")
+      paths = read_lines(value);
+    else if (word == "--method")
+      method = value;
+    else if (word == "--body")
+      body = value;
+    else if (word == "--clients")
+      options.clients = static_cast<int>(number(word, value));
+    else if (word == "--rate")
+      options.rate = number(word, value);
+    else if (word == "--expect")
+      options.expect = value;
+    else if (word == "--retry")
+      options.retry_status = static_cast<int>(number(word, value));
+    else if (word == "--warm-up")
+      options.warm_up = seconds(word, value);
+    else if (word == "--seconds")
+      options.measure = seconds(word, value);
+    else
+      refuse("unknown option " + word);
   }
   if (options.clients < 1) refuse("--clients: at least one");
   const auto path = take_url(url, options.target);
+  if (paths.empty()) paths.push_back(path);
   if (method.empty()) method = body.empty() ? "GET" : "POST";
-  auto& request = options.request;
-  request = method + " " + path + " HTTP/1.1\r\nHost: " + options.target.host + ":" + options.target.port + "\r\n" + headers;
-  if (!body.empty()) {
-    request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-  }
-  request += "\r\n" + body;
+  std::string rest = " HTTP/1.1\r\nHost: " + options.target.host + ":" + options.target.port + "\r\n" + headers;
+  if (!body.empty())
+    rest += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  rest += "\r\n" + body;
+  for (const auto& one : paths) options.requests.push_back(method + " " + one + rest);
   return options;
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace load {
 
@@ -16,8 +17,8 @@ struct Target {
 
 struct Options {
   Target target;
-  /// The request, head and body, as it goes over the wire.
-  std::string request;
+  /// Requests, head and body, as they go over the wire. Taken in turns, whichever client's turn it is.
+  std::vector<std::string> requests;
   /// Text that every answer must contain; an answer without it is an error.
   std::string expect;
   int clients = 1;

@@ -12,7 +12,7 @@ void Pools::pump_all() {
   std::vector<PoolPointer> by_age;
   by_age.reserve(pools_.size());
   for (auto& [key, pool] : pools_) by_age.push_back(pool);
-  std::ranges::stable_sort(by_age, {}, [](const auto& pool) { return pool->waiting_since(); });
+  std::ranges::sort(by_age, {}, [](const auto& pool) { return pool->waiting_since(); });
   for (auto& pool : by_age) pump(pool);
 }
 
