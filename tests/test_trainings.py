@@ -11,6 +11,7 @@ import pytest
 from mimeo_server import BINARY, ROOT
 from model_server import TEST_MODELS
 from test_predictions import ID, create, finished, follow, latest
+from test_webhooks import receiver, secret_of, validated_by_javascript, validated_by_python  # noqa: F401  (a fixture)
 
 LEARNER, LEARNED = "local/learner", "local/learned"
 WORDS = "data:text/plain;base64,YiBhIGIgYw=="  # b a b c
@@ -33,9 +34,9 @@ def api(server, pushed):
         yield client
 
 
-def train(api, destination=LEARNED, base=LEARNER, **input):
+def train(api, destination=LEARNED, base=LEARNER, fields={}, **input):
     return api.post(f"/v1/models/{base}/versions/{latest(api, base)}/trainings",
-                    json={"destination": destination, "input": {"words": WORDS, **input}})
+                    json={"destination": destination, "input": {"words": WORDS, **input}, **fields})
 
 
 def say(api, version):
@@ -148,6 +149,50 @@ def test_a_wrong_input_is_named(api):
                       json={"destination": LEARNED, "input": {"order": "random"}})
     assert answer.status_code == 422
     assert {field["type"] for field in answer.json()["invalid_fields"]} >= {"required", "enum"}
+
+
+# --- webhooks --------------------------------------------------------------------------------------------------------
+
+
+def hook(receiver, *events):
+    return {"webhook": receiver.url("/trained?mine=1")} | ({"webhook_events_filter": list(events)} if events else {})
+
+
+def test_a_training_tells_its_webhook_how_it_goes_and_how_it_ended(api, receiver):
+    made = train(api, fields=hook(receiver, "start", "output", "logs", "completed"), sleep=1)
+    assert made.status_code == 201, made.text
+    calls = receiver.wait_for_end()
+    assert {call.path for call in calls} == {"/trained?mine=1"}
+    assert {call.headers["content-type"] for call in calls} == {"application/json"}
+    assert calls[0].status == "processing" and calls[0].json["logs"] == "" and calls[0].json["output"] is None
+    assert any(call.status == "processing" and "read 3 words" in call.json["logs"] for call in calls)
+    assert len({call.id for call in calls}) == len(calls)
+    secret = secret_of(api)
+    for call in calls:
+        validated_by_python(call, secret)
+        validated_by_javascript(call, secret)
+        assert call.json["id"] == made.json()["id"]
+
+    end = calls[-1]
+    assert end.body.decode() == api.get(f"/v1/trainings/{made.json()['id']}").text
+    assert end.status == "succeeded" and end.json["error"] is None
+    assert end.json["input"]["words"] == WORDS and "read 3 words" in end.json["logs"]
+    assert end.json["started_at"] and end.json["completed_at"] and end.json["metrics"]["predict_time"] > 0
+    # What it tells of is there when it tells it.
+    assert re.fullmatch(f"{LEARNED}:[0-9a-f]{{64}}", end.json["output"]["version"])
+    assert say(api, end.json["output"]["version"]) == "hello, a b c "
+
+
+@pytest.mark.parametrize("input, status", [({"fail": "out of words"}, "failed"), ({"sleep": 600}, "canceled")])
+def test_every_end_of_a_training_is_told(api, receiver, input, status):
+    made = train(api, fields=hook(receiver, "completed"), **input).json()
+    if status == "canceled":
+        api.post(f"/v1/trainings/{made['id']}/cancel")
+    [end] = receiver.wait_for_end()
+    assert (end.json["id"], end.status) == (made["id"], status)
+    assert end.json["error"] == input.get("fail")
+    assert end.body.decode() == api.get(f"/v1/trainings/{made['id']}").text
+    validated_by_python(end, secret_of(api))
 
 
 # --- the command line ------------------------------------------------------------------------------------------------
