@@ -1,18 +1,14 @@
 // Ids of events, as readers send them back, and the items of an output's text.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "require.h"
 #include "streams/event_id.h"
 #include "streams/items.h"
 
 namespace {
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
 
 std::vector<std::string> items(std::string_view text, std::size_t step) {
   mimeo::streams::ItemScanner scanner;
@@ -30,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
 
   if (const auto id = parse_event_id(text)) {
-    require(id->number >= 0 && id->number <= lost_done && id->attempt.number < 10);
+    require(id->number >= 0 && id->number <= done_number && id->attempt.number < 10);
     require(parse_event_id(to_string(*id)) == id);
   }
 

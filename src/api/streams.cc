@@ -1,6 +1,6 @@
-// Streams: GET /streams/{stream_token}, and /files/{stream_token} for models that put out files (api.cc leads that here).
-// The address is the right to read; a token in the headers is neither asked for nor minded, and any page may read what it
-// has the address of.
+// Streams: GET /streams/{stream_token}, and /files/{stream_token} for models that put out files (api.cc leads that
+// here). The address is the right to read; a token in the headers is neither asked for nor minded, and any page may
+// read what it has the address of.
 #include "api/operations.h"
 #include "core/stream_token.h"
 #include "engine/follow.h"
@@ -34,13 +34,9 @@ Task<Answer> get_stream(Call& call) {
   auto begin = [&](const core::Prediction& prediction) { log = hub.follow(prediction); };
   auto ended = co_await engine::follow_prediction(call.engine, std::move(*token), begin);
   if (!ended) co_return pass_on(std::move(ended));
-  if (*ended) {
-    if (*after && streams::has_all(**ended, **after)) {
-      // An EventSource comes back for more after the last event, until it is told that there is none.
-      co_return http::Response(204);
-    }
-    log = std::make_shared<streams::Log>(std::move(*ended));
-  }
+  // An EventSource comes back for more after the last event, until it is told that there is none.
+  if (*after && (*after)->number == streams::done_number) co_return http::Response(204);
+  if (*ended) log = std::make_shared<streams::Log>(std::move(*ended));
 
   const auto executor = co_await asio::this_coro::executor;
   const streams::Wire wire(call.engine.origins,

@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t numbers = 1'000'000'000;  // of events in an attempt
 constexpr std::int64_t attempts = 10;
 static_assert(limits::attempts < attempts);
-static_assert(lost_done < numbers);
+static_assert(done_number < numbers);
 
 /// Digits only, at most `most`.
 std::optional<std::int64_t> read_number(std::string_view text, std::int64_t most) {

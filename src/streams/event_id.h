@@ -2,7 +2,9 @@
 //
 //   id       = seconds ":" sequence            e.g. "1772600000:1231000000042", digits only
 //   seconds    when the prediction began to run (when it was created, if it never did), since 1970
-//   sequence   (milliseconds of that second * 10 + attempt) * 10^9 + number of the event, from 0 on
+//   sequence   (milliseconds of that second * 10 + attempt) * 10^9 + number of the event: an item's place in the
+//   output, from 0
+//              on, or one of the two highest for `error` and `done`
 //
 // It follows from what the store keeps of a prediction, so that an event has the same id however it is told: as it
 // happens, hours later, by another process. Two attempts at one prediction share no id: what a reader has of a lost
@@ -37,8 +39,10 @@ struct EventId {
   bool operator==(const EventId&) const = default;
 };
 
-/// The number of the `done` behind an attempt that was lost, whatever came before. More than any output has items.
-inline constexpr std::int64_t lost_done = 999'999'999;
+/// The numbers of `error` and `done`, above those of any items. Not simply the next ones: a crash takes items that
+/// readers have heard, and who goes on behind one of them must not seem to have heard the end.
+inline constexpr std::int64_t error_number = 999'999'998;
+inline constexpr std::int64_t done_number = 999'999'999;
 
 std::string to_string(const EventId& id);
 

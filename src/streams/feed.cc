@@ -72,32 +72,21 @@ void Feed::take_item(std::string_view item, std::string& out) {
 }
 
 void Feed::end(const Ending& ending, std::string& out) {
+  // Who has more items than there are has them from an attempt that was lost.
+  if (told_ > seen_ && told_ <= error_number) return end_as_lost(out);
   ended_ = true;
-  auto number = seen_;
-  if (ending.status == core::Status::failed) {
-    if (told_ <= number) wire_.error({*attempt_, number}, ending.error, out);
-    ++number;
-  }
-  // Who has more than there is has it from an attempt that was lost.
-  if (told_ > number) return end_as_lost(out);
-  wire_.done({*attempt_, number}, reason_of(ending.status), out);
+  if (ending.status == core::Status::failed) tell_error(ending.error, out);
+  wire_.done({*attempt_, done_number}, reason_of(ending.status), out);
 }
 
 void Feed::end_as_lost(std::string& out) {
   ended_ = true;
-  wire_.error({*attempt_, told_}, core::interrupted_text, out);
-  wire_.done({*attempt_, lost_done}, "error", out);
+  tell_error(core::interrupted_text, out);
+  wire_.done({*attempt_, done_number}, "error", out);
 }
 
-bool has_all(const core::Prediction& ended, const EventId& after) {
-  if (after.number == lost_done) return true;
-  if (after.attempt != attempt_of(ended)) return false;
-  std::int64_t items = ended.output.is_null() ? 0 : 1;
-  if (ended.output.text.starts_with('[')) {
-    items = 0;
-    ItemScanner().feed(ended.output.text, [&](std::string_view) { ++items; });
-  }
-  return after.number >= items + (ended.status == core::Status::failed ? 1 : 0);
+void Feed::tell_error(std::string_view detail, std::string& out) {
+  if (told_ <= error_number) wire_.error({*attempt_, error_number}, detail, out);
 }
 
 }  // namespace mimeo::streams
