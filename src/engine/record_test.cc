@@ -72,6 +72,26 @@ TEST_F(RecordTest, onlookers_are_told_that_an_attempt_was_lost) {
   run_on(io, test());
 }
 
+TEST_F(RecordTest, nothing_is_heard_of_a_second_attempt_before_it_is_on_disk_that_there_is_one) {
+  publish("hello", R"({"type":"array","items":{"type":"string"},"x-cog-array-type":"iterator"})");
+  auto test = [&]() -> Task<> {
+    auto p = co_await submitted(request("hello"));
+    auto first = co_await runtime->run(0);
+    store.writes().hold();
+    first->die();
+    auto second = co_await runtime->run(1);
+    second->report(seams::RunReport(seams::RunOutputItem{"1"}));
+    second->succeed("[1]");
+    for (int i = 0; i < 100; ++i) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
+    const std::vector<std::string> so_far = {"processing null", "processing null"};
+    EXPECT_EQ(diary.lines, so_far);
+    store.writes().release();
+    co_await ended(p->id);
+    EXPECT_EQ(diary.lines.size(), 4u);
+  };
+  run_on(io, test());
+}
+
 TEST_F(RecordTest, onlookers_are_told_when_a_prediction_is_withdrawn) {
   publish("hello");
   auto test = [&]() -> Task<> {

@@ -19,6 +19,16 @@ RunEnd interrupted(Engine& engine, const LivePointer& live, const Error& error) 
   return change.run_again ? RunEnd::run_again : RunEnd::ended;
 }
 
+/// Which attempt it is stands in the ids of a stream's events. The first begins at a moment of its own, even if a crash
+/// takes what was written of it; a later one has to be on disk before anything of it is heard, or the next one after a
+/// crash would give out the same ids.
+Task<> keep_count_of_attempts(Engine& engine, LivePointer live) {
+  if (live->value.attempts < 2 || core::is_terminal(live->value.status)) co_return;
+  auto write = engine.world.predictions.update(live->value);
+  auto written = co_await write.durable();
+  if (!written) log_warn("prediction.attempt_not_stored", written.error(), {{"id", live->value.id.text}});
+}
+
 /// A model that is told to end cancels what it runs. Nobody asked for that prediction to be canceled.
 bool is_cut_short(const Live& live, const seams::RunReport& report) {
   const auto* finished = std::get_if<seams::RunFinished>(&report);
@@ -123,6 +133,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     record(engine, live, core::Failed{live->secrets.hide_in(run.error().message)});
     co_return RunEnd::ended;
   }
+  co_await keep_count_of_attempts(engine, live);
 
   live->run = run->get();
   live->log_filter = {};
