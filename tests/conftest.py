@@ -18,8 +18,8 @@ except importlib.metadata.PackageNotFoundError:
     MAJOR = None
 collect_ignore_glob = {
     "1": ["clients/test_python_v2.py", "cog_schema", "contract"],
-    "2": ["test_*.py", "clients/test_python_v1.py", "clients/test_go.py", "clients/test_javascript.py", "cog_schema", "contract"],
-    None: ["test_*.py", "clients", "cog_schema"],
+    "2": ["test_*.py", "faults", "clients/test_python_v1.py", "clients/test_go.py", "clients/test_javascript.py", "cog_schema", "contract"],
+    None: ["test_*.py", "faults", "clients", "cog_schema"],
 }[MAJOR]
 
 

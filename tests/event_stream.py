@@ -72,6 +72,10 @@ class Stream:
             self.text += piece.decode()
         return decode(self.text)
 
+    def whole_events(self):
+        """The events that have come whole, however the connection ended."""
+        return decode(self.text[:self.text.rfind("\n\n") + 2])
+
 
 def events_of(server, url, **where):
     with Stream(server, url, **where) as stream:
@@ -106,7 +110,11 @@ class CuttingProxy:
             except OSError:
                 return
             self.connections += 1
-            far = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                near.close()  # nobody listens there just now
+                continue
             threading.Thread(target=self._forward, args=(near, far, None), daemon=True).start()
             threading.Thread(target=self._forward, args=(far, near, self._allowed), daemon=True).start()
 

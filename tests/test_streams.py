@@ -8,7 +8,7 @@ from replicate.helpers import FileOutput
 
 from browser import heard_in_browser
 from built_in import CHAOS, ENLARGE, HELLO, SPEAK, chaos, is_wav
-from event_stream import CuttingProxy, Stream, decode, error, events_of, shorts_of
+from event_stream import CuttingProxy, Stream, error, events_of, shorts_of
 
 INTERRUPTED = "Prediction interrupted; please retry (code: PA)"
 
@@ -147,8 +147,7 @@ def test_a_reader_that_is_cut_off_again_and_again_misses_nothing(server, api):
                 stream.events()
             except (httpx.TransportError, AssertionError):
                 pass
-            whole = stream.text[:stream.text.rfind("\n\n") + 2]
-            heard += decode(whole)
+            heard += stream.whole_events()
             last = heard[-1].id if heard else None
     proxy.close()
     assert proxy.connections > 2
@@ -185,7 +184,7 @@ def test_two_attempts_at_a_prediction_are_never_mixed(own_server):
         server.kill()
         with pytest.raises(httpx.TransportError):
             stream.events()
-    heard = decode(stream.text[:stream.text.rfind("\n\n") + 2])
+    heard = stream.whole_events()
     server.start()
     told = [error(INTERRUPTED), 'done {"reason":"error"}']
     assert shorts_of(server, url, after=heard[-1].id) == told
