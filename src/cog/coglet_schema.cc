@@ -1,11 +1,34 @@
 #include "cog/coglet_schema.h"
 
 #include <exception>
+#include <utility>
 
 namespace mimeo::cog {
+namespace {
+
+/// OpenAPI 3.0 says `nullable`, which JSON Schema does not know and coglet passes over: it would refuse the null of an
+/// input that is declared as optional.
+void take_null(json::object& property) {
+  const json::value* nullable = property.if_contains("nullable");
+  if (nullable == nullptr || !nullable->is_bool() || !nullable->get_bool()) return;
+  property.erase("nullable");
+  json::object plain = std::exchange(property, {});
+  property["anyOf"] = json::array{std::move(plain), json::object{{"type", "null"}}};
+}
+
+void take_nulls(json::object& components, std::string_view name) {
+  json::value* input = components.if_contains(name);
+  if (input == nullptr || !input->as_object().contains("properties")) return;
+  for (auto& [member, property] : input->as_object()["properties"].as_object()) take_null(property.as_object());
+}
+
+}  // namespace
 
 Result<std::string> schema_for_predictions(json::value document) {
   try {
+    auto& components = document.as_object().at("components").as_object().at("schemas").as_object();
+    take_nulls(components, "Input");
+    take_nulls(components, "TrainingInput");
     auto& paths = document.as_object()["paths"];
     paths.as_object()["/predictions"].as_object()["post"].as_object()["x-cog-streaming"] = true;
   } catch (const std::exception& wrong) {  // a member that is no object

@@ -3,7 +3,7 @@
 #include <map>
 #include <string_view>
 
-#include "cog/workplace.h"
+#include "cog/delivery.h"
 
 namespace mimeo::cog {
 namespace {
@@ -32,10 +32,15 @@ class Environment {
 
 constexpr auto training = core::Prediction::Kind::training;
 
-void run_by_coglet(const core::Package& package, const Places& places, core::Prediction::Kind kind,
+void run_by_coglet(const core::Package& package, const Places& places, core::Prediction::Kind kind, bool delivers,
                    seams::LaunchCommand& command, Environment& environment) {
-  command.arguments = {package.environment + "/bin/python", "-m", "cog.server.http", "--host", "127.0.0.1",
-                       "--upload-url", places.upload_url};
+  command.arguments = {package.environment + "/bin/python",
+                       "-m",
+                       "cog.server.http",
+                       "--host",
+                       "127.0.0.1",
+                       "--upload-url",
+                       places.upload_url};
   // coglet starts its worker as plain `python`: with another one in front it would wait for ever.
   environment.set("PATH", package.environment + "/bin:" + std::string(system_path));
   environment.set("VIRTUAL_ENV", package.environment);
@@ -44,22 +49,23 @@ void run_by_coglet(const core::Package& package, const Places& places, core::Pre
   environment.set("LOG_FORMAT", "json");
   // A line per prediction costs 5 to 15 % of its throughput; its start and the model's set-up must stay.
   environment.set("RUST_LOG", "info,coglet::prediction=warn,coglet::user=warn");
-  if (kind == training) {
-    command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
-    environment.set("COG_TRAIN_TYPE_STUB", training_entry);
-    environment.set("MIMEO_TRAIN", package.train);
+  const bool trains = kind == training;
+  const auto& entry = trains ? package.train : package.predict;
+  if (trains) command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
+  environment.set(trains ? "COG_TRAIN_TYPE_STUB" : "COG_PREDICT_TYPE_STUB", delivers ? delivery_entry(places) : entry);
+  if (delivers) {
+    environment.set(trains ? "MIMEO_TRAIN" : "MIMEO_PREDICT", entry);
     environment.set("MIMEO_UPLOAD_URL", places.upload_url);
-  } else {
-    environment.set("COG_PREDICT_TYPE_STUB", package.predict);
   }
 }
 
 void run_by_itself(const core::Package& package, const Places& places, core::Prediction::Kind kind,
                    seams::LaunchCommand& command, Environment& environment) {
-  // A native model puts out items faster than anybody reads them; what its history drops is lost to us. It holds the items
-  // until the end of the prediction in any case.
+  // A native model puts out items faster than anybody reads them; what its history drops is lost to us. It holds the
+  // items until the end of the prediction in any case.
   environment.set("COG_STREAM_HISTORY_CAPACITY", "1000000");
-  command.arguments = {package.directory + "/model", "--socket", socket_path(places), "--upload-url", places.upload_url};
+  command.arguments = {package.directory + "/model", "--socket", socket_path(places), "--upload-url",
+                       places.upload_url};
   if (kind == training) command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
 }
 
@@ -70,7 +76,8 @@ std::string socket_path(const Places& places) { return places.scratch + "/socket
 std::string workplace_path(const Places& places) { return places.scratch + "/work"; }
 
 seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
-                                     const std::vector<std::string>& variables, core::Prediction::Kind kind) {
+                                     const std::vector<std::string>& variables, core::Prediction::Kind kind,
+                                     bool delivers) {
   seams::LaunchCommand command;
   command.directory = kind == training ? workplace_path(places) : package.directory;
   Environment environment;
@@ -84,7 +91,7 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
   environment.set("COG_MAX_CONCURRENCY", kind == training ? "1" : std::to_string(package.concurrency));
   if (!package.weights.empty()) environment.set("COG_WEIGHTS", package.weights);
   if (package.kind == core::Package::Kind::cog_project) {
-    run_by_coglet(package, places, kind, command, environment);
+    run_by_coglet(package, places, kind, delivers, command, environment);
   } else {
     run_by_itself(package, places, kind, command, environment);
   }

@@ -17,10 +17,12 @@ struct Places {
 };
 
 /// The command that starts an instance. `variables` ("NAME=value") come from the operator and are overridden by the
-/// package's; nothing else is taken from the server's environment, so no secret of the server's reaches a model.
+/// package's; with `delivers` a Cog project sends its files by itself (delivery.h). Nothing else is taken from the
+/// server's environment, so no secret of the server's reaches a model.
 seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
                                      const std::vector<std::string>& variables,
-                                     core::Prediction::Kind kind = core::Prediction::Kind::prediction);
+                                     core::Prediction::Kind kind = core::Prediction::Kind::prediction,
+                                     bool delivers = false);
 
 /// Where an instance works that is started for a training (workplace.h); all others do where their package is.
 std::string workplace_path(const Places& places);

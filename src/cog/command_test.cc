@@ -20,7 +20,8 @@ TEST(Command, OfAnExecutableNamesItsSocket) {
   EXPECT_THAT(command.arguments, ElementsAre("/versions/a/model", "--socket", "/run/7/socket", "--upload-url",
                                              "http://127.0.0.1:9/uploads/s"));
   EXPECT_EQ(command.directory, "/versions/a");
-  EXPECT_THAT(command.environment, AllOf(Contains("HOME=/run/7"), Contains("TMPDIR=/run/7"), Contains(StartsWith("PATH="))));
+  EXPECT_THAT(command.environment,
+              AllOf(Contains("HOME=/run/7"), Contains("TMPDIR=/run/7"), Contains(StartsWith("PATH="))));
 }
 
 TEST(Command, OfACogProjectRunsCogletInItsEnvironment) {
@@ -31,11 +32,12 @@ TEST(Command, OfACogProjectRunsCogletInItsEnvironment) {
   package.predict = "run.py:Runner";
   package.concurrency = 4;
   auto command = compose_command(package, places, {});
-  EXPECT_THAT(command.arguments, ElementsAre("/environments/e/bin/python", "-m", "cog.server.http", "--host", "127.0.0.1",
-                                             "--upload-url", "http://127.0.0.1:9/uploads/s"));
+  EXPECT_THAT(command.arguments, ElementsAre("/environments/e/bin/python", "-m", "cog.server.http", "--host",
+                                             "127.0.0.1", "--upload-url", "http://127.0.0.1:9/uploads/s"));
   EXPECT_THAT(command.environment, Contains(StartsWith("PATH=/environments/e/bin:")));
-  EXPECT_THAT(command.environment, AllOf(Contains("COG_PREDICT_TYPE_STUB=run.py:Runner"), Contains("COG_MAX_CONCURRENCY=4"),
-                                         Contains("PORT=0"), Contains("VIRTUAL_ENV=/environments/e")));
+  EXPECT_THAT(command.environment,
+              AllOf(Contains("COG_PREDICT_TYPE_STUB=run.py:Runner"), Contains("COG_MAX_CONCURRENCY=4"),
+                    Contains("PORT=0"), Contains("VIRTUAL_ENV=/environments/e")));
 }
 
 TEST(Command, OfATrainingStartsTheModelInTrainModeInAFolderOfItsOwn) {
@@ -50,12 +52,26 @@ TEST(Command, OfATrainingStartsTheModelInTrainModeInAFolderOfItsOwn) {
   package.kind = core::Package::Kind::cog_project;
   package.predict = "run.py:Runner";
   package.train = "train.py:train";
-  auto project = compose_command(package, places, {}, core::Prediction::Kind::training);
+  auto project = compose_command(package, places, {}, core::Prediction::Kind::training, true);
   EXPECT_THAT(project.arguments, AllOf(Contains("--x-mode"), Contains("train")));
   EXPECT_EQ(project.directory, "/run/7/work");
-  EXPECT_THAT(project.environment, AllOf(Contains("COG_TRAIN_TYPE_STUB=.cog/training.py:train"), Contains("MIMEO_TRAIN=train.py:train"),
-                                         Contains("MIMEO_UPLOAD_URL=http://127.0.0.1:9/uploads/s"),
-                                         Not(Contains(StartsWith("COG_PREDICT_TYPE_STUB")))));
+  EXPECT_THAT(project.environment,
+              AllOf(Contains("COG_TRAIN_TYPE_STUB=/run/7/delivery.py:served"), Contains("MIMEO_TRAIN=train.py:train"),
+                    Contains("MIMEO_UPLOAD_URL=http://127.0.0.1:9/uploads/s"),
+                    Not(Contains(StartsWith("COG_PREDICT_TYPE_STUB")))));
+}
+
+TEST(Command, HasACogProjectSendItsFilesByItself) {
+  core::Package package;
+  package.kind = core::Package::Kind::cog_project;
+  package.predict = "run.py:Runner";
+  auto command = compose_command(package, places, {}, core::Prediction::Kind::prediction, true);
+  EXPECT_THAT(command.environment, AllOf(Contains("COG_PREDICT_TYPE_STUB=/run/7/delivery.py:served"),
+                                         Contains("MIMEO_PREDICT=run.py:Runner"),
+                                         Contains("MIMEO_UPLOAD_URL=http://127.0.0.1:9/uploads/s")));
+  command = compose_command(package, places, {});
+  EXPECT_THAT(command.environment,
+              AllOf(Contains("COG_PREDICT_TYPE_STUB=run.py:Runner"), Not(Contains(StartsWith("MIMEO_")))));
 }
 
 TEST(Command, HandsTheWeightsOfATrainedVersionToItsSetUp) {

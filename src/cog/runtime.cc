@@ -1,6 +1,7 @@
 #include "cog/runtime.h"
 
 #include "cog/command.h"
+#include "cog/delivery.h"
 #include "cog/driver.h"
 #include "cog/workplace.h"
 #include "core/output_shape.h"
@@ -56,6 +57,18 @@ Runtime::~Runtime() = default;
 
 Result<void> Runtime::open() { return scratch_.open(); }
 
+/// Fills the scratch folder with what the instance needs there.
+Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind,
+                                    Places places, bool delivers) {
+  const bool trains = kind == core::Prediction::Kind::training;
+  if (!trains && !delivers) co_return Result<void>();
+  auto fill = [&]() -> Result<void> {
+    auto filled = trains ? lay_out_workplace(*version, workplace_path(places)) : Result<void>();
+    return filled && delivers ? lay_out_delivery(places) : filled;
+  };
+  co_return co_await offload_.run(fill);
+}
+
 Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<const core::Version> version,
                                                               core::Prediction::Kind kind, seams::SetupLog log) {
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
@@ -65,15 +78,13 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
 
   auto driver = std::make_shared<Driver>(tasks_, driver_options(*version, kind, leavings_), callbacks_.open_uploads());
   Places places{folder, driver->upload_url()};
-  if (kind == core::Prediction::Kind::training) {
-    auto lay_out = [&version, workplace = workplace_path(places)] { return lay_out_workplace(*version, workplace); };
-    auto laid_out = co_await offload_.run(lay_out);
-    if (!laid_out) {
-      tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
-      co_return pass_on(std::move(laid_out));
-    }
+  const bool delivers = delivers_files(*version, kind);
+  auto laid_out = co_await lay_out(version, kind, places, delivers);
+  if (!laid_out) {
+    tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
+    co_return pass_on(std::move(laid_out));
   }
-  auto command = compose_command(version->package, places, options_.variables, kind);
+  auto command = compose_command(version->package, places, options_.variables, kind, delivers);
   // Weak, because the driver owns the process that owns this.
   auto hear = [listener = std::weak_ptr(driver)](std::string_view line) {
     if (auto target = listener.lock()) target->hear(line);

@@ -10,6 +10,7 @@
 #include "base/offload.h"
 #include "base/task_group.h"
 #include "cog/callbacks.h"
+#include "cog/command.h"
 #include "cog/leavings.h"
 #include "cog/scratch.h"
 #include "seams/launcher.h"
@@ -18,8 +19,8 @@
 namespace mimeo::cog {
 
 struct RuntimeOptions {
-  std::string scratch_folder;            ///< absolute; below the data folder
-  std::vector<std::string> variables;    ///< NAME=value for every instance: CUDA_VISIBLE_DEVICES, HTTPS_PROXY, ...
+  std::string scratch_folder;          ///< absolute; below the data folder
+  std::vector<std::string> variables;  ///< NAME=value for every instance: CUDA_VISIBLE_DEVICES, HTTPS_PROXY, ...
   std::chrono::steady_clock::duration setup_time = limits::setup_time;
 };
 
@@ -38,6 +39,9 @@ class Runtime final : public seams::Runtime {
   Task<> close();
 
  private:
+  Task<Result<void>> lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind, Places places,
+                             bool delivers);
+
   TaskGroup tasks_;
   seams::Launcher& launcher_;
   Callbacks& callbacks_;

@@ -4,7 +4,6 @@
 #include <fstream>
 
 #include "cog/coglet_schema.h"
-#include "training_script.h"
 
 namespace mimeo::cog {
 namespace {
@@ -26,9 +25,7 @@ Result<void> fill_for_coglet(const core::Version& version, const fs::path& folde
   if (!document) return pass_on(std::move(document));
   auto schema = schema_for_trainings(std::move(*document));
   if (!schema) return pass_on(std::move(schema));
-  auto written = write_file(folder / "openapi_schema.json", *schema);
-  if (!written) return written;
-  return write_file(folder / "training.py", embedded::training_script());
+  return write_file(folder / "openapi_schema.json", *schema);
 }
 
 }  // namespace

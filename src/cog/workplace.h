@@ -11,11 +11,8 @@
 
 namespace mimeo::cog {
 
-/// What coglet is told to train by in a workplace: our own function around the project's (python/training.py).
-inline constexpr char training_entry[] = ".cog/training.py:train";
-
 /// Makes `folder`: a link to each entry of the version's package and, for a Cog project, a .cog of its own, with the document
-/// that coglet needs in train mode and the file behind training_entry. Blocks. unavailable: the disk refuses.
+/// that coglet needs in train mode. Blocks. unavailable: the disk refuses.
 Result<void> lay_out_workplace(const core::Version& version, const std::string& folder);
 
 }  // namespace mimeo::cog

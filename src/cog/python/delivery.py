@@ -1,11 +1,12 @@
-"""Stands between Cog's server and a project's `train`: sends the files of what it returns, wherever they lie in it.
+"""Stands between Cog's server and a project's own code: sends the files of what that gives, wherever they lie in it.
 
-Cog's server sends a file that is the output, within 25 seconds, and puts one that lies inside an object into its answer, as text.
-Weights come inside an object, and weigh gigabytes. So they are sent from here, as a stream, and the server sees addresses.
+Cog's server sends files too, but all at once, so that a list of several comes back in the order in which they happened to arrive;
+it holds each in memory, gives it 25 seconds, and puts one that lies inside an object into its answer, as text. So they are sent from
+here, one after another and as a stream, and the server sees their addresses.
 
-    COG_TRAIN_TYPE_STUB   .cog/training.py:train
-    MIMEO_TRAIN           the project's own, as in cog.yaml: FILE.py:NAME
-    MIMEO_UPLOAD_URL      where files go: PUT <url>/<name>, answered with their address as Location
+    COG_PREDICT_TYPE_STUB, COG_TRAIN_TYPE_STUB   delivery.py:served
+    MIMEO_PREDICT or MIMEO_TRAIN                 the project's own, as in cog.yaml: FILE.py:NAME
+    MIMEO_UPLOAD_URL                             where files go: PUT <url>/<name>, answered with their address as Location
 """
 
 import asyncio
@@ -18,6 +19,7 @@ import mimetypes
 import os
 import sys
 import urllib.parse
+from collections.abc import Iterator
 
 SILENCE_SECONDS = 60
 
@@ -30,7 +32,13 @@ def load(reference):
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     spec.loader.exec_module(module)
-    return getattr(module, name)
+    return getattr(module, name or ("Runner" if hasattr(module, "Runner") else "Predictor"))
+
+
+def own_method(model, name):
+    """Whether the project, and not Cog, has written it."""
+    own = [base for base in model.__mro__ if base.__module__.partition(".")[0] not in ("builtins", "cog")]
+    return any(name in vars(base) for base in own)
 
 
 def function_of(model):
@@ -44,8 +52,7 @@ def function_of(model):
         done = setup(os.environ.get("COG_WEIGHTS")) if takes_weights else setup()
         if inspect.isawaitable(done):
             asyncio.run(done)
-    own = [base for base in model.__mro__ if base.__module__.partition(".")[0] not in ("builtins", "cog")]
-    name = next(name for name in ("train", "run", "predict") if any(name in vars(base) for base in own))
+    name = next(name for name in ("train", "run", "predict") if own_method(model, name))
     return getattr(trainer, name)
 
 
@@ -84,9 +91,9 @@ def deliver(value):
     return value
 
 
-def with_defaults(inputs):
+def with_defaults(parameters, inputs):
     """Cog's server fills in the defaults of the function it calls, and that is now ours, which has none."""
-    for name, parameter in PARAMETERS.items():
+    for name, parameter in parameters.items():
         default = parameter.default
         if name in inputs or default is inspect.Parameter.empty:
             continue
@@ -98,17 +105,45 @@ def with_defaults(inputs):
     return inputs
 
 
-ORIGINAL = function_of(load(os.environ["MIMEO_TRAIN"]))
-PARAMETERS = inspect.signature(ORIGINAL).parameters
+def delivering(function):
+    """The same function to whoever looks at it, of the same kind, but with addresses for files."""
+    parameters = inspect.signature(function).parameters
 
-if inspect.iscoroutinefunction(ORIGINAL):
+    if inspect.isasyncgenfunction(function):
 
-    @functools.wraps(ORIGINAL)
-    async def train(**inputs):
-        return deliver(await ORIGINAL(**with_defaults(inputs)))
+        async def call(*itself, **inputs):
+            async for item in function(*itself, **with_defaults(parameters, inputs)):
+                yield await asyncio.to_thread(deliver, item)
 
+    elif inspect.iscoroutinefunction(function):
+
+        async def call(*itself, **inputs):
+            return await asyncio.to_thread(deliver, await function(*itself, **with_defaults(parameters, inputs)))
+
+    else:
+
+        def call(*itself, **inputs):
+            given = function(*itself, **with_defaults(parameters, inputs))
+            return (deliver(item) for item in given) if isinstance(given, Iterator) else deliver(given)
+
+    if inspect.isgeneratorfunction(function):
+        plain = call
+
+        def call(*itself, **inputs):
+            yield from plain(*itself, **inputs)
+
+    return functools.wraps(function)(call)
+
+
+def delivering_class(model):
+    for name in ("run", "predict"):
+        if own_method(model, name):
+            setattr(model, name, delivering(getattr(model, name)))
+    return model
+
+
+if "MIMEO_TRAIN" in os.environ:
+    served = delivering(function_of(load(os.environ["MIMEO_TRAIN"])))
 else:
-
-    @functools.wraps(ORIGINAL)
-    def train(**inputs):
-        return deliver(ORIGINAL(**with_defaults(inputs)))
+    served = load(os.environ["MIMEO_PREDICT"])
+    served = delivering_class(served) if inspect.isclass(served) else delivering(served)

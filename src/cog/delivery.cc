@@ -1,0 +1,32 @@
+#include "cog/delivery.h"
+
+#include <fstream>
+
+#include "core/output_shape.h"
+#include "delivery_script.h"
+
+namespace mimeo::cog {
+namespace {
+
+std::string script_path(const Places& places) { return places.scratch + "/delivery.py"; }
+
+}  // namespace
+
+bool delivers_files(const core::Version& version, core::Prediction::Kind kind) {
+  if (version.package.kind != core::Package::Kind::cog_project) return false;
+  if (kind == core::Prediction::Kind::training) return true;
+  const auto document = parse_json(version.openapi_schema.text);
+  return document && core::read_output_shape(*document).holds_files;
+}
+
+std::string delivery_entry(const Places& places) { return script_path(places) + ":served"; }
+
+Result<void> lay_out_delivery(const Places& places) {
+  std::ofstream file(script_path(places));
+  file << embedded::delivery_script();
+  file.close();
+  if (!file) return fail(ErrorKind::unavailable, "No room for a model to work in", script_path(places));
+  return {};
+}
+
+}  // namespace mimeo::cog

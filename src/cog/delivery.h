@@ -1,0 +1,22 @@
+// Files that a Cog project gives are sent by the project's own process (python/delivery.py), not by coglet: in their
+// order, from the disk, however long they take, and wherever they lie in an output.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "cog/command.h"
+#include "core/model.h"
+
+namespace mimeo::cog {
+
+/// Whether instances of the version that are started for this have files to send.
+bool delivers_files(const core::Version& version, core::Prediction::Kind kind);
+
+/// What coglet is told to run instead of the project: FILE.py:NAME.
+std::string delivery_entry(const Places& places);
+
+/// Puts the file behind delivery_entry in its place. Blocks. unavailable: the disk refuses.
+Result<void> lay_out_delivery(const Places& places);
+
+}  // namespace mimeo::cog

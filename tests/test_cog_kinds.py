@@ -1,0 +1,139 @@
+"""The kinds of Cog project that there are, each as small as it can be: they are pushed as they stand and must just run."""
+import concurrent.futures
+import io
+import os
+import select
+
+import httpx
+import pytest
+
+from mimeo_server import ROOT
+from test_predictions import finished
+
+KINDS = ROOT / "tests" / "models" / "kinds"
+
+# The first push makes the environment that all of them share.
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture
+def run(server):
+    with server.http(timeout=120) as api:
+        def push(kind):
+            model = f"local/kind-{kind}"
+            if api.get(f"/v1/models/{model}").status_code == 404:
+                server.run("push", KINDS / kind, model, timeout=500)
+            return model
+
+        def run_kind(kind, **inputs):
+            model = push(kind)
+            answer = api.post("/v1/predictions", json={"version": model, "input": inputs}, headers={"Prefer": "wait"})
+            assert answer.status_code == 201, answer.text
+            done = finished(api, answer.json())
+            assert done["status"] == "succeeded", done
+            return done
+        run_kind.api, run_kind.push = api, push
+        yield run_kind
+
+
+def text_at(server, url):
+    answer = httpx.get(url, verify=server.tls())
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_function(run):
+    assert run("function", text="ab")["output"] == "abab"
+    assert run("function", text="ab", times=3)["output"] == "ababab"
+
+
+def test_the_older_names(run):
+    assert run("predictor", name="Ada")["output"] == "hello Ada"
+
+
+def test_an_async_runner(run):
+    assert run("async", text="x")["output"] == "async x"
+
+
+def test_an_async_iterator_gives_a_list(run):
+    assert run("async-iterator", count=4)["output"] == [f"item {number}" for number in range(4)]
+
+
+def test_an_async_concatenate_iterator_says_that_its_pieces_are_one_text(run):
+    assert "".join(run("concatenate", text="one two three")["output"]) == "one two three "
+    version = run.api.get("/v1/models/local/kind-concatenate").json()["latest_version"]
+    assert version["openapi_schema"]["components"]["schemas"]["Output"]["x-cog-array-display"] == "concatenate"
+
+
+def test_many_files_keep_their_order(run, server):
+    words = [f"file {number}" for number in range(9)]
+    output = run("paths", files=[f"data:text/plain,{word.replace(' ', '%20')}" for word in words])["output"]
+    assert [text_at(server, url) for url in output] == [word.upper() for word in words]
+
+
+def test_a_list_of_files_in_and_out(run, server):
+    uploads = [run.api.post("/v1/files", files={"content": (f"{name}.txt", io.BytesIO(name.encode()))}).json()["urls"]["get"]
+               for name in ("first", "second")]
+    output = run("paths", files=[*uploads, "data:text/plain;base64,dGhpcmQ="])["output"]
+    assert [text_at(server, url) for url in output] == ["FIRST", "SECOND", "THIRD"]
+
+
+def test_files_one_after_another(run, server):
+    output = run("path-iterator", count=3)["output"]
+    assert [text_at(server, url) for url in output] == [f"frame {number}" for number in range(3)]
+
+
+def test_optional_inputs_may_be_absent_or_null(run):
+    assert run("optional")["output"] == "None None no file"
+    assert run("optional", text="a", seed=None)["output"] == "a None no file"
+    assert run("optional", text="a", seed=3, file="data:text/plain,words")["output"] == "a 3 words"
+    refused = run.api.post("/v1/predictions", json={"version": "local/kind-optional", "input": {"seed": -1}})
+    assert refused.status_code == 422
+    assert refused.json()["invalid_fields"][0]["field"] == "input.seed"
+
+
+def test_choices_of_numbers_and_words(run):
+    assert run("choices")["output"] == "512 ink 0.5"
+    assert run("choices", size=256, style="oil", strength=0.75)["output"] == "256 oil 0.75"
+    for wrong in ({"size": 300}, {"style": "chalk"}, {"strength": 1.5}):
+        refused = run.api.post("/v1/predictions", json={"version": "local/kind-choices", "input": wrong})
+        assert refused.status_code == 422, wrong
+        assert [fault["field"] for fault in refused.json()["invalid_fields"]] == [f"input.{next(iter(wrong))}"]
+
+
+def test_unions_with_nothing(run):
+    assert run("union")["output"] == {"value": 0, "names": 0}
+    assert run("union", value=4, names=["a", "b"])["output"] == {"value": 4, "names": 2}
+
+
+def test_an_object_with_files_in_it(run, server):
+    output = run("object", text="hey")["output"]
+    assert (output["text"], output["scores"], output["nothing"]) == ("hey", [0.25, 0.75], None)
+    assert text_at(server, output["picture"]) == "picture.txt: hey"
+    assert [text_at(server, url) for url in output["more"]] == ["a.txt: hey", "b.txt: hey"]
+
+
+def test_metrics_of_its_own(run):
+    metrics = run("metrics", tokens=3)["metrics"]
+    assert (metrics["temperature"], metrics["token_count"]) == (0.5, 3)
+    assert metrics["predict_time"] >= 0
+
+
+def test_as_many_at_once_as_it_declares(run):
+    run.push("concurrent")
+    with concurrent.futures.ThreadPoolExecutor(3) as threads:
+        running = [threads.submit(run, "concurrent", name=name) for name in "abc"]
+        outputs = [each.result()["output"] for each in running]
+    assert outputs == ["a of 3", "b of 3", "c of 3"]
+
+
+def test_one_whose_health_check_fails_is_replaced(run):
+    ill = run("health", ill=True)["output"]
+    process = os.pidfd_open(ill)
+    try:
+        assert select.select([process], [], [], 60)[0], "it was left running"
+    finally:
+        os.close(process)
+    well = run("health")["output"]
+    assert well != ill
+    assert run("health")["output"] == well
