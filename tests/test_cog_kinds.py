@@ -98,7 +98,7 @@ def test_choices_of_numbers_and_words(run):
     for wrong in ({"size": 300}, {"style": "chalk"}, {"strength": 1.5}):
         refused = run.api.post("/v1/predictions", json={"version": "local/kind-choices", "input": wrong})
         assert refused.status_code == 422, wrong
-        assert [fault["field"] for fault in refused.json()["invalid_fields"]] == [f"input.{next(iter(wrong))}"]
+        assert {fault["field"] for fault in refused.json()["invalid_fields"]} == {f"input.{next(iter(wrong))}"}, refused.text
 
 
 def test_unions_with_nothing(run):

@@ -16,19 +16,19 @@ void take_null(json::object& property) {
   property["anyOf"] = json::array{std::move(plain), json::object{{"type", "null"}}};
 }
 
-void take_nulls(json::object& components, std::string_view name) {
-  json::value* input = components.if_contains(name);
-  if (input == nullptr || !input->as_object().contains("properties")) return;
-  for (auto& [member, property] : input->as_object()["properties"].as_object()) take_null(property.as_object());
+void take_nulls(json::value& document, std::string_view input) {
+  boost::system::error_code absent;
+  auto* properties = document.find_pointer("/components/schemas/" + std::string(input) + "/properties", absent);
+  if (properties == nullptr) return;
+  for (auto& [name, property] : properties->as_object()) take_null(property.as_object());
 }
 
 }  // namespace
 
 Result<std::string> schema_for_predictions(json::value document) {
   try {
-    auto& components = document.as_object().at("components").as_object().at("schemas").as_object();
-    take_nulls(components, "Input");
-    take_nulls(components, "TrainingInput");
+    take_nulls(document, "Input");
+    take_nulls(document, "TrainingInput");
     auto& paths = document.as_object()["paths"];
     paths.as_object()["/predictions"].as_object()["post"].as_object()["x-cog-streaming"] = true;
   } catch (const std::exception& wrong) {  // a member that is no object
