@@ -43,24 +43,28 @@ Connection::Connection(Lane& lane, std::unique_ptr<Transport> transport, std::st
       address_(std::move(address)),
       deadline_(lane.deadlines, transport_->socket()),
       input_(*transport_, deadline_, lane.scratch) {
+  ++lane_.service.connections;
   lane_.connections.push_back(*this);
 }
 
-Task<> Connection::run() {
+Connection::~Connection() {
+  --lane_.service.connections;
+  unlink();
+  if (lane_.connections.empty()) lane_.emptied.cancel();
+}
+
+Task<Next> Connection::run(Next next) {
   const bool secured = co_await shake_hands();
-  if (!secured) co_return;
+  if (!secured) co_return Next::close;
   RequestHead head;
-  Next next = Next::request;
   while (next == Next::request) {
     const bool got = co_await read_head(head);
-    if (!got) co_return;
+    if (!got) co_return Next::close;
     next = co_await serve(head);
   }
-  if (next == Next::linger) {
-    co_await linger();
-  } else {
-    transport_->shutdown();
-  }
+  if (next == Next::linger) co_await linger();
+  if (next == Next::close) transport_->shutdown();
+  co_return next;
 }
 
 Task<> Connection::refuse() {
@@ -145,7 +149,7 @@ Task<bool> Connection::read_head(RequestHead& head) {
   co_return false;
 }
 
-Task<Connection::Next> Connection::serve(RequestHead& head) {
+Task<Next> Connection::serve(RequestHead& head) {
   RequestBody body(*this, head);
   Request request(*this, body);
   request.method = std::move(head.method);
@@ -159,7 +163,13 @@ Task<Connection::Next> Connection::serve(RequestHead& head) {
   bool keep_alive = head.keep_alive && !response.close && !lane_.stopping && !skipped_promise;
   const std::optional<std::uint64_t> unread = body.remaining();
   if (unread && *unread > limits::http_drained_bytes) keep_alive = false;
-  const bool sent = co_await send(response, request.method == "HEAD", head.http_1_0, keep_alive);
+  const bool head_only = request.method == "HEAD";
+  if (!head_only && std::holds_alternative<std::unique_ptr<EventFeed>>(response.body)) {
+    const Next after = keep_alive ? Next::request : Next::close;
+    begin_events(response, head.http_1_0, body.body.finished() ? after : Next::linger);
+    co_return Next::events;
+  }
+  const bool sent = co_await send(response, head_only, head.http_1_0, keep_alive);
   if (!sent) co_return Next::close;
   if (response.on_sent) response.on_sent();
   if (body.body.finished()) co_return keep_alive && !lane_.stopping ? Next::request : Next::close;

@@ -17,7 +17,7 @@ namespace {
 
 /// Up to here a body is copied behind its head and sent with it.
 constexpr std::size_t joined_bytes = 32 * 1024;
-/// An event stream sits in its read for hours: it begins with little and gets more when it fills it.
+/// What a body of unknown length is read into; it gets more when it fills it.
 constexpr std::size_t smallest_piece = 1024;
 
 bool is_framing_field(std::string_view name) {
@@ -76,6 +76,14 @@ void Connection::compose(const Response& response, std::optional<std::uint64_t> 
   out.append("\r\n");
 }
 
+// Everything but sending it, which is an EventStream's. Whoever waits for the first event waits for the head too.
+void Connection::begin_events(Response& response, bool http_1_0, Next next) {
+  if (http_1_0 && next == Next::request) next = Next::close;
+  compose(response, std::nullopt, http_1_0, next == Next::request);
+  auto& feed = std::get<std::unique_ptr<EventFeed>>(response.body);
+  events_ = std::make_unique<Events>(lane_.outgoing, std::move(feed), !http_1_0, next);
+}
+
 // Answers false when the connection is of no more use.
 Task<bool> Connection::send(Response& response, bool head_only, bool http_1_0, bool keep_alive) {
   const bool without_body = head_only || !allows_body(response.status);
@@ -100,8 +108,10 @@ Task<bool> Connection::send(Response& response, bool head_only, bool http_1_0, b
 
   std::unique_ptr<Source> source;
   if (FileSlice* slice = std::get_if<FileSlice>(&response.body)) source = make_file_source(std::move(*slice));
-  else source = std::move(std::get<std::unique_ptr<Source>>(response.body));
-  const std::optional<std::uint64_t> length = source ? source->remaining() : 0;
+  else if (auto* body = std::get_if<std::unique_ptr<Source>>(&response.body)) source = std::move(*body);
+  std::optional<std::uint64_t> length;
+  if (source) length = source->remaining();
+  else if (!std::holds_alternative<std::unique_ptr<EventFeed>>(response.body)) length = 0;
   if (!length && http_1_0) keep_alive = false;
   compose(response, length, http_1_0, keep_alive);
   std::string head = lane_.outgoing;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "http/connection.h"
+#include "http/event_stream.h"
 #include "http/socket.h"
 
 namespace mimeo::http {
@@ -11,16 +12,6 @@ namespace {
 constexpr auto sweep_period = std::chrono::seconds(1);
 /// What one attempt reads into; a whole head fits.
 constexpr std::size_t scratch_bytes = 32 * 1024;
-
-struct Counted {
-  explicit Counted(std::atomic<std::size_t>& counter) : count(counter), number(++counter) {}
-  ~Counted() { --count; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-
-  std::atomic<std::size_t>& count;
-  const std::size_t number;
-};
 
 }  // namespace
 
@@ -35,23 +26,28 @@ Lane::Lane(Executor on, Service& of)
 void Lane::serve(FileHandle socket) { group.spawn(run(std::move(socket))); }
 
 Task<> Lane::run(FileHandle accepted) {
-  const Counted counted(service.connections);
-  {
-    set_no_delay(accepted.get());
-    std::string address = peer_address(accepted.get());
-    StreamSocket socket = adopt(executor, std::move(accepted));
-    std::unique_ptr<Transport> transport = service.options.tls
-                                               ? make_tls_transport(std::move(socket), service.options.tls)
-                                               : make_plain_transport(std::move(socket));
-    Connection connection(*this, std::move(transport), std::move(address));
-    if (counted.number > service.options.connections) {
-      log_warn("connection.refused", {{"open", counted.number - 1}});
-      co_await connection.refuse();
-    } else {
-      co_await connection.run();
-    }
+  set_no_delay(accepted.get());
+  std::string address = peer_address(accepted.get());
+  StreamSocket socket = adopt(executor, std::move(accepted));
+  std::unique_ptr<Transport> transport = service.options.tls
+                                             ? make_tls_transport(std::move(socket), service.options.tls)
+                                             : make_plain_transport(std::move(socket));
+  auto connection = std::make_unique<Connection>(*this, std::move(transport), std::move(address));
+  if (service.connections > service.options.connections) {
+    log_warn("connection.refused", {{"open", service.connections - 1}});
+    co_await connection->refuse();
+  } else {
+    co_await run_on(std::move(connection), Next::request);
   }
-  if (connections.empty()) emptied.cancel();
+}
+
+Task<> Lane::run_on(std::unique_ptr<Connection> connection, Next next) {
+  next = co_await connection->run(next);
+  if (next == Next::events) EventStream::begin(std::move(connection));
+}
+
+void Lane::go_on(std::unique_ptr<Connection> connection, Next next) {
+  group.spawn(run_on(std::move(connection), next));
 }
 
 Task<> Lane::begin_stop() {
@@ -67,6 +63,10 @@ Task<> Lane::finish_stop(SteadyTime deadline) {
   }
   group.stop();
   co_await group.join();
+  // What is left are streams, which have no coroutine to be cancelled.
+  for (ServedEvents& events : streams) events.stop();
+  emptied.expires_at(SteadyTime::max());
+  while (!connections.empty()) co_await emptied.async_wait(as_result);
 }
 
 }  // namespace mimeo::http

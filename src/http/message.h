@@ -13,6 +13,7 @@
 
 #include "base/async.h"
 #include "http/body.h"
+#include "http/event_feed.h"
 #include "http/file_slice.h"
 #include "http/headers.h"
 
@@ -74,7 +75,8 @@ struct Request {
 struct Response {
   unsigned status = 200;
   Headers headers;
-  std::variant<std::string, std::unique_ptr<Source>, FileSlice> body;
+  /// A feed goes on until it has ended or the peer has gone, with a heartbeat after every 15 s of silence.
+  std::variant<std::string, std::unique_ptr<Source>, FileSlice, std::unique_ptr<EventFeed>> body;
   /// Close the connection after this response.
   bool close = false;
   /// Called on the connection's executor when all of the response has been given to the peer's connection, and not when

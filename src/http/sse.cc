@@ -1,52 +1,20 @@
 #include "http/sse.h"
 
-#include <algorithm>
-#include <cstring>
-
 namespace mimeo::http {
 
 namespace {
 
 void append_one_line(std::string& out, std::string_view field, std::string_view text) {
+  constexpr std::string_view dropped("\n\r\0", 3);
   out.append(field).append(": ");
-  for (const char c : text) {
-    if (c != '\n' && c != '\r' && c != '\0') out += c;
+  for (;;) {
+    const std::size_t end = text.find_first_of(dropped);
+    out.append(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
   }
   out += '\n';
 }
-
-class EventSource final : public Source {
- public:
-  EventSource(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat)
-      : feed_(std::move(feed)), heartbeat_(heartbeat) {}
-
-  Task<Result<std::size_t>> read(std::span<char> into) override {
-    if (at_ == text_.size() && !ended_) {
-      std::string().swap(text_);  // a stream that is silent holds nothing
-      at_ = 0;
-      Result<std::optional<std::string>> next = co_await feed_->next(std::chrono::steady_clock::now() + heartbeat_);
-      if (next) {
-        ended_ = !next->has_value();
-        if (*next) text_ = std::move(**next);
-      } else if (next.error().kind == ErrorKind::timed_out) {
-        text_ = ":\n";
-      } else {
-        co_return pass_on(std::move(next));
-      }
-    }
-    const std::size_t count = std::min(into.size(), text_.size() - at_);
-    std::memcpy(into.data(), text_.data() + at_, count);
-    at_ += count;
-    co_return count;
-  }
-
- private:
-  const std::unique_ptr<EventFeed> feed_;
-  const std::chrono::milliseconds heartbeat_;
-  std::string text_;
-  std::size_t at_ = 0;
-  bool ended_ = false;
-};
 
 }  // namespace
 
@@ -73,14 +41,12 @@ void append_comment(std::string& out, std::string_view text) {
   out += "\n\n";
 }
 
-std::unique_ptr<Source> make_event_source(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat) {
-  return std::make_unique<EventSource>(std::move(feed), heartbeat);
-}
-
-Response event_stream(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat) {
-  Response response = Response::stream(200, "text/event-stream", make_event_source(std::move(feed), heartbeat));
+Response event_stream(std::unique_ptr<EventFeed> feed) {
+  Response response(200);
+  response.headers.add("Content-Type", "text/event-stream");
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Accel-Buffering", "no");
+  response.body = std::move(feed);
   return response;
 }
 

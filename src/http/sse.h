@@ -1,4 +1,4 @@
-// Server-sent events: the text form, a response body that writes it, and a parser that reads it.
+// Server-sent events: the text form, a response that is made of it, and a parser that reads it.
 //
 //   stream  = *event
 //   event   = *( comment / field ) LF                 an empty line ends an event
@@ -8,7 +8,6 @@
 // We write LF only (Go's classic client knows no other) and read LF, CR and CRLF.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -17,7 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "http/body.h"
+#include "http/event_feed.h"
 #include "http/message.h"
 
 namespace mimeo::http {
@@ -37,26 +36,8 @@ void append_event(std::string& out, std::string_view event, std::string_view dat
 /// A comment, which clients ignore: a sign of life.
 void append_comment(std::string& out, std::string_view text = {});
 
-/// Where the events of one subscriber come from.
-class EventFeed {
- public:
-  virtual ~EventFeed() = default;
-
-  /// Waits for the next events and answers their text (one or more, as `append_event` writes them); nothing at the end
-  /// of the stream; kind timed_out when `until` came first, after which it is called again.
-  virtual Task<Result<std::optional<std::string>>> next(std::chrono::steady_clock::time_point until) = 0;
-};
-
-/// 15 s: under the 30 s of silence after which Python's client gives up, and under a proxy's usual 60 s.
-inline constexpr auto sse_heartbeat = std::chrono::seconds(15);
-
-/// A body that writes the feed's events as the peer takes them, a comment after every `heartbeat` of silence, and ends
-/// with the feed. No empty line follows that comment: Go's client takes one for an event, and forgets the last id for it.
-std::unique_ptr<Source> make_event_source(std::unique_ptr<EventFeed> feed,
-                                          std::chrono::milliseconds heartbeat = sse_heartbeat);
-
 /// 200, `text/event-stream`, not cached, not buffered by proxies.
-Response event_stream(std::unique_ptr<EventFeed> feed, std::chrono::milliseconds heartbeat = sse_heartbeat);
+Response event_stream(std::unique_ptr<EventFeed> feed);
 
 /// Reads a stream as it arrives, in pieces of any size.
 class SseParser {

@@ -3,15 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/test_rig.h"
-
 namespace mimeo::http {
 namespace {
 
-using testing::RawPeer;
-using testing::Server;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 std::vector<SseEvent> parse(std::string_view text, std::size_t step) {
   SseParser parser(1000);
@@ -58,35 +53,6 @@ TEST(Sse, BoundsLinesAndEvents) {
   EXPECT_TRUE(data.feed("data: 123\n", events));
   EXPECT_TRUE(data.feed("data: 456\n", events));
   EXPECT_FALSE(data.feed("data: 789\n", events));
-}
-
-class ScriptedFeed final : public EventFeed {
- public:
-  explicit ScriptedFeed(int events) : left_(events) {}
-  Task<Result<std::optional<std::string>>> next(std::chrono::steady_clock::time_point) override {
-    if (left_-- == 0) co_return std::nullopt;
-    if (left_ % 2 == 1) co_return fail(ErrorKind::timed_out, "silence");
-    std::string text;
-    append_event(text, {"output", std::string(3000, 'o'), std::to_string(left_)});
-    co_return text;
-  }
-
- private:
-  int left_;
-};
-
-TEST(Sse, StreamsAFeedWithHeartbeats) {
-  Server server([](Request&) { return ready(event_stream(std::make_unique<ScriptedFeed>(4))); });
-  const std::string answer = [&] {
-    RawPeer peer = server.connect();
-    peer.say("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    return peer.hear_all();
-  }();
-  EXPECT_THAT(answer, HasSubstr("Content-Type: text/event-stream\r\n"));
-  EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked\r\n"));
-  EXPECT_THAT(answer, HasSubstr("2\r\n:\n\r\n"));
-  EXPECT_TRUE(answer.ends_with("0\r\n\r\n"));
-  EXPECT_EQ(testing::count_of(answer, "event: output"), 2u);
 }
 
 }  // namespace

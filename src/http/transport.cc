@@ -15,15 +15,17 @@ namespace mimeo::http {
 
 namespace {
 
+asio::socket_base::wait_type direction_of(Attempt::Status what) {
+  return what == Attempt::Status::wait_write ? asio::socket_base::wait_write : asio::socket_base::wait_read;
+}
+
 class PlainTransport final : public Transport {
  public:
   PlainTransport(StreamSocket socket, bool acknowledge_at_once)
       : Transport(std::move(socket)), acknowledge_at_once_(acknowledge_at_once) {}
 
   Attempt try_read(std::span<char> into) override {
-    const std::size_t ahead = std::min(into.size(), ahead_size_ - ahead_at_);
-    std::memcpy(into.data(), ahead_.data() + ahead_at_, ahead);
-    ahead_at_ += ahead;
+    const std::size_t ahead = take_ahead(into);
     into = into.subspan(ahead);
     if (drained_ || into.empty()) return ahead > 0 ? done(ahead) : Attempt{Attempt::Status::wait_read};
     acknowledge();
@@ -68,6 +70,11 @@ class PlainTransport final : public Transport {
     return read_ahead();
   }
 
+  void when(Attempt::Status what, std::move_only_function<void(bool)> then) override {
+    if (what == Attempt::Status::wait_read) drained_ = false;
+    Transport::when(what, std::move(then));
+  }
+
   bool is_quiet() override {
     char byte;
     if (ahead_at_ < ahead_size_) return false;
@@ -88,19 +95,31 @@ class PlainTransport final : public Transport {
     if (acknowledge_at_once_) ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
   }
 
+  std::size_t take_ahead(std::span<char> into) {
+    if (!ahead_) return 0;
+    const std::size_t count = std::min(into.size(), ahead_size_ - ahead_at_);
+    std::memcpy(into.data(), ahead_.get() + ahead_at_, count);
+    ahead_at_ += count;
+    if (ahead_at_ == ahead_size_) ahead_.reset();
+    return count;
+  }
+
   Task<bool> read_ahead() {
     acknowledge();
-    const asio::mutable_buffer room = asio::buffer(ahead_);
+    ahead_at_ = ahead_size_ = 0;
+    ahead_ = std::make_unique_for_overwrite<char[]>(ahead_bytes);
+    const asio::mutable_buffer room = asio::buffer(ahead_.get(), ahead_bytes);
     const auto [error, count] = co_await socket_.async_read_some(room, as_result);
-    ahead_at_ = 0;
     ahead_size_ = count;
     // At the end and after an error the next attempt shall see it for itself.
-    drained_ = !error && count < ahead_.size();
+    drained_ = !error && count < ahead_bytes;
     co_return !error || error != asio::error::operation_aborted;
   }
 
-  // Most requests without a body fit.
-  std::array<char, 1024> ahead_;
+  /// Most requests without a body fit.
+  static constexpr std::size_t ahead_bytes = 1024;
+
+  std::unique_ptr<char[]> ahead_;  ///< only while a wait goes on, and until what it brought is taken
   std::size_t ahead_at_ = 0;
   std::size_t ahead_size_ = 0;
   /// The last read took all there was: do not ask again before a wait.
@@ -116,10 +135,14 @@ Transport::Transport(StreamSocket socket) : socket_(std::move(socket)) {
 }
 
 Task<bool> Transport::wait(Attempt::Status what) {
-  const auto direction =
-      what == Attempt::Status::wait_write ? asio::socket_base::wait_write : asio::socket_base::wait_read;
+  const asio::socket_base::wait_type direction = direction_of(what);
   const auto [error] = co_await socket_.async_wait(direction, as_result);
   co_return !error;
+}
+
+void Transport::when(Attempt::Status what, std::move_only_function<void(bool)> then) {
+  auto handler = [then = std::move(then)](boost::system::error_code error) mutable { then(!error); };
+  socket_.async_wait(direction_of(what), std::move(handler));
 }
 
 std::unique_ptr<Transport> make_plain_transport(StreamSocket socket, bool acknowledge_at_once) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -53,6 +54,9 @@ class Transport {
 
   /// Waits until the attempt may succeed; false when the wait was cancelled or the socket closed.
   virtual Task<bool> wait(Attempt::Status what);
+
+  /// The same for who is no coroutine. `then` is called by the socket's executor, never from inside.
+  virtual void when(Attempt::Status what, std::move_only_function<void(bool)> then);
 
   /// True when the peer has neither sent anything that was not read yet nor closed.
   virtual bool is_quiet() = 0;

@@ -9,8 +9,9 @@ struct Bell::State {
 
   Executor executor;
   std::atomic<std::uint64_t> rings{0};
-  std::atomic<bool> awaited{false};               // somebody waits and no wake-up is on its way
-  std::list<asio::steady_timer*> waiters;         // executor only
+  std::atomic<bool> awaited{false};        // somebody waits and no wake-up is on its way
+  std::list<asio::steady_timer*> waiters;  // executor only, as are the next
+  std::list<Ear*> ears;
 };
 
 Bell::Bell(Executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
@@ -22,14 +23,25 @@ void Bell::ring() {
   if (!state_->awaited.exchange(false)) return;
   asio::post(state_->executor, [state = state_] {
     for (asio::steady_timer* waiter : state->waiters) waiter->cancel();
+    // Before the ears look: what comes after their look rings again.
+    if (!state->ears.empty()) state->awaited.store(true);
+    for (const Ear* ear : state->ears) ear->heard_();
   });
 }
+
+Bell::Ear::Ear(Bell& bell, std::function<void()> heard) : state_(bell.state_), heard_(std::move(heard)) {
+  state_->ears.push_back(this);
+  state_->awaited.store(true);
+}
+
+Bell::Ear::~Ear() { state_->ears.remove(this); }
 
 Task<> Bell::wait(std::uint64_t seen, std::chrono::steady_clock::time_point until) {
   const std::shared_ptr<State> state = state_;
   asio::steady_timer timer(state->executor, until);
   const auto place = state->waiters.insert(state->waiters.end(), &timer);
-  // First say that somebody waits, then look once more: ring() does it the other way round, so one of us sees the other.
+  // First say that somebody waits, then look once more: ring() does it the other way round, so one of us sees the
+  // other.
   state->awaited.store(true);
   if (state->rings.load() == seen) {
     [[maybe_unused]] auto ended = co_await timer.async_wait(as_result);

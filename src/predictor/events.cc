@@ -9,19 +9,15 @@ PredictionEvents::~PredictionEvents() {
   if (owns_ && !ended_) prediction_->cancel();
 }
 
-Task<Result<std::optional<std::string>>> PredictionEvents::next(std::chrono::steady_clock::time_point until) {
-  for (;;) {
-    const std::uint64_t seen = prediction_->bell().count();
-    if (!ended_) {
-      const Prediction::EventsRead read = prediction_->read_events(next_event_, ready_);
-      next_event_ = read.next;
-      ended_ = read.ended;
-    }
-    if (!ready_.empty()) co_return std::exchange(ready_, {});
-    if (ended_) co_return std::nullopt;
-    if (std::chrono::steady_clock::now() >= until) co_return fail(ErrorKind::timed_out, "no event");
-    co_await prediction_->bell().wait(seen, until);
-  }
+http::EventFeed::State PredictionEvents::take(std::string& out) {
+  const Prediction::EventsRead read = prediction_->read_events(next_event_, out);
+  next_event_ = read.next;
+  ended_ = read.ended;
+  return ended_ ? State::ended : State::open;
+}
+
+void PredictionEvents::listen(http::EventListener& listener) {
+  ear_.emplace(prediction_->bell(), [&listener] { listener.news(); });
 }
 
 Task<std::optional<std::string>> PredictionEvents::take_if_ended(std::chrono::steady_clock::time_point until) {

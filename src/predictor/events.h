@@ -2,9 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "http/sse.h"
+#include "http/event_feed.h"
 #include "predictor/prediction.h"
 
 namespace mimeo::predictor {
@@ -16,10 +17,11 @@ class PredictionEvents final : public http::EventFeed {
   PredictionEvents(std::shared_ptr<Prediction> prediction, std::uint64_t from, bool owns);
   ~PredictionEvents() override;
 
-  Task<Result<std::optional<std::string>>> next(std::chrono::steady_clock::time_point until) override;
+  State take(std::string& out) override;
+  void listen(http::EventListener& listener) override;
 
-  /// Waits for the end. If it comes before `until` and the history reaches back to it, answers the whole stream and leaves
-  /// nothing for next(): a short prediction then is one write.
+  /// Waits for the end. If it comes before `until` and the history reaches back to it, answers the whole stream and
+  /// leaves nothing to take: a short prediction then is one write.
   Task<std::optional<std::string>> take_if_ended(std::chrono::steady_clock::time_point until);
 
  private:
@@ -27,7 +29,7 @@ class PredictionEvents final : public http::EventFeed {
   std::uint64_t next_event_;
   bool owns_;
   bool ended_ = false;
-  std::string ready_;
+  std::optional<Bell::Ear> ear_;
 };
 
 /// Waits until the prediction has ended, at most until `until`; whether it has. On the bell's executor.

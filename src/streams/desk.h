@@ -1,8 +1,7 @@
-// The readers of one loop. They wait at their desk and are woken there: the loop once for a burst of news of whatever
-// logs, then its readers; and all who have waited for too long by one look a second, whatever their number.
+// The readers of one loop. They wait at their desk and are told there: the loop once for a burst of news of whatever
+// logs, then its readers.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -11,6 +10,7 @@
 #include <boost/intrusive/list.hpp>
 
 #include "base/async.h"
+#include "http/event_feed.h"
 
 namespace mimeo::streams {
 
@@ -27,32 +27,25 @@ class Seat : public boost::intrusive::list_base_hook<> {
 
   Log& log() const { return *log_; }
 
-  /// Awaited for news. Rung when there may be some, and soon after `until`; whoever is rung looks for itself.
-  asio::steady_timer& bell(std::chrono::steady_clock::time_point until) {
-    until_ = until;
-    return bell_;
-  }
+  /// Who hears when there may be news, and looks for itself.
+  void listen(http::EventListener& listener) { listener_ = &listener; }
 
  private:
   friend class Desk;
 
   const std::shared_ptr<Desk> desk_;
   const std::shared_ptr<Log> log_;
-  asio::steady_timer bell_;
-  std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::time_point::max();
+  http::EventListener* listener_ = nullptr;
 };
 
 class Desk : public std::enable_shared_from_this<Desk> {
  public:
-  explicit Desk(Executor executor) : executor_(executor), sweep_timer_(executor) {}
+  explicit Desk(Executor executor) : executor_(executor) {}
 
   const Executor& executor() const { return executor_; }
 
-  /// There is news in `log`. Any thread.
+  /// There is news in `log`. Any thread; the rest belongs to the desk's loop.
   void ring(std::shared_ptr<Log> log);
-
-  /// What the look of every second does, as if it were `now`. The desk's loop, as is the rest.
-  void sweep(std::chrono::steady_clock::time_point now);
 
  private:
   friend class Seat;
@@ -61,12 +54,9 @@ class Desk : public std::enable_shared_from_this<Desk> {
   void enter(Seat& seat);
   void leave(Seat& seat);
   void hear();
-  void sweep_later();
 
   const Executor executor_;
   std::unordered_map<const Log*, Seats> seats_;
-  asio::steady_timer sweep_timer_;
-  bool sweeping_ = false;
 
   std::mutex mutex_;
   std::vector<std::shared_ptr<Log>> news_;  // guarded by mutex_; not empty: the loop has been told

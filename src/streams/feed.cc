@@ -22,19 +22,13 @@ Feed::Feed(std::shared_ptr<Desk> desk, std::shared_ptr<Log> log, Wire wire, std:
   told_ = after->number + 1;
 }
 
-Task<Result<std::optional<std::string>>> Feed::next(std::chrono::steady_clock::time_point until) {
-  for (;;) {
-    std::string out;
-    // Go's client takes the empty line for an event, and forgets the id from which it goes on.
-    if (!std::exchange(greeted_, true)) out = told_ == 0 ? ": hi\n\n" : ": hi\n";
-    const bool more = !ended_ && advance(out);
-    if (!out.empty()) co_return out;
-    if (ended_) co_return std::nullopt;
-    if (closed_) co_return fail(ErrorKind::canceled, "The stream was cut off");
-    if (more) continue;
-    if (std::chrono::steady_clock::now() >= until) co_return fail(ErrorKind::timed_out, "silence");
-    co_await seat_.bell(until).async_wait(as_result);
-  }
+http::EventFeed::State Feed::take(std::string& out) {
+  // Go's client takes the empty line for an event, and forgets the id from which it goes on.
+  if (!std::exchange(greeted_, true)) out += told_ == 0 ? ": hi\n\n" : ": hi\n";
+  bool more = !ended_;
+  for (const auto before = out.size(); more && out.size() == before;) more = advance(out);
+  if (ended_) return State::ended;
+  return !more && closed_ ? State::cut_off : State::open;
 }
 
 bool Feed::advance(std::string& out) {

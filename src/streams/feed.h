@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "http/sse.h"
+#include "http/event_feed.h"
 #include "streams/desk.h"
 #include "streams/items.h"
 #include "streams/log.h"
@@ -19,8 +19,9 @@ class Feed final : public http::EventFeed {
   /// stream says so and ends: what its reader has and what there is now do not go together.
   Feed(std::shared_ptr<Desk> desk, std::shared_ptr<Log> log, Wire wire, std::optional<EventId> after);
 
-  /// Kind canceled: the log was closed; the reader should come again.
-  Task<Result<std::optional<std::string>>> next(std::chrono::steady_clock::time_point until) override;
+  /// Cut off: the log was closed; the reader should come again.
+  State take(std::string& out) override;
+  void listen(http::EventListener& listener) override { seat_.listen(listener); }
 
  private:
   /// Appends what the next piece gives. False: there is nothing more now.

@@ -211,33 +211,24 @@ TEST_F(FeedTest, an_output_of_any_size_arrives_whole) {
   EXPECT_THAT(events_of(*reader()), ElementsAre("output " + large, "output small", "done {}"));
 }
 
-TEST_F(FeedTest, a_reader_that_waits_is_woken_by_news) {
+TEST_F(FeedTest, a_burst_is_one_piece_of_news) {
+  struct Counting final : http::EventListener {
+    void news() override { ++heard; }
+    int heard = 0;
+  } listener;
   auto feed = reader();
+  feed->listen(listener);
   text_of(*feed);
-  auto waiting = [&]() -> Task<std::string> {
-    const auto far = std::chrono::steady_clock::now() + 1h;
-    asio::post(io, [&] {
-      put_out("1");
-      put_out("2");
-    });
-    auto next = co_await feed->next(far);
-    co_return next.value().value();
-  };
-  const auto events = parsed(run_on(io, waiting()));
-  EXPECT_EQ(events.size(), 2u) << "a burst is one piece of news";
-}
-
-TEST_F(FeedTest, a_reader_that_has_waited_for_too_long_is_woken_by_the_sweep) {
-  auto feed = reader();
-  text_of(*feed);
-  auto waiting = [&]() -> Task<ErrorKind> {
-    const auto until = std::chrono::steady_clock::now() + 1ms;
-    auto sweep = [desk = hub.desk(io.get_executor()), until] { desk->sweep(until); };
-    asio::post(io, sweep);
-    auto next = co_await feed->next(until);
-    co_return next ? ErrorKind::internal : next.error().kind;
-  };
-  EXPECT_EQ(run_on(io, waiting()), ErrorKind::timed_out);
+  put_out("1");
+  put_out("2");
+  EXPECT_EQ(listener.heard, 0) << "not from inside the engine's work";
+  io.run();
+  EXPECT_EQ(listener.heard, 1);
+  EXPECT_THAT(events_of(*feed), ElementsAre("output 1", "output 2"));
+  put_out("3");
+  io.restart();
+  io.run();
+  EXPECT_EQ(listener.heard, 2);
 }
 
 TEST_F(FeedTest, nothing_is_kept_of_a_prediction_that_nobody_reads) {

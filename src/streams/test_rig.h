@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/test_run.h"
+#include "http/sse.h"
 #include "streams/feed.h"
 #include "streams/hub.h"
 
@@ -48,15 +49,14 @@ class StreamTest : public ::testing::Test {
   }
 
   /// Everything that `feed` gives now. "(end)", "(cut off)" stand for what is no event.
-  std::string text_of(Feed& feed) { return run_on(io, reading(feed)); }
-  Task<std::string> reading(Feed& feed) {
+  static std::string text_of(Feed& feed) {
     std::string all;
     for (;;) {
-      auto next = co_await feed.next(std::chrono::steady_clock::time_point::min());
-      if (!next && next.error().kind == ErrorKind::timed_out) co_return all;
-      if (!next) co_return all + "(cut off)";
-      if (!*next) co_return all + "(end)";
-      all += **next;
+      const auto before = all.size();
+      const auto state = feed.take(all);
+      if (state == http::EventFeed::State::cut_off) return all + "(cut off)";
+      if (state == http::EventFeed::State::ended) return all + "(end)";
+      if (all.size() == before) return all;
     }
   }
 
