@@ -1,7 +1,5 @@
 #include "disk/blob_writer.h"
 
-#include <cerrno>
-
 #include "base/limits.h"
 
 namespace mimeo::disk {
@@ -44,13 +42,7 @@ Result<void> BlobWriter::write_through(std::string_view bytes) {
   md5_.update(bytes);
   sha256_.update(bytes);
   size_ += static_cast<std::int64_t>(bytes.size());
-  while (!bytes.empty()) {
-    const auto written = ::write(file_.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return system_failure("cannot write a blob");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
+  return write_fully(file_.number(), bytes);
 }
 
 Result<seams::BlobInfo> BlobWriter::complete() {

@@ -21,6 +21,9 @@ class Blobs final : public seams::Blobs {
   Task<Result<void>> remove(core::BlobId id) override;
   Task<Result<std::size_t>> remove_unknown(std::vector<core::BlobId> known) override;
 
+  /// For those whose files become blobs.
+  const std::shared_ptr<Folder>& folder() const { return folder_; }
+
  private:
   Blobs(std::shared_ptr<Folder> folder, Offload& pool) : folder_(std::move(folder)), pool_(pool) {}
 

@@ -18,16 +18,6 @@ namespace {
 constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t id_length = 32;
 
-/// 0 if it exists already, too.
-bool make_folder(const std::string& path) { return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST; }
-
-/// Makes the entries of a folder durable.
-Result<void> flush_folder(const std::string& path) {
-  Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder || ::fsync(folder.number()) != 0) return system_failure("cannot flush a folder of blobs");
-  return {};
-}
-
 std::size_t leaf_number(const core::BlobId& id) {
   const auto first = alphabet.find(id.text[id_length - 2]), second = alphabet.find(id.text[id_length - 1]);
   return first * alphabet.size() + second;
@@ -51,6 +41,24 @@ std::unexpected<Error> system_failure(std::string_view what) {
       return fail(ErrorKind::internal, "The file could not be stored or read.", std::move(detail),
                   "Check that the disk of the data folder is healthy and can be written.");
   }
+}
+
+bool make_folder(const std::string& path) { return ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST; }
+
+Result<void> flush_folder(const std::string& path) {
+  Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder || ::fsync(folder.number()) != 0) return system_failure("cannot flush a folder");
+  return {};
+}
+
+Result<void> write_fully(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return system_failure("cannot write a file");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
 }
 
 Folder::Folder(std::string path) : path_(std::move(path)), epoch_(random_token(5)) {}
@@ -83,6 +91,15 @@ Result<void> Folder::finish(const core::BlobId& id) {
   if (auto made = make_leaf(id); !made) return made;
   if (::rename(partial_path(id).c_str(), finished_path(id).c_str()) != 0) return system_failure("cannot rename a blob");
   return flush_folder(leaf_path(id));
+}
+
+Result<core::BlobId> Folder::adopt(const std::string& path) {
+  auto id = new_id();
+  if (::link(path.c_str(), partial_path(id).c_str()) != 0) return system_failure("cannot link a blob");
+  auto finished = finish(id);
+  if (finished) return id;
+  remove_partial(id);
+  return pass_on(std::move(finished));
 }
 
 Result<void> Folder::make_leaf(const core::BlobId& id) {

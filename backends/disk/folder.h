@@ -24,6 +24,13 @@ namespace mimeo::disk {
 /// The error for the present errno: a full disk and too many open files are `unavailable`, the rest `internal`.
 std::unexpected<Error> system_failure(std::string_view what);
 
+/// Makes a folder for our eyes only; true when it is there already, too.
+bool make_folder(const std::string& path);
+/// Makes the entries of a folder durable.
+Result<void> flush_folder(const std::string& path);
+/// All of `bytes`, where the descriptor stands.
+Result<void> write_fully(int file, std::string_view bytes);
+
 /// Thread-safe.
 class Folder {
  public:
@@ -38,6 +45,8 @@ class Folder {
   void remove_partial(const core::BlobId& id) const;
   /// Gives what was written (and flushed) to partial/ its place, durably.
   Result<void> finish(const core::BlobId& id);
+  /// Another name for a file of the same file system that is flushed and will not change: a blob of its bytes.
+  Result<core::BlobId> adopt(const std::string& path);
   Result<Descriptor> open_finished(const core::BlobId& id) const;  ///< not_found
   Result<void> remove(const core::BlobId& id) const;
 

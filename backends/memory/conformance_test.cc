@@ -1,11 +1,13 @@
 // The in-memory backend takes the tests of every store and of the blobs.
 #include "memory/blobs.h"
+#include "memory/drafts.h"
 #include "memory/store.h"
 #include "seams/account_store_conformance.h"
 #include "seams/create_key_store_conformance.h"
 #include "seams/deployment_store_conformance.h"
 #include "seams/blobs_conformance.h"
 #include "seams/collection_store_conformance.h"
+#include "seams/drafts_conformance.h"
 #include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
@@ -41,8 +43,19 @@ class MemoryBlobs final : public BlobsUnderTest {
   memory::Blobs blobs_;
 };
 
+class MemoryDrafts final : public DraftsUnderTest {
+ public:
+  Drafts& drafts() override { return drafts_; }
+  Blobs& blobs() override { return blobs_; }
+
+ private:
+  memory::Blobs blobs_;
+  memory::Drafts drafts_{blobs_};
+};
+
 std::unique_ptr<StoresUnderTest> open_stores() { return std::make_unique<MemoryStores>(); }
 std::unique_ptr<BlobsUnderTest> open_blobs() { return std::make_unique<MemoryBlobs>(); }
+std::unique_ptr<DraftsUnderTest> open_drafts() { return std::make_unique<MemoryDrafts>(); }
 
 INSTANTIATE_TEST_SUITE_P(Memory, PredictionStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, ModelStoreConformance, testing::Values(&open_stores));
@@ -56,6 +69,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, CreateKeyStoreConformance, testing::Values(&ope
 INSTANTIATE_TEST_SUITE_P(Memory, DeploymentStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, UsageStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
+INSTANTIATE_TEST_SUITE_P(Memory, DraftsConformance, testing::Values(&open_drafts));
 
 }  // namespace
 }  // namespace mimeo::seams

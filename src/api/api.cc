@@ -8,6 +8,7 @@
 #include "api/rate_limit.h"
 #include "api/request_id.h"
 #include "api/routes.h"
+#include "api/tus.h"
 #include "base/log.h"
 #include "http/router.h"
 
@@ -52,7 +53,9 @@ class Api::Origin {
     request.path = api_path(request.path);
     const auto stream = stream_behind(request.path);
     if (stream) request.path = *stream;
+    tus::override_method(request);
     auto response = co_await router_.route(request);
+    tus::add_headers(request, options_.upload_bytes, response.headers);
     response.headers.add("X-Request-Id", request.id);
     repeat_clients_id(request, response);
     if (pages_ == Pages::all) {

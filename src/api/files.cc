@@ -1,5 +1,5 @@
 // Files that callers upload, to give them to models: create, list, get, delete.
-#include "api/object_writer.h"
+#include "api/file_json.h"
 #include "api/operations.h"
 #include "api/page.h"
 #include "api/upload_form.h"
@@ -7,30 +7,6 @@
 
 namespace mimeo::api {
 namespace {
-
-void write_file(const Call& call, const core::File& file, std::string& out) {
-  ObjectWriter object(out);
-  object.text("id", file.id.text);
-  object.text("name", file.name);
-  object.text("content_type", file.content_type);
-  object.number("size", file.size);
-  object.text("etag", file.md5);
-  ObjectWriter checksums(object.member("checksums"));
-  checksums.text("sha256", file.sha256);
-  checksums.text("md5", file.md5);
-  checksums.end();
-  write_json(file.metadata, object.member("metadata"));
-  object.time("created_at", file.created_at);
-  if (file.expires_at) {
-    object.time("expires_at", *file.expires_at);
-  } else {
-    object.null("expires_at");
-  }
-  ObjectWriter urls(object.member("urls"));
-  urls.text("get", call.address("/v1/files/" + file.id.text));
-  urls.end();
-  object.end();
-}
 
 http::Response file_answer(const Call& call, unsigned status, const core::File& file) {
   std::string out;

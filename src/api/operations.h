@@ -80,6 +80,12 @@ Task<Answer> list_files(Call& call);
 Task<Answer> get_file(Call& call);
 Task<Answer> delete_file(Call& call);
 
+// uploads.cc
+Task<Answer> create_upload(Call& call);
+Task<Answer> append_to_upload(Call& call);
+Task<Answer> get_upload(Call& call);
+Task<Answer> delete_upload(Call& call);
+
 // file_download.cc
 Task<Answer> download_file(Call& call);
 Task<Answer> get_files_secret(Call& call);

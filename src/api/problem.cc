@@ -58,16 +58,26 @@ constexpr ProblemType conflict{"conflict",
                                "The present state of the resource forbids this.",
                                "Repeating the request unchanged will fail again.",
                                harmful};
+constexpr ProblemType tus_version{"tus_version", 412, "Precondition failed", "Tus-Resumable must be 1.0.0.",
+                                  "A request for an upload in pieces does not speak this version of the tus protocol."};
 constexpr ProblemType too_large{"too_large", 413, "Content too large", "The request body is too large.",
                                 "A body or a part of it is over its limit."};
 constexpr ProblemType upload_too_large{"upload_too_large", 413, "Content too large",
-                                       "Files must be less than 100MB in size", "A file sent to POST /v1/files."};
+                                       "Files must be less than 100MB in size",
+                                       "A file sent to POST /v1/files, or in pieces."};
 constexpr ProblemType quota_exceeded{"quota_exceeded",
                                      413,
                                      "Storage quota exceeded",
                                      "Your account's quota of stored bytes is used up.",
                                      "An upload does not fit beside the uploads and output files that are stored.",
                                      harmful};
+constexpr ProblemType wrong_media_type{"wrong_media_type", 415, "Unsupported media type",
+                                       "The body must be of type application/offset+octet-stream.",
+                                       "A piece of an upload is not called one."};
+constexpr ProblemType checksum_mismatch{
+    "checksum_mismatch", 460, "Checksum mismatch",
+    "The bytes that came do not have this checksum; none of them was kept.",
+    "`Upload-Checksum` of a piece of an upload: send it again from the same offset."};
 constexpr ProblemType invalid_version{
     "invalid_version", 422, "Invalid version or not permitted",
     "The specified version does not exist (or perhaps you don't have permission to use it?)",
@@ -113,11 +123,22 @@ namespace {
 
 using namespace problems;
 constexpr const ProblemType* every_type[] = {
-    &bad_request,    &malformed_json,     &malformed_upload,  &no_token,       &bad_token,         &insufficient_credit,
-    &forbidden,      &missing_scope,      &operators_only,    &origin_refused, &not_found,         &file_not_found,
-    &no_destination, &method_not_allowed, &request_timed_out, &conflict,       &too_large,         &upload_too_large,
-    &quota_exceeded, &invalid_version,    &not_trainable,     &invalid_input,  &invalid_parameter, &invalid,
-    &too_many,       &throttled,          &internal,          &unavailable,    &timed_out,
+    &bad_request,       &malformed_json,
+    &malformed_upload,  &no_token,
+    &bad_token,         &insufficient_credit,
+    &forbidden,         &missing_scope,
+    &operators_only,    &origin_refused,
+    &not_found,         &file_not_found,
+    &no_destination,    &method_not_allowed,
+    &request_timed_out, &conflict,
+    &tus_version,       &too_large,
+    &upload_too_large,  &quota_exceeded,
+    &wrong_media_type,  &invalid_version,
+    &not_trainable,     &invalid_input,
+    &invalid_parameter, &invalid,
+    &too_many,          &throttled,
+    &checksum_mismatch, &internal,
+    &unavailable,       &timed_out,
 };
 
 const ProblemType& type_of(ErrorKind kind) {

@@ -19,6 +19,7 @@
 #include "engine/test_world.h"
 #include "http/body.h"
 #include "memory/blobs.h"
+#include "memory/drafts.h"
 #include "memory/store.h"
 #include "streams/hub.h"
 
@@ -86,7 +87,7 @@ class ApiTest : public ::testing::Test {
  public:
   ApiTest() : staging(std::filesystem::temp_directory_path() / ("mimeo-api-" + random_token(10))) {
     std::filesystem::create_directory(staging);
-    engine::World world = engine::world_in_memory(store, clock, blobs, runtime, exchange, packager);
+    engine::World world = engine::world_in_memory(store, clock, blobs, drafts, runtime, exchange, packager);
     world.onlookers = {&streams};
     engine = std::make_unique<engine::Engine>(world, engine::Options(), origins, io.get_executor());
     EXPECT_TRUE(run_on(io, engine::start(*engine)));
@@ -201,6 +202,7 @@ class ApiTest : public ::testing::Test {
   ManualClock clock{Time(1'800'000'000s)};
   memory::Store store;
   memory::Blobs blobs;
+  memory::Drafts drafts{blobs};
   engine::FakeRuntime runtime{io.get_executor()};
   engine::FakeExchange exchange;
   TestPackager packager;

@@ -20,12 +20,6 @@ Problem form_problem(Error error) {
   return body_problem(std::move(error));
 }
 
-/// What went wrong when the file was to be stored.
-Problem storage_problem(Error error) {
-  if (error.kind == ErrorKind::too_large) return Problem(problems::quota_exceeded, std::move(error.message));
-  return Problem(std::move(error));
-}
-
 /// The form as far as it has arrived.
 struct Form {
   std::optional<engine::UploadInProgress> content;
@@ -110,8 +104,8 @@ Task<Done> receive_part(Call& call, http::MultipartReader& reader, const http::P
 }
 
 /// The head's type, unless it is what clients say when they do not know. Refuses a name that no file can have.
-std::expected<engine::UploadInProgress::About, Problem> about(Form& form) {
-  engine::UploadInProgress::About about;
+std::expected<engine::UploadAbout, Problem> about(Form& form) {
+  engine::UploadAbout about;
   about.name = form.filename ? std::move(*form.filename) : std::move(form.part_filename);
   about.content_type = form.type ? std::move(*form.type) : std::move(form.part_type);
   about.metadata = std::move(form.metadata);
@@ -123,6 +117,11 @@ std::expected<engine::UploadInProgress::About, Problem> about(Form& form) {
 }
 
 }  // namespace
+
+Problem storage_problem(Error error) {
+  if (error.kind == ErrorKind::too_large) return Problem(problems::quota_exceeded, std::move(error.message));
+  return Problem(std::move(error));
+}
 
 Task<std::expected<core::File, Problem>> receive_upload(Call& call) {
   const auto type = call.request.headers.find("Content-Type").value_or("");

@@ -19,4 +19,7 @@ namespace mimeo::api {
 /// content, a bad name, metadata that is no JSON object), or what the engine says.
 Task<std::expected<core::File, Problem>> receive_upload(Call& call);
 
+/// What went wrong when a file was to be stored: too_large is the account's quota.
+Problem storage_problem(Error error);
+
 }  // namespace mimeo::api

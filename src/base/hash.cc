@@ -39,8 +39,9 @@ bool is_unreserved(char c) {
 /// OpenSSL 3 looks an algorithm up by name on every use unless it was fetched: 1 us that the hot path need not pay.
 const EVP_MD* algorithm(Digest::Kind kind) {
   static const EVP_MD* md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+  static const EVP_MD* sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
   static const EVP_MD* sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  const EVP_MD* found = kind == Digest::Kind::md5 ? md5 : sha256;
+  const EVP_MD* found = kind == Digest::Kind::md5 ? md5 : kind == Digest::Kind::sha1 ? sha1 : sha256;
   if (found == nullptr) throw std::runtime_error("OpenSSL offers no such digest");
   return found;
 }

@@ -33,7 +33,7 @@ std::string percent_encode(std::string_view text);
 /// A digest fed piece by piece.
 class Digest {
  public:
-  enum class Kind { md5, sha256 };
+  enum class Kind { md5, sha1, sha256 };
   explicit Digest(Kind kind);
   ~Digest();
   Digest(Digest&&) noexcept;

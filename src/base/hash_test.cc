@@ -23,12 +23,14 @@ TEST(Hash, signs_file_downloads_like_the_documented_vector) {
 }
 
 TEST(Digest, is_the_same_in_pieces_as_in_one) {
-  Digest sha(Digest::Kind::sha256), md5(Digest::Kind::md5);
+  Digest sha(Digest::Kind::sha256), sha1(Digest::Kind::sha1), md5(Digest::Kind::md5);
   for (auto piece : {"a", "", "bc"}) {
     sha.update(piece);
+    sha1.update(piece);
     md5.update(piece);
   }
   EXPECT_EQ(sha.finish_hex(), sha256_hex("abc"));
+  EXPECT_EQ(sha1.finish_hex(), "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_EQ(md5.finish_hex(), "900150983cd24fb0d6963f7d28e17f72");
 }
 

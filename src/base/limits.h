@@ -176,6 +176,10 @@ inline constexpr std::size_t stream_piece_bytes = 4 * 1024;
 inline constexpr auto prediction_retention = 1h;
 /// A file uploaded to /v1/files.
 inline constexpr auto upload_retention = 24h;
+/// An upload in pieces that has not come to its end: whoever goes on after a day begins anew.
+inline constexpr auto draft_retention = 24h;
+/// Unfinished uploads of one account. Each is two files, and a line in memory.
+inline constexpr std::size_t drafts_per_account = 1000;
 
 /// Removed predictions that are remembered, so that a read which overtook the removal does not bring one back.
 inline constexpr std::size_t removed_predictions = 10'000;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "engine/deploy.h"
+#include "engine/drafts.h"
 #include "engine/examples.h"
 #include "engine/overseer.h"
 #include "engine/remove_version.h"
@@ -25,6 +26,8 @@ Task<Result<void>> start_here(Engine& engine) {
   if (!allowances) co_return allowances;
   auto cleaned = co_await remove_leftover_blobs(engine);
   if (!cleaned) co_return cleaned;
+  auto drafts = co_await load_drafts(engine);
+  if (!drafts) co_return drafts;
   auto deployments = co_await engine.deployments.load();
   if (!deployments) co_return deployments;
   arrange_deployments(engine);
@@ -68,6 +71,7 @@ Engine::Engine(World the_world, Options the_options, core::Origins the_origins, 
       package_turns(executor),
       create_turns(executor),
       deployment_turns(executor),
+      draft_turns(executor),
       tasks(executor, "engine") {}
 
 Task<Result<void>> start(Engine& engine) {

@@ -16,6 +16,7 @@
 #include "engine/catalog.h"
 #include "engine/collections.h"
 #include "engine/deployments.h"
+#include "engine/draft_table.h"
 #include "engine/live.h"
 #include "engine/options.h"
 #include "engine/pools.h"
@@ -28,6 +29,7 @@
 #include "seams/courier.h"
 #include "seams/create_key_store.h"
 #include "seams/deployment_store.h"
+#include "seams/drafts.h"
 #include "seams/example_store.h"
 #include "seams/exchange.h"
 #include "seams/fetcher.h"
@@ -53,6 +55,7 @@ struct World {
   seams::DeploymentStore& deployments;
   seams::UsageStore& usage;
   seams::Blobs& blobs;
+  seams::Drafts& drafts;
   seams::Runtime& runtime;
   seams::FileExchange& exchange;
   seams::Packager& packager;
@@ -81,6 +84,7 @@ struct Engine {
   Deployments deployments;
   Allowances allowances;
   Storage storage;
+  DraftTable drafts;
   Recent recent;
   WebhookSecrets webhook_secrets;
 
@@ -92,6 +96,7 @@ struct Engine {
   Turns package_turns;  ///< pushes and removals of packages (engine/publish.h, remove_version.h)
   Turns create_turns;      ///< by the keys of creates (engine/replay.h)
   Turns deployment_turns;  ///< by the names of deployments (engine/deploy.h)
+  Turns draft_turns;       ///< by the ids of drafts (engine/drafts.h)
   TaskGroup tasks;
   bool stopping = false;  ///< nothing new is taken
 };

@@ -397,7 +397,7 @@ TEST_F(EngineTest, files_that_we_hold_reach_the_model_by_an_address_it_can_read)
     auto upload = co_await UploadInProgress::begin(*engine, me);
     const std::string bytes = "PNG";
     co_await upload->write(bytes);
-    UploadInProgress::About about;
+    UploadAbout about;
     about.name = "in.png";
     auto file = co_await upload->finish(about);
 

@@ -27,29 +27,34 @@ Task<Result<void>> UploadInProgress::write(std::span<const char> bytes) {
   co_return co_await writer_->write(bytes);
 }
 
-Task<Result<core::File>> UploadInProgress::finish(About about) {
+Task<Result<core::File>> UploadInProgress::finish(UploadAbout about) {
   auto room = co_await engine_->storage.check(claim_.account());
   if (!room) co_return pass_on(std::move(room));
   auto blob = co_await writer_->finish();
   if (!blob) co_return pass_on(std::move(blob));
+  core::FileId id{new_time_ordered_id(engine_->world.clock.now())};
+  co_return co_await keep_upload(*engine_, std::move(id), claim_.account(), std::move(about), std::move(*blob));
+}
+
+Task<Result<core::File>> keep_upload(Engine& engine, core::FileId id, core::AccountId account, UploadAbout about,
+                                     seams::BlobInfo blob) {
   core::File file;
-  const auto now = engine_->world.clock.now();
-  file.id = core::FileId{new_time_ordered_id(now)};
+  file.id = std::move(id);
   file.kind = core::File::Kind::upload;
-  file.account = claim_.account();
+  file.account = std::move(account);
   file.name = core::safe_file_name(about.name);
   file.content_type = about.content_type.empty() ? "application/octet-stream" : std::move(about.content_type);
-  file.size = blob->size;
-  file.md5 = std::move(blob->md5);
-  file.sha256 = std::move(blob->sha256);
+  file.size = blob.size;
+  file.md5 = std::move(blob.md5);
+  file.sha256 = std::move(blob.sha256);
   file.metadata = std::move(about.metadata);
-  file.blob = blob->id;
-  file.created_at = now;
-  file.expires_at = now + engine_->options.upload_retention;
-  auto row = engine_->world.files.insert(file);
+  file.blob = blob.id;
+  file.created_at = engine.world.clock.now();
+  file.expires_at = file.created_at + engine.options.upload_retention;
+  auto row = engine.world.files.insert(file);
   auto written = co_await row.durable();
   if (!written) {
-    co_await engine_->world.blobs.remove(blob->id);
+    co_await engine.world.blobs.remove(blob.id);
     co_return pass_on(std::move(written));
   }
   co_return file;

@@ -8,20 +8,25 @@
 
 namespace mimeo::engine {
 
+/// What is said of an upload.
+struct UploadAbout {
+  std::string name;          ///< made safe when it is kept
+  std::string content_type;  ///< empty: application/octet-stream
+  json::object metadata;
+};
+
+/// Makes a file of a blob. Answers when its row is durable; takes the blob away again when that fails.
+Task<Result<core::File>> keep_upload(Engine& engine, core::FileId id, core::AccountId account, UploadAbout about,
+                                     seams::BlobInfo blob);
+
 /// An upload under way: bytes go straight to the blob store. Dropping it leaves nothing behind. Any one thread.
 class UploadInProgress {
  public:
-  struct About {
-    std::string name;          ///< made safe here
-    std::string content_type;  ///< empty: application/octet-stream
-    json::object metadata;
-  };
-
   /// too_large: the account's quota is used up.
   static Task<Result<UploadInProgress>> begin(Engine& engine, core::AccountId account);
   Task<Result<void>> write(std::span<const char> bytes);
   /// Bytes first, row last; answers when both are durable. too_large: it does not fit into the account's quota.
-  Task<Result<core::File>> finish(About about);
+  Task<Result<core::File>> finish(UploadAbout about);
 
  private:
   UploadInProgress(Engine& engine, Storage::Claim claim, std::unique_ptr<seams::BlobWriter> writer)

@@ -1,6 +1,7 @@
 #include "engine/sweep.h"
 
 #include "base/log.h"
+#include "engine/drafts.h"
 #include "engine/remove.h"
 
 namespace mimeo::engine {
@@ -37,9 +38,11 @@ Task<Result<std::size_t>> sweep_once(Engine& engine) {
   if (!predictions) co_return predictions;
   auto files = co_await sweep_files(engine);
   if (!files) co_return files;
+  auto drafts = co_await sweep_drafts(engine);
+  if (!drafts) co_return drafts;
   // Not waited for: what is forgotten late does no harm.
   engine.world.create_keys.forget(engine.world.clock.now());
-  co_return *predictions + *files;
+  co_return *predictions + *files + *drafts;
 }
 
 Task<> keep_sweeping(Engine& engine) {

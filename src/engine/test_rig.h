@@ -17,6 +17,7 @@
 #include "engine/submit.h"
 #include "engine/test_world.h"
 #include "memory/blobs.h"
+#include "memory/drafts.h"
 #include "memory/store.h"
 
 namespace mimeo::engine {
@@ -71,7 +72,7 @@ class EngineTest : public ::testing::Test {
 
   void open() {
     runtime = std::make_unique<FakeRuntime>(io.get_executor());
-    World world = world_in_memory(store, clock, blobs, *runtime, exchange, packager);
+    World world = world_in_memory(store, clock, blobs, drafts, *runtime, exchange, packager);
     world.onlookers = onlookers;
     world.courier = courier;
     world.fetcher = &fetcher;
@@ -134,6 +135,7 @@ class EngineTest : public ::testing::Test {
   ManualClock clock{Time(1'800'000'000s)};
   memory::Store store;
   memory::Blobs blobs;
+  memory::Drafts drafts{blobs};
   FakeExchange exchange;
   FakePackager packager;
   std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open(), as does the courier

@@ -6,8 +6,8 @@
 
 namespace mimeo::engine {
 
-inline World world_in_memory(memory::Store& store, const Clock& clock, seams::Blobs& blobs, seams::Runtime& runtime,
-                             seams::FileExchange& exchange, seams::Packager& packager) {
+inline World world_in_memory(memory::Store& store, const Clock& clock, seams::Blobs& blobs, seams::Drafts& drafts,
+                             seams::Runtime& runtime, seams::FileExchange& exchange, seams::Packager& packager) {
   return {
       .clock = clock,
       .predictions = store.predictions(),
@@ -20,6 +20,7 @@ inline World world_in_memory(memory::Store& store, const Clock& clock, seams::Bl
       .deployments = store.deployments(),
       .usage = store.usage(),
       .blobs = blobs,
+      .drafts = drafts,
       .runtime = runtime,
       .exchange = exchange,
       .packager = packager,

@@ -12,6 +12,7 @@
 #include "engine/submit.h"
 #include "engine/test_world.h"
 #include "memory/blobs.h"
+#include "memory/drafts.h"
 #include "memory/store.h"
 
 namespace mimeo::engine {
@@ -120,10 +121,11 @@ TEST(EngineThreads, verbs_from_several_threads_meet_on_the_engines_own) {
   SystemClock clock;
   memory::Store store;
   memory::Blobs blobs;
+  memory::Drafts drafts(blobs);
   FakeExchange exchange;
   NoPackager packager;
   EchoRuntime runtime(io.get_executor());
-  World world = world_in_memory(store, clock, blobs, runtime, exchange, packager);
+  World world = world_in_memory(store, clock, blobs, drafts, runtime, exchange, packager);
   Engine engine(world, Options{}, core::Origins{"https://api.test", "https://files.test"}, io.get_executor());
   std::jthread engine_thread([&] { io.run(); });
 

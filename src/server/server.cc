@@ -17,6 +17,7 @@
 #include "cog/packager.h"
 #include "cog/runtime.h"
 #include "disk/blobs.h"
+#include "disk/drafts.h"
 #include "engine/deliveries.h"
 #include "engine/find.h"
 #include "http/listener.h"
@@ -204,6 +205,7 @@ class Server {
   process::ProcessLauncher launcher_;
   std::unique_ptr<sqlite::Store> store_;
   std::unique_ptr<disk::Blobs> blobs_;
+  std::unique_ptr<disk::Drafts> drafts_;
   std::unique_ptr<cog::Callbacks> callbacks_;
   std::unique_ptr<cog::Runtime> runtime_;
   std::unique_ptr<cog::Packager> packager_;
@@ -237,6 +239,9 @@ Result<void> Server::open() {
   auto blobs = disk::Blobs::open(config_.data_dir + "/blobs", offload_);
   if (!blobs) return pass_on(std::move(blobs));
   blobs_ = std::move(*blobs);
+  auto drafts = disk::Drafts::open(config_.data_dir + "/drafts", *blobs_, offload_);
+  if (!drafts) return pass_on(std::move(drafts));
+  drafts_ = std::move(*drafts);
 
   callbacks_ = std::make_unique<cog::Callbacks>(engine_thread(), *blobs_);
   auto opened = callbacks_->open();
@@ -283,6 +288,7 @@ Result<void> Server::open() {
       .deployments = store_->deployments(),
       .usage = store_->usage(),
       .blobs = *blobs_,
+      .drafts = *drafts_,
       .runtime = *runtime_,
       .exchange = *callbacks_,
       .packager = *packager_,
