@@ -7,7 +7,7 @@ namespace mimeo::disk {
 BlobWriter::~BlobWriter() {
   if (!file_) return;
   // Given up half-way. Freeing the blocks of a large file takes time that an I/O thread does not have.
-  pool_.later([folder = folder_, id = id_, file = std::move(file_)] { folder->remove_partial(id); });
+  pool_.later([folder = folder_, partial = partial_, file = std::move(file_)] { folder->remove_partial(partial); });
 }
 
 Task<Result<void>> BlobWriter::write(std::span<const char> bytes) {
@@ -27,7 +27,7 @@ Task<Result<seams::BlobInfo>> BlobWriter::finish() {
 
 Result<void> BlobWriter::append(std::string_view bytes) {
   if (!file_) {
-    auto created = folder_->create_partial(id_);
+    auto created = folder_->create_partial(partial_);
     if (!created) return pass_on(std::move(created));
     file_ = std::move(*created);
   }
@@ -47,21 +47,18 @@ Result<void> BlobWriter::write_through(std::string_view bytes) {
 
 Result<seams::BlobInfo> BlobWriter::complete() {
   if (auto appended = append({}); !appended) return pass_on(std::move(appended));
-  if (auto moved = flush_and_move(); !moved) {
+  auto sha256 = sha256_.finish_hex();
+  auto id = folder_->finish(partial_, file_, sha256);
+  if (!id) {
     discard();
-    return pass_on(std::move(moved));
+    return pass_on(std::move(id));
   }
   file_ = Descriptor();
-  return seams::BlobInfo{id_, size_, md5_.finish_hex(), sha256_.finish_hex()};
-}
-
-Result<void> BlobWriter::flush_and_move() {
-  if (::fsync(file_.number()) != 0) return system_failure("cannot flush a blob");
-  return folder_->finish(id_);
+  return seams::BlobInfo{std::move(*id), size_, md5_.finish_hex(), std::move(sha256)};
 }
 
 void BlobWriter::discard() {
-  folder_->remove_partial(id_);
+  folder_->remove_partial(partial_);
   file_ = Descriptor();
 }
 

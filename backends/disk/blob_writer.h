@@ -18,7 +18,7 @@ class BlobWriter final : public seams::BlobWriter {
  public:
   /// `pool` must outlive it.
   BlobWriter(std::shared_ptr<Folder> folder, Offload& pool)
-      : folder_(std::move(folder)), pool_(pool), id_(folder_->new_id()) {}
+      : folder_(std::move(folder)), pool_(pool), partial_(folder_->new_id()) {}
   ~BlobWriter() override;
 
   Task<Result<void>> write(std::span<const char> bytes) override;
@@ -29,12 +29,11 @@ class BlobWriter final : public seams::BlobWriter {
   Result<void> append(std::string_view bytes);  ///< what was gathered, then `bytes`
   Result<void> write_through(std::string_view bytes);
   Result<seams::BlobInfo> complete();
-  Result<void> flush_and_move();
   void discard();
 
   const std::shared_ptr<Folder> folder_;
   Offload& pool_;
-  const core::BlobId id_;
+  const core::BlobId partial_;  ///< the id until it is finished
   std::string gathered_;
   Descriptor file_;
   std::int64_t size_ = 0;

@@ -1,7 +1,10 @@
 #include "disk/blobs.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -50,6 +53,16 @@ class DiskBlobs : public testing::Test {
     return names;
   }
 
+  std::set<ino_t> inodes() const {
+    std::set<ino_t> numbers;
+    for (const auto& name : files()) {
+      struct stat facts;
+      EXPECT_EQ(::stat((root_ + "/" + name).c_str(), &facts), 0);
+      numbers.insert(facts.st_ino);
+    }
+    return numbers;
+  }
+
   asio::io_context io_{1};  // outlives the pool, whose threads post to it
   TestFolder folder_;
   const std::string root_ = folder_.path() + "/blobs";
@@ -59,8 +72,8 @@ class DiskBlobs : public testing::Test {
 
 TEST_F(DiskBlobs, lie_two_folders_deep_by_the_end_of_their_id) {
   auto id = put("hello").id.text;
-  ASSERT_EQ(id.size(), 32u);
-  EXPECT_EQ(files(), std::vector<std::string>{fmt::format("{}/{}/{}", id[30], id[31], id)});
+  ASSERT_EQ(id.size(), 96u);
+  EXPECT_EQ(files(), std::vector<std::string>{fmt::format("{}/{}/{}", id[94], id[95], id)});
 }
 
 TEST_F(DiskBlobs, are_for_the_servers_eyes_only) {
@@ -69,6 +82,36 @@ TEST_F(DiskBlobs, are_for_the_servers_eyes_only) {
     EXPECT_EQ(entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all), fs::perms::none)
         << entry.path();
   }
+}
+
+TEST_F(DiskBlobs, of_the_same_bytes_lie_on_the_disk_once_until_the_last_is_gone) {
+  const std::string bytes(600'000, 'x');
+  const auto first = put(bytes), second = put(bytes);
+  put(bytes + "y");
+  EXPECT_NE(first.id, second.id);
+  EXPECT_EQ(files().size(), 3u);
+  EXPECT_EQ(inodes().size(), 2u);
+  run(blobs_->remove(first.id)).value();
+  const auto third = put(bytes);
+  EXPECT_EQ(inodes().size(), 2u);
+  open();
+  EXPECT_EQ(run(blobs_->remove_unknown({third.id})).value(), 2u);
+  auto reader = run(blobs_->open(third.id)).value();
+  std::string read(bytes.size(), '\0');
+  EXPECT_EQ(run(reader->read_at(0, read)).value(), bytes.size());
+  EXPECT_TRUE(read == bytes);
+  run(blobs_->remove(third.id)).value();
+  EXPECT_TRUE(files().empty());
+}
+
+TEST_F(DiskBlobs, of_earlier_releases_have_a_shorter_id_and_are_read_all_the_same) {
+  const core::BlobId id{"0123456789abcdefghjkmnpqrstvwxyz"};
+  fs::create_directories(root_ + "/y/z");
+  std::ofstream(root_ + "/y/z/" + id.text) << "hello";
+  EXPECT_EQ(run(blobs_->open(id)).value()->size(), 5);
+  EXPECT_EQ(run(blobs_->remove_unknown({id})).value(), 0u);
+  run(blobs_->remove(id)).value();
+  EXPECT_TRUE(files().empty());
 }
 
 TEST_F(DiskBlobs, leave_nothing_when_a_writer_is_dropped_half_way) {

@@ -139,7 +139,7 @@ Result<std::vector<core::Draft>> Drafts::read_all() {
 
 Result<std::int64_t> Drafts::flush(const core::FileId& id) {
   std::lock_guard lock(lock_of(id));
-  auto file = open_bytes(id, O_WRONLY);
+  auto file = open_bytes(id, O_RDONLY);
   if (!file) return pass_on(std::move(file));
   struct stat facts;
   if (::fsync(file->number()) != 0) return system_failure("cannot flush a draft");
@@ -159,12 +159,12 @@ Result<void> Drafts::append_now(const core::FileId& id, std::int64_t offset, std
 
 Result<seams::BlobInfo> Drafts::make_blob(const core::FileId& id) {
   std::lock_guard lock(lock_of(id));
-  auto file = open_bytes(id, O_RDWR);
+  auto file = open_bytes(id, O_RDONLY);
   if (!file) return pass_on(std::move(file));
   auto info = look_through(file->number());
   if (!info) return info;
-  if (::fsync(file->number()) != 0) return system_failure("cannot flush a draft");
-  auto blob = blobs_->adopt(bytes_path(id));
+  if (::fchmod(file->number(), 0400) != 0) return system_failure("cannot close a draft");
+  auto blob = blobs_->adopt(bytes_path(id), *file, info->sha256);
   if (!blob) return pass_on(std::move(blob));
   info->id = std::move(*blob);
   return info;

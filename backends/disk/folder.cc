@@ -17,9 +17,11 @@ namespace {
 
 constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t id_length = 32;
+constexpr std::size_t sum_length = 64;
 
 std::size_t leaf_number(const core::BlobId& id) {
-  const auto first = alphabet.find(id.text[id_length - 2]), second = alphabet.find(id.text[id_length - 1]);
+  const auto end = id.text.size();
+  const auto first = alphabet.find(id.text[end - 2]), second = alphabet.find(id.text[end - 1]);
   return first * alphabet.size() + second;
 }
 
@@ -72,34 +74,59 @@ Result<std::unique_ptr<Folder>> Folder::open(std::string path) {
 core::BlobId Folder::new_id() const { return {epoch_ + random_token(15)}; }
 
 bool Folder::is_id(const core::BlobId& id) {
-  return id.text.size() == id_length && id.text.find_first_not_of(alphabet) == std::string::npos;
+  return (id.text.size() == id_length || id.text.size() == id_length + sum_length) &&
+         id.text.find_first_not_of(alphabet) == std::string::npos;
 }
 
 std::string Folder::leaf_path(const core::BlobId& id) const {
-  return fmt::format("{}/{}/{}", path_, id.text[id_length - 2], id.text[id_length - 1]);
+  const auto end = id.text.size();
+  return fmt::format("{}/{}/{}", path_, id.text[end - 2], id.text[end - 1]);
 }
 
 Result<Descriptor> Folder::create_partial(const core::BlobId& id) const {
-  Descriptor file(::open(partial_path(id).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  Descriptor file(::open(partial_path(id).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400));
   if (!file) return system_failure("cannot create a blob");
   return file;
 }
 
 void Folder::remove_partial(const core::BlobId& id) const { ::unlink(partial_path(id).c_str()); }
 
-Result<void> Folder::finish(const core::BlobId& id) {
-  if (auto made = make_leaf(id); !made) return made;
-  if (::rename(partial_path(id).c_str(), finished_path(id).c_str()) != 0) return system_failure("cannot rename a blob");
-  return flush_folder(leaf_path(id));
+Result<core::BlobId> Folder::finish(const core::BlobId& partial, const Descriptor& file, std::string_view sha256) {
+  core::BlobId id{partial.text + std::string(sha256)};
+  if (auto made = make_leaf(id); !made) return pass_on(std::move(made));
+  if (link_twin(id, file)) {
+    remove_partial(partial);
+  } else {
+    if (::fsync(file.number()) != 0) return system_failure("cannot flush a blob");
+    if (::rename(partial_path(partial).c_str(), finished_path(id).c_str()) != 0)
+      return system_failure("cannot rename a blob");
+  }
+  if (auto flushed = flush_folder(leaf_path(id)); !flushed) return pass_on(std::move(flushed));
+  return id;
 }
 
-Result<core::BlobId> Folder::adopt(const std::string& path) {
-  auto id = new_id();
-  if (::link(path.c_str(), partial_path(id).c_str()) != 0) return system_failure("cannot link a blob");
-  auto finished = finish(id);
-  if (finished) return id;
-  remove_partial(id);
-  return pass_on(std::move(finished));
+bool Folder::link_twin(const core::BlobId& id, const Descriptor& file) const {
+  namespace fs = std::filesystem;
+  struct stat facts, others;
+  if (::fstat(file.number(), &facts) != 0) return false;
+  const auto sum = std::string_view(id.text).substr(id_length);
+  std::error_code error;
+  for (fs::directory_iterator entries(leaf_path(id), error), end; !error && entries != end; entries.increment(error)) {
+    const auto& path = entries->path().native();
+    if (!path.ends_with(sum)) continue;
+    if (::stat(path.c_str(), &others) != 0 || others.st_size != facts.st_size) continue;
+    // It may be gone by now, or have as many names as the file system allows.
+    if (::link(path.c_str(), finished_path(id).c_str()) == 0) return true;
+  }
+  return false;
+}
+
+Result<core::BlobId> Folder::adopt(const std::string& path, const Descriptor& file, std::string_view sha256) {
+  const auto partial = new_id();
+  if (::link(path.c_str(), partial_path(partial).c_str()) != 0) return system_failure("cannot link a blob");
+  auto id = finish(partial, file, sha256);
+  if (!id) remove_partial(partial);
+  return id;
 }
 
 Result<void> Folder::make_leaf(const core::BlobId& id) {

@@ -2,9 +2,15 @@
 //
 //   <folder>/partial/<id>     being written
 //   <folder>/x/y/<id>         finished; x and y are the last characters of the id, so that no folder grows too large
-//   id := epoch random        8 and 24 characters of the alphabet of base/ids.h
+//   id := epoch random sum    8 and 24 characters of the alphabet of base/ids.h, and the SHA-256 of the bytes in hex.
+//   What is
+//                             still being written has no sum, nor has what earlier releases have written
 //
 // The epoch tells this opening of the folder from earlier ones without trusting a clock.
+//
+// The same bytes are stored once. Blobs of one sum lie in one folder, where a new one finds its twin and becomes a
+// second name of it. The names are all there is to it: no index could be wrong after a crash, and the bytes go with the
+// last name.
 #pragma once
 
 #include <array>
@@ -41,12 +47,14 @@ class Folder {
   /// Could new_id have made it? What could not is never made into a path.
   static bool is_id(const core::BlobId& id);
 
+  /// For the one descriptor that it answers; nobody writes to a blob's file any more after that, as it may be another's
+  /// too.
   Result<Descriptor> create_partial(const core::BlobId& id) const;
   void remove_partial(const core::BlobId& id) const;
-  /// Gives what was written (and flushed) to partial/ its place, durably.
-  Result<void> finish(const core::BlobId& id);
-  /// Another name for a file of the same file system that is flushed and will not change: a blob of its bytes.
-  Result<core::BlobId> adopt(const std::string& path);
+  /// Gives what was written to partial/ (and is open as `file`) its place, durably, under the id that it answers.
+  Result<core::BlobId> finish(const core::BlobId& partial, const Descriptor& file, std::string_view sha256);
+  /// Another name for a file of the same file system that will not change, and is open as `file`: a blob of its bytes.
+  Result<core::BlobId> adopt(const std::string& path, const Descriptor& file, std::string_view sha256);
   Result<Descriptor> open_finished(const core::BlobId& id) const;  ///< not_found
   Result<void> remove(const core::BlobId& id) const;
 
@@ -59,6 +67,9 @@ class Folder {
   std::string leaf_path(const core::BlobId& id) const;
   std::string finished_path(const core::BlobId& id) const { return leaf_path(id) + "/" + id.text; }
   Result<void> make_leaf(const core::BlobId& id);
+  /// Makes `id` another name of a finished blob of the same bytes as `file`; false when there is none that takes one
+  /// more.
+  bool link_twin(const core::BlobId& id, const Descriptor& file) const;
   bool is_left_over(std::string_view name, const std::unordered_set<std::string_view>& known) const;
 
   const std::string path_;

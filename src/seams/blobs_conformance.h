@@ -117,6 +117,16 @@ TEST_P(BlobsConformance, does_not_care_how_the_bytes_arrive) {
 
 TEST_P(BlobsConformance, gives_every_blob_an_id_of_its_own) { EXPECT_NE(put("same").id, put("same").id); }
 
+TEST_P(BlobsConformance, keeps_one_of_two_equal_blobs_when_the_other_goes) {
+  const auto bytes = noise(600'000);
+  const auto first = put(bytes), second = put(bytes);
+  get(blobs().remove(first.id));
+  EXPECT_FALSE(exists(first.id));
+  EXPECT_TRUE(read_all(second.id) == bytes);
+  get(blobs().remove(second.id));
+  EXPECT_FALSE(exists(second.id));
+}
+
 TEST_P(BlobsConformance, reads_at_any_offset_and_nothing_past_the_end) {
   auto info = put("0123456789");
   auto reader = get(blobs().open(info.id));
