@@ -16,6 +16,7 @@ find_library(TCMALLOC_LIBRARY tcmalloc_minimal REQUIRED)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 # Its -pthread is what every target here links anyway, but as a compile option it makes precompiled headers unusable.
 set_property(TARGET PkgConfig::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
+pkg_check_modules(libmagic REQUIRED IMPORTED_TARGET libmagic)
 
 # Asio and Beast compiled once instead of in every file.
 add_library(mimeo_asio STATIC cmake/asio.cc)

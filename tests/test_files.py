@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 
-from built_in import READ_TEXT
+from built_in import READ_TEXT, picture_of
 from test_api_errors import problem, still_well  # noqa: F401  (a fixture, used by every test here)
 
 BOUNDARY = "f64a6c6ac4fed507b9430635c33d4f7c"
@@ -89,6 +89,60 @@ def test_without_a_name_or_a_type_a_file_still_has_both(api):
     made = post(api, multipart(part("content", b"x"))).json()
     assert made["name"]
     assert made["content_type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("said, name, content, expected", [
+    (None, "a", picture_of("x"), "image/png"),
+    (None, "a.unknown", picture_of("x"), "image/png"),
+    (None, "a.wav", picture_of("x"), "audio/wav"),
+    (None, "a", "Ada wrote the first program\n".encode(), "text/plain"),
+    (None, "a", bytes(range(256)), "application/octet-stream"),
+    ("audio/flac", "a.wav", picture_of("x"), "audio/flac"),
+    ("application/octet-stream", "a.png", picture_of("x"), "application/octet-stream"),
+], ids=["bytes", "bytes, unknown ending", "ending", "text", "nothing", "said", "said octet-stream"])
+def test_what_nobody_has_said_of_a_file_its_name_or_its_bytes_tell(api, said, name, content, expected):
+    assert post(api, multipart(part("content", content, name, said))).json()["content_type"] == expected
+
+
+def stored_bytes(server):
+    """What the blobs take on the disk; names of the same file count once."""
+    files = [path.stat() for path in (server.data / "blobs").rglob("*") if path.is_file()]
+    return sum({one.st_ino: one.st_blocks * 512 for one in files}.values())
+
+
+def test_the_same_content_is_stored_once_and_counted_every_time(own_server):
+    content = os.urandom(10_000_000)
+    server = own_server("--storage-quota", "25000000")
+
+    def upload():
+        return post(api, multipart(part("content", content, "big.bin", "application/octet-stream")))
+
+    def bytes_of(file):
+        answer = api.get(f"/v1/files/{file['id']}/download", params=signed(api, file["id"], int(time.time()) + 3600))
+        assert answer.status_code == 200
+        return answer.content
+
+    with server.http() as api:
+        first = upload().json()
+        once = stored_bytes(server)
+        assert 10_000_000 <= once < 11_000_000
+        second = upload().json()
+        assert stored_bytes(server) == once
+        assert first["id"] != second["id"]
+        assert problem(upload(), 413)["title"] == "Storage quota exceeded"
+        assert api.delete(f"/v1/files/{first['id']}").status_code == 204
+        assert bytes_of(second) == content
+    server.kill()
+    server.start()  # sweeps away what no row knows
+    with server.http() as api:
+        assert bytes_of(second) == content
+        assert stored_bytes(server) == once
+        third = upload().json()
+        assert stored_bytes(server) == once
+        assert api.delete(f"/v1/files/{second['id']}").status_code == 204
+        assert bytes_of(third) == content
+        assert api.delete(f"/v1/files/{third['id']}").status_code == 204
+        assert stored_bytes(server) == 0
 
 
 def test_bytes_are_kept_exactly_even_those_that_look_like_a_boundary(api, server):

@@ -224,6 +224,15 @@ def test_another_server_s_certificate_is_not_trusted(server, wav_url, tmp_path):
     assert os.path.isfile(server.ca)
 
 
+def test_a_file_of_which_the_model_does_not_say_what_it_is_is_looked_at(api, web, picture):
+    uri = "data:application/octet-stream;base64," + base64.b64encode(picture.read_bytes()).decode()
+    made = create(api, CHAOS, chaos(text=uri), headers={"Prefer": "wait"}).json()
+    [address] = made["output"]
+    assert address.endswith("/output.png")
+    assert web.get(address).headers["content-type"] == "image/png"
+    assert web.get(address).content == picture.read_bytes()
+
+
 def test_data_uris_anywhere_in_an_output_are_moved_to_files(api, web):
     made = create(api, CHAOS, chaos(data_uris=2), headers={"Prefer": "wait"}).json()
     assert made["status"] == "succeeded", made["error"]

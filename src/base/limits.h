@@ -17,6 +17,8 @@ inline constexpr std::size_t json_body_bytes = 32 * 1024 * 1024;
 inline constexpr std::size_t cog_body_bytes = 100 * 1024 * 1024;
 /// One uploaded file: the documented limit of POST /v1/files.
 inline constexpr std::size_t upload_bytes = 100 * 1000 * 1000;
+/// What is looked at of a file of which nobody has said what it is: signatures stand at the beginning.
+inline constexpr std::size_t sniffed_bytes = 64 * 1024;
 /// Everything in the form of an upload beside the content: its name, its type, and metadata, which is held in memory.
 inline constexpr std::size_t form_fields_bytes = 1024 * 1024;
 /// A file's name: what file systems allow, and the documented limit.

@@ -37,11 +37,22 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+std::string_view without_parameters(std::string_view media_type) {
+  media_type = media_type.substr(0, media_type.find(';'));
+  while (media_type.ends_with(' ')) media_type.remove_suffix(1);
+  return media_type;
+}
+
 }  // namespace
 
+bool is_vague(std::string_view media_type) {
+  media_type = without_parameters(media_type);
+  return media_type.empty() || equal_ignoring_case(media_type, vague_media_type);
+}
+
 std::string_view ending_of(std::string_view media_type) {
-  media_type = media_type.substr(0, media_type.find(';'));
-  if (equal_ignoring_case(media_type, "application/octet-stream")) return ".bin";
+  media_type = without_parameters(media_type);
+  if (is_vague(media_type)) return ".bin";
   for (const auto& entry : table) {
     if (equal_ignoring_case(entry.media_type, media_type)) return entry.ending;
   }
@@ -50,12 +61,12 @@ std::string_view ending_of(std::string_view media_type) {
 
 std::string_view media_type_of(std::string_view file_name) {
   const auto dot = file_name.rfind('.');
-  if (dot == std::string_view::npos) return "application/octet-stream";
+  if (dot == std::string_view::npos) return vague_media_type;
   const auto ending = file_name.substr(dot);
   for (const auto& entry : table) {
     if (equal_ignoring_case(entry.ending, ending)) return entry.media_type;
   }
-  return "application/octet-stream";
+  return vague_media_type;
 }
 
 }  // namespace mimeo::core

@@ -38,6 +38,7 @@
 #include "seams/packager.h"
 #include "seams/prediction_store.h"
 #include "seams/runtime.h"
+#include "seams/sniffer.h"
 #include "seams/usage_store.h"
 
 namespace mimeo::engine {
@@ -66,6 +67,8 @@ struct World {
   seams::Courier* courier = nullptr;
   /// Fetches input files that lie elsewhere; null: models do so themselves.
   seams::Fetcher* fetcher = nullptr;
+  /// Tells what files are of which neither sender nor name does; null: nobody can.
+  seams::Sniffer* sniffer = nullptr;
 };
 
 struct Engine {

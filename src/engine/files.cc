@@ -1,6 +1,6 @@
 #include "engine/files.h"
 
-#include "core/media_type.h"
+#include "engine/media_type.h"
 
 namespace mimeo::engine {
 namespace {
@@ -43,7 +43,9 @@ Task<Result<core::File>> keep_upload(Engine& engine, core::FileId id, core::Acco
   file.kind = core::File::Kind::upload;
   file.account = std::move(account);
   file.name = core::safe_file_name(about.name);
-  file.content_type = about.content_type.empty() ? "application/octet-stream" : std::move(about.content_type);
+  file.content_type = std::move(about.content_type);
+  // Who says application/octet-stream means that, as on the live service; who says nothing leaves it to us.
+  if (file.content_type.empty()) file.content_type = co_await media_type(engine, {}, file.name, blob.id);
   file.size = blob.size;
   file.md5 = std::move(blob.md5);
   file.sha256 = std::move(blob.sha256);

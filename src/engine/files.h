@@ -11,7 +11,7 @@ namespace mimeo::engine {
 /// What is said of an upload.
 struct UploadAbout {
   std::string name;          ///< made safe when it is kept
-  std::string content_type;  ///< empty: application/octet-stream
+  std::string content_type;  ///< empty: engine/media_type.h finds out
   json::object metadata;
 };
 

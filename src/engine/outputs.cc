@@ -4,6 +4,7 @@
 #include "core/data_uri.h"
 #include "core/media_type.h"
 #include "engine/files.h"
+#include "engine/media_type.h"
 #include "engine/remove.h"
 
 namespace mimeo::engine {
@@ -38,8 +39,8 @@ Task<Result<seams::Upload>> store_data_uri(Engine& engine, LivePointer live, cor
   if (!blob) co_return pass_on(std::move(blob));
   seams::Upload upload;
   upload.blob = std::move(*blob);
-  upload.name = name_for(*live, uri.media_type);
-  upload.content_type = std::move(uri.media_type);
+  upload.content_type = co_await media_type(engine, std::move(uri.media_type), {}, upload.blob.id);
+  upload.name = name_for(*live, upload.content_type);
   co_return upload;
 }
 
@@ -52,7 +53,6 @@ core::File row_for(Engine& engine, Live& live, seams::Upload upload) {
   file.prediction = live.value.id;
   file.name = std::move(upload.name);
   file.content_type = std::move(upload.content_type);
-  if (file.content_type.empty()) file.content_type = core::media_type_of(file.name);
   file.size = upload.blob.size;
   file.md5 = std::move(upload.blob.md5);
   file.sha256 = std::move(upload.blob.sha256);
@@ -70,7 +70,11 @@ Task<Result<std::optional<seams::Upload>>> file_behind(Engine& engine, LivePoint
     if (!stored) co_return pass_on(std::move(stored));
     co_return std::optional<seams::Upload>(std::move(*stored));
   }
-  co_return engine.world.exchange.take(text);
+  auto upload = engine.world.exchange.take(text);
+  if (upload) {
+    upload->content_type = co_await media_type(engine, std::move(upload->content_type), upload->name, upload->blob.id);
+  }
+  co_return upload;
 }
 
 }  // namespace

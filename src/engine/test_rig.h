@@ -76,6 +76,7 @@ class EngineTest : public ::testing::Test {
     world.onlookers = onlookers;
     world.courier = courier;
     world.fetcher = &fetcher;
+    world.sniffer = sniffing;
     engine = std::make_unique<Engine>(world, options, origins, io.get_executor());
     auto started = run_on(io, start(*engine));
     ASSERT_TRUE(started) << started.error().message;
@@ -140,6 +141,7 @@ class EngineTest : public ::testing::Test {
   FakePackager packager;
   std::vector<seams::Onlooker*> onlookers;  ///< take effect at the next open(), as does the courier
   seams::Courier* courier = nullptr;
+  seams::Sniffer* sniffing = nullptr;
   Options options;
   FakeFetcher fetcher{io.get_executor(), blobs};
   std::unique_ptr<FakeRuntime> runtime;

@@ -21,6 +21,7 @@
 #include "engine/deliveries.h"
 #include "engine/find.h"
 #include "http/listener.h"
+#include "magic/sniffer.h"
 #include "process/launcher.h"
 #include "server/address_file.h"
 #include "server/authority.h"
@@ -206,6 +207,7 @@ class Server {
   std::unique_ptr<sqlite::Store> store_;
   std::unique_ptr<disk::Blobs> blobs_;
   std::unique_ptr<disk::Drafts> drafts_;
+  std::unique_ptr<magic::Sniffer> sniffer_;
   std::unique_ptr<cog::Callbacks> callbacks_;
   std::unique_ptr<cog::Runtime> runtime_;
   std::unique_ptr<cog::Packager> packager_;
@@ -242,6 +244,11 @@ Result<void> Server::open() {
   auto drafts = disk::Drafts::open(config_.data_dir + "/drafts", *blobs_, offload_);
   if (!drafts) return pass_on(std::move(drafts));
   drafts_ = std::move(*drafts);
+
+  auto sniffer = magic::Sniffer::open(offload_);
+  // Then files of which nobody says what they are stay application/octet-stream.
+  if (!sniffer) log_warn("sniffer.not_started", sniffer.error());
+  if (sniffer) sniffer_ = std::move(*sniffer);
 
   callbacks_ = std::make_unique<cog::Callbacks>(engine_thread(), *blobs_);
   auto opened = callbacks_->open();
@@ -296,6 +303,7 @@ Result<void> Server::open() {
       .onlookers = {&streams_, webhooks_.get()},
       .courier = webhooks_.get(),
       .fetcher = inputs_.get(),
+      .sniffer = sniffer_.get(),
   };
   engine_ = std::make_unique<engine::Engine>(world, config_.engine, origins_, engine_thread());
   api::Options api_options;
