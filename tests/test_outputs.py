@@ -7,7 +7,7 @@ import time
 import httpx
 import pytest
 
-from built_in import CHAOS, ENLARGE, SPEAK, chaos, image_size, is_wav
+from built_in import CHAOS, ENLARGE, READ_TEXT, SPEAK, chaos, image_size, is_wav
 from test_predictions import create, finished
 
 
@@ -238,3 +238,30 @@ def test_data_uris_anywhere_in_an_output_are_moved_to_files(api, web):
     assert made["status"] == "succeeded", made["error"]
     assert "data:" not in str(made["output"])
     assert finished(api, made) == api.get(made["urls"]["get"]).json()
+
+
+def test_each_account_can_have_a_host_of_its_own_for_its_files(own_server, picture):
+    uri = "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode()
+    server = own_server("--files-url", "https://*.files.example.org")
+    server.run("account", "create", "ada")
+    ada = server.run("token", "create", "test", "--account", "ada").stdout.strip()
+
+    def status_at(host, path):
+        with server.connect(server.files_port) as connection:
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            return int(connection.recv(65536).split(b" ")[1])
+
+    for name, token in [("local", server.token), ("ada", ada)]:
+        with server.http(headers={"Authorization": f"Bearer {token}"}) as api:
+            made = create(api, CHAOS, chaos(text=uri), headers={"Prefer": "wait"}).json()
+            [address] = made["output"]
+            origin = f"https://{name}.files.example.org"
+            assert address.startswith(origin + "/f/")
+            path = address.removeprefix(origin)
+            assert status_at(f"{name}.files.example.org", path) == 200
+            assert status_at(f"{name}.files.example.org:{server.files_port}", path) == 200
+            for other in ("eve.files.example.org", "files.example.org", f"{name}.files.example.org.evil.example", "127.0.0.1"):
+                assert status_at(other, path) == 404
+            # As an input it is a file of ours, and no address of the web.
+            again = create(api, READ_TEXT, {"image": address}, headers={"Prefer": "wait"}).json()
+            assert "Ada wrote" in "".join(again["output"]), again["error"]

@@ -10,7 +10,8 @@ namespace {
 std::string cover_of(const core::Model& model, const engine::DefaultExample& example, const core::Origins& origins) {
   if (!model.cover_image_url.empty()) return model.cover_image_url;
   if (!example.cover.starts_with(core::file_scheme)) return example.cover;
-  return core::file_url(std::string_view(example.cover).substr(core::file_scheme.size()), origins);
+  return core::file_url(std::string_view(example.cover).substr(core::file_scheme.size()),
+                        core::files_origin(origins, example.prediction->account));
 }
 
 }  // namespace

@@ -106,6 +106,17 @@ std::set<unsigned> refusals_of(const Route& route, const json::object& operation
   return statuses;
 }
 
+/// An origin that has a host for each account is one with a variable.
+json::object server_at(std::string_view url) {
+  const auto star = url.find('*');
+  if (star == url.npos) return json::object{{"url", url}};
+  std::string pattern(url);
+  pattern.replace(star, 1, "{account}");
+  json::object variables;
+  variables["account"] = json::object{{"default", "local"}, {"description", "The account of the file"}};
+  return json::object{{"url", pattern}, {"variables", std::move(variables)}};
+}
+
 json::object describe(const Route& route, std::string_view server) {
   const auto* described = descriptions().operations.if_contains(route.operation);
   json::object operation = described ? described->as_object() : json::object();
@@ -130,7 +141,7 @@ json::object describe(const Route& route, std::string_view server) {
   if (const auto scope = required_scope(route)) {
     operation["security"] = json::array{json::object{{"bearerAuth", json::array{core::to_string(*scope)}}}};
   }
-  if (!server.empty()) operation["servers"] = json::array{json::object{{"url", server}}};
+  if (!server.empty()) operation["servers"] = json::array{server_at(server)};
   return operation;
 }
 

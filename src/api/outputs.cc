@@ -16,8 +16,8 @@
 namespace mimeo::api {
 namespace {
 
-/// No copy may outlive the file. Where its end is not known yet, or it has none, a copy is asked about before it is used:
-/// an unfinished prediction may have a retention of seconds, and what stays for ever is removed by hand.
+/// No copy may outlive the file. Where its end is not known yet, or it has none, a copy is asked about before it is
+/// used: an unfinished prediction may have a retention of seconds, and what stays for ever is removed by hand.
 std::string cache_control(const Call& call, const core::File& file) {
   using std::chrono::seconds;
   if (!file.expires_at) return "public, no-cache";
@@ -45,6 +45,8 @@ Task<Answer> get_output(Call& call) {
   auto open = co_await engine::open_output(call.engine, std::move(token));
   if (!open) co_return pass_on(std::move(open));
   if (open->file.name != call.path("name")) co_return refuse(problems::file_not_found);
+  const auto host = call.request.headers.find("Host").value_or("");
+  if (!core::serves_files_of(call.engine.origins, open->file.account, host)) co_return refuse(problems::file_not_found);
   auto slice = co_await slice_of_blob(*open->bytes, call.options.offload);
   if (!slice) co_return pass_on(std::move(slice));
 

@@ -31,15 +31,22 @@ Task<Answer> get_stream(Call& call) {
 
   streams::Hub& hub = *call.options.streams;
   std::shared_ptr<streams::Log> log;
-  auto begin = [&](const core::Prediction& prediction) { log = hub.follow(prediction); };
+  std::string files;
+  auto begin = [&](const core::Prediction& prediction) {
+    log = hub.follow(prediction);
+    files = core::files_origin(call.engine.origins, prediction.account);
+  };
   auto ended = co_await engine::follow_prediction(call.engine, std::move(*token), begin);
   if (!ended) co_return pass_on(std::move(ended));
   // An EventSource comes back for more after the last event, until it is told that there is none.
   if (*after && (*after)->number == streams::done_number) co_return http::Response(204);
-  if (*ended) log = std::make_shared<streams::Log>(std::move(*ended));
+  if (*ended) {
+    files = core::files_origin(call.engine.origins, (*ended)->account);
+    log = std::make_shared<streams::Log>(std::move(*ended));
+  }
 
   const auto executor = co_await asio::this_coro::executor;
-  const streams::Wire wire(call.engine.origins,
+  const streams::Wire wire(std::move(files),
                            streams::line_ends_of(call.request.headers.find("User-Agent").value_or("")));
   auto feed = std::make_unique<streams::Feed>(hub.desk(executor), std::move(log), wire, *after);
   co_return http::event_stream(std::move(feed));

@@ -2,6 +2,8 @@
 // OPTIONS follows from the routes. When its last byte is durable an upload is a file of /v1/files, under the same id.
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include "api/file_json.h"
 #include "api/object_writer.h"
 #include "api/operations.h"

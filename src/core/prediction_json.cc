@@ -54,7 +54,7 @@ void write_filter(const WebhookFilter& filter, std::string& out) {
 
 }  // namespace
 
-void write_with_addresses(std::string_view json, const Origins& origins, std::string& out) {
+void write_with_addresses(std::string_view json, std::string_view files, std::string& out) {
   const std::string opening = '"' + std::string(file_scheme);
   for (;;) {
     const auto at = json.find(opening);
@@ -64,7 +64,7 @@ void write_with_addresses(std::string_view json, const Origins& origins, std::st
     while (escapes < at && json[at - 1 - escapes] == '\\') ++escapes;
     out += json.substr(0, at + 1);
     if (escapes % 2 == 0) {
-      out += origins.files;
+      out += files;
       out += "/f/";
     } else {
       out += file_scheme;
@@ -74,13 +74,9 @@ void write_with_addresses(std::string_view json, const Origins& origins, std::st
   out += json;
 }
 
-std::string file_url(std::string_view rest, const Origins& origins) {
-  return fmt::format("{}/f/{}", origins.files, rest);
-}
+std::string file_url(std::string_view rest, std::string_view files) { return fmt::format("{}/f/{}", files, rest); }
 
-std::string stream_url(const Prediction& p, const Origins& origins) {
-  return origins.api + stream_path(p);
-}
+std::string stream_url(const Prediction& p, const Origins& origins) { return origins.api + stream_path(p); }
 
 void write_prediction(const Prediction& p, const Origins& origins, View view, std::string& out) {
   auto status = p.status;
@@ -96,7 +92,7 @@ void write_prediction(const Prediction& p, const Origins& origins, View view, st
   member(out, "input", p.input.text);
   text_member(out, "logs", p.logs);
   member(out, "output", "");
-  write_with_addresses(hide_progress ? std::string_view("null") : p.output.text, origins, out);
+  write_with_addresses(hide_progress ? std::string_view("null") : p.output.text, files_origin(origins, p.account), out);
   member(out, "data_removed", p.data_removed ? "true" : "false");
   if (p.error) {
     text_member(out, "error", *p.error);

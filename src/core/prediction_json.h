@@ -4,29 +4,25 @@
 #include <string>
 #include <string_view>
 
+#include "core/origins.h"
 #include "core/prediction.h"
 
 namespace mimeo::core {
 
-/// Where the server is reached, without a trailing slash: "https://127.0.0.1:8443".
-struct Origins {
-  std::string api;
-  std::string files;
-};
-
 /// Outputs mention files that Mimeo keeps as `mimeo-file:<token>/<name>`; callers see an address on the files origin.
 inline constexpr std::string_view file_scheme = "mimeo-file:";
 
-/// The address of an output file: `<files>/f/<token>/<name>`. `rest` is what stands behind file_scheme.
-std::string file_url(std::string_view rest, const Origins& origins);
+/// The address of an output file: `<files>/f/<token>/<name>`. `rest` is what stands behind file_scheme, `files` the
+/// origin of its account's files.
+std::string file_url(std::string_view rest, std::string_view files);
 
 /// Appends `json` with every string that begins with file_scheme turned into an address.
-void write_with_addresses(std::string_view json, const Origins& origins, std::string& out);
+void write_with_addresses(std::string_view json, std::string_view files, std::string& out);
 
 /// How a caller is to be shown a prediction.
 struct View {
-  /// A wait that ran out: `starting` with a null output and no start time whatever the truth, because every client's run
-  /// function takes any other status for the end (lifecycle.md section 3).
+  /// A wait that ran out: `starting` with a null output and no start time whatever the truth, because every client's
+  /// run function takes any other status for the end (lifecycle.md section 3).
   bool wait_ran_out = false;
   /// Released clients poll `aborted` for ever: they are shown `canceled` (clients.md section 1.5).
   bool aborted_as_canceled = false;

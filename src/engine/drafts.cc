@@ -1,5 +1,7 @@
 #include "engine/drafts.h"
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "engine/files.h"
 

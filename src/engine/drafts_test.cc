@@ -60,7 +60,8 @@ TEST_F(DraftsTest, who_asks_twice_at_once_gets_one_file) {
   append(made, 0, "hello");
   auto both = [&]() -> Task<> {
     std::vector<std::string> files;
-    TaskGroup group(co_await asio::this_coro::executor, "test");
+    const auto executor = co_await asio::this_coro::executor;
+    TaskGroup group(executor, "test");
     auto ask = [&]() -> Task<> {
       auto found = co_await find_draft(*engine, me, made->id);
       EXPECT_TRUE(found);

@@ -45,7 +45,7 @@ Task<Result<core::File>> keep_upload(Engine& engine, core::FileId id, core::Acco
   file.name = core::safe_file_name(about.name);
   file.content_type = std::move(about.content_type);
   // Who says application/octet-stream means that, as on the live service; who says nothing leaves it to us.
-  if (file.content_type.empty()) file.content_type = co_await media_type(engine, {}, file.name, blob.id);
+  if (file.content_type.empty()) file.content_type = co_await media_type(engine, std::string(), file.name, blob.id);
   file.size = blob.size;
   file.md5 = std::move(blob.md5);
   file.sha256 = std::move(blob.sha256);

@@ -6,13 +6,11 @@
 namespace mimeo::engine {
 namespace {
 
-/// The rest of `address` behind `origin` + `path`, up to a query, or nothing.
-std::optional<std::string> segment_behind(std::string_view address, const std::string& origin, std::string_view path) {
-  if (!address.starts_with(origin)) return std::nullopt;
-  address.remove_prefix(origin.size());
-  if (!address.starts_with(path)) return std::nullopt;
-  address.remove_prefix(path.size());
-  return std::string(address.substr(0, address.find_first_of("/?#")));
+/// The segment of `path` behind `beginning`, or nothing.
+std::optional<std::string> segment_behind(std::string_view path, std::string_view beginning) {
+  if (!path.starts_with(beginning)) return std::nullopt;
+  path.remove_prefix(beginning.size());
+  return std::string(path.substr(0, path.find_first_of("/?#")));
 }
 
 std::string offer(Engine& engine, Live& live, core::BlobId blob, std::string_view name, std::string content_type) {
@@ -52,13 +50,14 @@ Task<Result<std::string>> fetch(Engine& engine, LivePointer live, std::string ad
 
 /// The address to give the instance instead of `address`.
 Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::string address) {
-  if (auto id = segment_behind(address, engine.origins.api, "/v1/files/")) {
+  if (auto id = segment_behind(address, engine.origins.api + "/v1/files/")) {
     const core::FileId file_id{*id};
     auto file = co_await find_upload(engine, live->value.account, file_id);
     if (!file) co_return fail(ErrorKind::invalid, "it does not exist or has expired");
     co_return offer(engine, *live, *file);
   }
-  if (auto token = segment_behind(address, engine.origins.files, "/f/")) {
+  const auto output = core::path_on_files_origin(engine.origins, address);
+  if (auto token = output ? segment_behind(*output, "/f/") : std::nullopt) {
     auto file = co_await open_output(engine, *token);
     if (!file) co_return fail(ErrorKind::invalid, "it is an output file that does not exist or has expired");
     co_return offer(engine, *live, file->file);
@@ -102,7 +101,8 @@ Task<Result<JsonText>> instance_input(Engine& engine, LivePointer live) {
     json::value* address;
   };
   std::vector<FileInput> files;
-  schema.visit_files(*input, [&](const std::string& field, json::value& address) { files.push_back({field, &address}); });
+  schema.visit_files(*input,
+                     [&](const std::string& field, json::value& address) { files.push_back({field, &address}); });
   for (auto& file : files) {
     auto translated = co_await translate(engine, live, std::string(file.address->get_string()));
     if (!translated) {

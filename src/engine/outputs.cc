@@ -39,7 +39,7 @@ Task<Result<seams::Upload>> store_data_uri(Engine& engine, LivePointer live, cor
   if (!blob) co_return pass_on(std::move(blob));
   seams::Upload upload;
   upload.blob = std::move(*blob);
-  upload.content_type = co_await media_type(engine, std::move(uri.media_type), {}, upload.blob.id);
+  upload.content_type = co_await media_type(engine, std::move(uri.media_type), std::string(), upload.blob.id);
   upload.name = name_for(*live, upload.content_type);
   co_return upload;
 }

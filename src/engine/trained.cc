@@ -87,7 +87,7 @@ Task<> make_owed_version(Engine& engine, LivePointer live) {
     log_error("training.version_not_made", made.error(), {{"id", live->value.id.text}});
     record(engine, live, core::Failed{fmt::format("The training has run, but no version could be made of its weights: {}. "
                                                   "The weights are kept: {}",
-                                                  made.error().message, core::file_url(weights, engine.origins))});
+                                                  made.error().message, core::file_url(weights, core::files_origin(engine.origins, live->value.account)))});
     co_return;
   }
   log_info("training.version_made", {{"id", live->value.id.text},

@@ -55,10 +55,20 @@ std::optional<std::string> take_address(Config& config, const std::string& value
 template <auto Member>
 std::optional<std::string> take_url(Config& config, const std::string& value) {
   if (!value.starts_with("http://") && !value.starts_with("https://")) return "expected an http:// or https:// URL";
+  if (value.contains('*') && &(config.*Member) != &config.files_url) return "this URL can have no *";
   auto trimmed = value;
   while (trimmed.ends_with('/')) trimmed.pop_back();
   config.*Member = trimmed;
   return std::nullopt;
+}
+
+/// The host may begin with `*.`, in the place of an account.
+std::optional<std::string> take_files_url(Config& config, const std::string& value) {
+  const auto star = value.find('*');
+  if (star != value.rfind('*') || (star != value.npos && value.find("://*.") != star - 3)) {
+    return "expected a URL whose host has a * only as its first label: https://*.files.example.org";
+  }
+  return take_url<&Config::files_url>(config, value);
 }
 
 template <auto Member>
@@ -259,7 +269,9 @@ const std::vector<Rule>& rules() {
       {{"files-listen", "HOST:PORT", "Address that output files are served from (default 127.0.0.1:8444)"},
        take_address<&C::files_listen>},
       {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_url<&C::public_url>},
-      {{"files-url", "URL", "How clients reach output files, when a proxy stands in front"}, take_url<&C::files_url>},
+      {{"files-url", "URL",
+        "How clients reach output files, when a proxy stands in front; https://*.files.example.org gives each account a host of its own"},
+       take_files_url},
       {{"plain-http", "",
         "Serve over http instead of https. Output files then have http: addresses, and the official clients hand out "
         "plain "

@@ -96,5 +96,13 @@ TEST_F(ConfigTest, certificate_and_key_belong_together) {
   EXPECT_TRUE(make({{"tls-certificate", "/x.pem"}, {"tls-key", "/x.key"}}));
 }
 
+TEST_F(ConfigTest, the_files_url_may_have_a_star_in_the_place_of_an_account_and_nowhere_else) {
+  EXPECT_EQ(make({{"files-url", "https://*.files.example.org/"}})->files_url, "https://*.files.example.org");
+  for (const char* wrong : {"https://*", "https://a.*.org", "https://a*.org", "https://*.*.org", "https://a.org/*.b", "*.a.org"}) {
+    EXPECT_FALSE(make({{"files-url", wrong}})) << wrong;
+  }
+  EXPECT_FALSE(make({{"public-url", "https://*.example.org"}}));
+}
+
 }  // namespace
 }  // namespace mimeo::server

@@ -45,7 +45,7 @@ class StreamTest : public ::testing::Test {
     return hub.follow(prediction);
   }
   std::unique_ptr<Feed> reader(std::string_view after = {}, LineEnds ends = LineEnds::standard) {
-    return std::make_unique<Feed>(hub.desk(io.get_executor()), log(), Wire(origins, ends), parse_event_id(after));
+    return std::make_unique<Feed>(hub.desk(io.get_executor()), log(), Wire(origins.files, ends), parse_event_id(after));
   }
 
   /// Everything that `feed` gives now. "(end)", "(cut off)" stand for what is no event.

@@ -21,7 +21,8 @@ std::string_view json_escape_of(std::string_view line_end) {
   return line_end == "\xe2\x80\xa8" ? "\\u2028" : "\\u2029";
 }
 
-/// `data` with what only Python takes for line ends replaced: by an escape in JSON, which loses nothing, by LF in a text.
+/// `data` with what only Python takes for line ends replaced: by an escape in JSON, which loses nothing, by LF in a
+/// text.
 std::string without_python_line_ends(std::string_view data, bool is_json) {
   std::string out;
   out.reserve(data.size());
@@ -67,12 +68,12 @@ LineEnds line_ends_of(std::string_view user_agent) {
 void Wire::output(const EventId& id, std::string_view item, std::string& out) const {
   std::string memory;
   if (!item.starts_with('"')) {
-    core::write_with_addresses(item, origins_, memory);
+    core::write_with_addresses(item, files_, memory);
     return append(true, "output", memory, id, out);
   }
   std::string_view text = text_of(item, memory);
   if (text.starts_with(core::file_scheme)) {
-    memory = core::file_url(text.substr(core::file_scheme.size()), origins_);
+    memory = core::file_url(text.substr(core::file_scheme.size()), files_);
     text = memory;
   }
   append(false, "output", text, id, out);

@@ -21,9 +21,9 @@ namespace mimeo::streams {
 /// What a reader takes for the end of a line.
 enum class LineEnds {
   standard,  ///< LF, CR, CRLF
-  /// Python's `splitlines`, which httpx uses: VT, FF, FS, GS, RS, NEL, U+2028 and U+2029 too, and what follows one of them
-  /// would be taken for a field that nobody knows. In a text these become line breaks: they arrive as LF, and all the words
-  /// do; in JSON they are escaped.
+  /// Python's `splitlines`, which httpx uses: VT, FF, FS, GS, RS, NEL, U+2028 and U+2029 too, and what follows one of
+  /// them would be taken for a field that nobody knows. In a text these become line breaks: they arrive as LF, and all
+  /// the words do; in JSON they are escaped.
   python,
 };
 
@@ -32,8 +32,8 @@ LineEnds line_ends_of(std::string_view user_agent);
 
 class Wire {
  public:
-  /// `origins` outlives it.
-  Wire(const core::Origins& origins, LineEnds ends) : origins_(origins), ends_(ends) {}
+  /// `files` is where the output files of the prediction's account are.
+  Wire(std::string files, LineEnds ends) : files_(std::move(files)), ends_(ends) {}
 
   void output(const EventId& id, std::string_view item, std::string& out) const;
   void error(const EventId& id, std::string_view detail, std::string& out) const;
@@ -43,7 +43,7 @@ class Wire {
  private:
   void append(bool is_json, std::string_view event, std::string_view data, const EventId& id, std::string& out) const;
 
-  const core::Origins& origins_;
+  const std::string files_;
   const LineEnds ends_;
 };
 

@@ -11,7 +11,7 @@ const EventId first{{1'772'600'000'000, 0}, 0};
 
 std::string output(std::string_view item, LineEnds ends = LineEnds::standard) {
   std::string out;
-  Wire(origins, ends).output(first, item, out);
+  Wire(origins.files, ends).output(first, item, out);
   const std::string head = "id: 1772600000:0\nevent: output\n";
   EXPECT_TRUE(out.starts_with(head)) << out;
   return out.substr(head.size());
@@ -52,7 +52,7 @@ TEST(Wire, python_is_known_by_its_name) {
 
 TEST(Wire, ends_are_json) {
   std::string out;
-  const Wire wire(origins, LineEnds::standard);
+  const Wire wire(origins.files, LineEnds::standard);
   wire.error(first, "no \"cat\"\nhere", out);
   wire.done(first, "error", out);
   wire.done(first, "", out);
