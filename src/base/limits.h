@@ -266,6 +266,12 @@ inline constexpr auto scale_up_patience = 1s;
 inline constexpr auto instance_tenure = 10s;
 /// A deployment may be deleted when it has been offline and unused for so long: documented.
 inline constexpr auto deployment_rest = 15min;
+/// What an instance has printed, the newest: enough for a traceback and a progress bar.
+inline constexpr std::size_t instance_log_bytes = 64 * 1024;
+/// Instances that have ended and can still be asked about: their logs say why.
+inline constexpr std::size_t instances_remembered = 64;
+/// Predictions of which is known how their models stopped.
+inline constexpr std::size_t stops_remembered = 10'000;
 /// From SIGTERM to SIGKILL of an instance.
 inline constexpr auto instance_stop_grace = 5s;
 /// Between two looks at an instance that is setting up: a twentieth of the time it has taken so far, so that waiting never

@@ -1,6 +1,7 @@
 #include "cog/driver.h"
 
 #include <algorithm>
+#include <csignal>
 
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
@@ -45,6 +46,7 @@ class Driver::Handle final : public seams::Instance {
   ~Handle() override { driver_->end("it was dropped"); }
 
   int slots() const override { return driver_->options_.slots; }
+  int pid() const override { return driver_->process_->pid(); }
   const seams::SetupReport& setup() const override { return report_; }
 
   Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
@@ -57,13 +59,15 @@ class Driver::Handle final : public seams::Instance {
     co_return driver->gone_reason_;
   }
 
-  Task<> stop(std::chrono::steady_clock::duration grace) override {
+  Task<bool> stop(std::chrono::steady_clock::duration grace) override {
     auto driver = driver_;
     // coglet waits a second whatever happens; with nothing running there is nothing worth that.
     bool at_once = driver->options_.speaker == SetupJournal::Speaker::coglet && driver->runs_ == 0;
     driver->declare_gone("it was stopped");
     if (at_once) driver->process_->kill();
     co_await driver->process_->stop(grace);
+    co_await driver->ended_.wait();
+    co_return driver->exit_.signal == SIGKILL && !at_once;
   }
 
  private:
@@ -112,14 +116,22 @@ Error Driver::setup_error(std::string what) const {
   return {ErrorKind::unavailable, "Model setup failed: " + what, journal_.logs()};
 }
 
-Task<Result<seams::SetupReport>> Driver::set_up(seams::SetupLog log, steady_clock::time_point until) {
+void Driver::hear(std::string_view line) {
+  journal_.hear(line);
+  if (!journal_.is_closed() || runs_ > 0 || steady_clock::now() < echo_ends_ || !log_) return;
+  auto said = journal_.own_words(line);
+  if (!said.empty()) log_(said + "\n");
+}
+
+Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_clock::time_point until) {
   auto self = shared_from_this();
+  log_ = std::move(log);
   auto begun = steady_clock::now();
   std::optional<steady_clock::time_point> ready_since;
   for (;;) {
     auto health = co_await look(std::min(until, steady_clock::now() + short_answer));
     if (health) journal_.hear(*health);
-    journal_.tell(log);
+    journal_.tell(log_);
     if (ended_.is_open()) co_return std::unexpected(setup_error("the model's process ended, " + exit_.text()));
     if (gone_.is_open()) co_return fail(ErrorKind::canceled, "the instance was stopped");
     if (health && health->is_ready()) {
@@ -128,7 +140,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::SetupLog log, steady_cloc
     }
     if (health && health->status == Health::Status::setup_failed) {
       if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words_of_failure);
-      journal_.tell(log);
+      journal_.tell(log_);
       co_return std::unexpected(setup_error("setup() failed"));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {
@@ -144,6 +156,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::SetupLog log, steady_cloc
     co_await ended_.wait_until(std::min(until, now + pause));
   }
   journal_.close();
+  echo_ends_ = steady_clock::now() + options_.echo;
   std::chrono::duration<double> seconds = steady_clock::now() - begun;
   co_return seams::SetupReport{journal_.logs(), seconds.count()};
 }
@@ -257,6 +270,7 @@ Task<Error> Driver::lost(std::string what) {
 void Driver::run_ended(const core::PredictionId& id) {
   // Uploads do not say whose they are, so what is left over can be told only when nothing runs.
   if (--runs_ == 0 && uploads_) uploads_->discard();
+  echo_ends_ = steady_clock::now() + options_.echo;
   if (options_.on_run_ended) options_.on_run_ended(id);
 }
 

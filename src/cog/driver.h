@@ -35,6 +35,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
     bool trains = false;    ///< the instance was started in train mode
     int slots = 1;
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
+    /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.
+    std::chrono::steady_clock::duration echo = std::chrono::seconds(1);
     /// After each run, when nothing of it is needed any more.
     std::function<void(const core::PredictionId&)> on_run_ended;
   };
@@ -46,13 +48,14 @@ class Driver : public std::enable_shared_from_this<Driver> {
   const std::string& upload_url() const { return uploads_->address(); }
 
   /// A line of the process's output.
-  void hear(std::string_view line) { journal_.hear(line); }
+  void hear(std::string_view line);
 
   /// Takes the process, and the address where it will listen (nothing: it says so itself, as coglet does).
   void take(std::unique_ptr<seams::LaunchedProcess> process, std::optional<http::Address> address);
 
-  /// Waits until the instance is ready. Errors as in seams::Runtime::start.
-  Task<Result<seams::SetupReport>> set_up(seams::SetupLog log, std::chrono::steady_clock::time_point until);
+  /// Waits until the instance is ready, and goes on telling `log` what it prints while nothing runs. Errors as in
+  /// seams::Runtime::start.
+  Task<Result<seams::SetupReport>> set_up(seams::InstanceLog log, std::chrono::steady_clock::time_point until);
 
   /// The engine's handle. Its destruction kills the process.
   std::unique_ptr<seams::Instance> make_instance(seams::SetupReport report);
@@ -96,6 +99,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
   const Options options_;
   std::unique_ptr<UploadDoor> uploads_;
   SetupJournal journal_;
+  seams::InstanceLog log_;
+  /// Until then what arrives may have been printed by a run that has just ended, or by the set-up.
+  std::chrono::steady_clock::time_point echo_ends_;
   std::unique_ptr<seams::LaunchedProcess> process_;
   std::unique_ptr<http::Client> client_;
   Latch ended_;  ///< the process has ended

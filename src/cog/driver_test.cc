@@ -447,6 +447,39 @@ TEST_F(DriverTest, KillsAnIdleCogletWhichWouldWaitASecondForNothing) {
   EXPECT_EQ(process_->exit.signal, SIGKILL);
 }
 
+TEST_F(DriverTest, SaysWhetherItHadToKill) {
+  set_up_instance();
+  EXPECT_FALSE(run_on(context_, instance_->stop(10s)));
+  instance_.reset();
+  driver_.reset();
+}
+
+TEST_F(DriverTest, TellsWhatIsPrintedWhileNothingRunsAndNothingElse) {
+  Driver::Options options;
+  options.echo = 0ms;
+  predict_at_once("1");
+  set_up_instance(options);
+  told_.clear();
+  driver_->hear("warming up");
+  EXPECT_EQ(told_, "<warming up\n>");
+  auto run = start("p1");
+  ASSERT_TRUE(run);
+  driver_->hear("a caller's secret");
+  next(**run);
+  run->reset();
+  driver_->hear("idle");
+  EXPECT_EQ(told_, "<warming up\n><idle\n>");
+}
+
+TEST_F(DriverTest, KeepsToItselfWhatMayBeTheLastWordsOfARun) {
+  Driver::Options options;
+  options.echo = 1h;
+  set_up_instance(options);
+  told_.clear();
+  driver_->hear("late words of the set-up");
+  EXPECT_EQ(told_, "");
+}
+
 TEST_F(DriverTest, KillsTheProcessWithItsHandle) {
   set_up_instance();
   instance_.reset();

@@ -70,7 +70,7 @@ Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version
 }
 
 Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<const core::Version> version,
-                                                              core::Prediction::Kind kind, seams::SetupLog log) {
+                                                              core::Prediction::Kind kind, seams::InstanceLog log) {
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
   auto made = scratch_.make();
   if (!made) co_return pass_on(std::move(made));

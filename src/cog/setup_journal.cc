@@ -35,6 +35,13 @@ void SetupJournal::hear(std::string_view line) {
   if (others_.size() > other_lines) others_.pop_front();
 }
 
+std::string SetupJournal::own_words(std::string_view line) const {
+  if (speaker_ == Speaker::sdk) return std::string(line);
+  CogletLine read = read_coglet_line(line);
+  const bool is_models = read.target.empty() || read.is_user() || read.is_setup();
+  return is_models ? std::move(read.message) : std::string();
+}
+
 void SetupJournal::hear(const Health& health) {
   if (closed_) return;
   if (speaker_ == Speaker::sdk && health.setup_logs.size() > health_taken_) {
@@ -54,7 +61,7 @@ void SetupJournal::add(std::string_view text) {
   told_ = told_ > cut ? told_ - cut : 0;
 }
 
-void SetupJournal::tell(const seams::SetupLog& log) {
+void SetupJournal::tell(const seams::InstanceLog& log) {
   if (told_ == logs_.size()) return;
   std::string text = logs_.substr(told_);
   told_ = logs_.size();

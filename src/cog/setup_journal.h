@@ -30,10 +30,14 @@ class SetupJournal {
   void hear(const Health& health);
 
   /// Tells `log` what has come since it was last told.
-  void tell(const seams::SetupLog& log);
+  void tell(const seams::InstanceLog& log);
 
   /// The set-up is over: nothing more is taken in.
   void close() { closed_ = true; }
+  bool is_closed() const { return closed_; }
+
+  /// What the model itself says in a line of output: nothing when the line is coglet's own.
+  std::string own_words(std::string_view line) const;
 
   /// Whether all that the set-up had to say has been heard, as far as the speaker tells.
   bool is_complete() const { return speaker_ == Speaker::sdk || end_heard_; }

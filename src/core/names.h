@@ -13,6 +13,7 @@ using PredictionId = Id<struct PredictionTag>;  ///< 26 characters, time-ordered
 using VersionId = Id<struct VersionTag>;        ///< 64 lower-case hex characters
 using AccountId = Id<struct AccountTag>;        ///< the account's username: lower-case, unique, never reused
 using FileId = Id<struct FileTag>;              ///< 26 characters, time-ordered
+using InstanceId = Id<struct InstanceTag>;      ///< 26 characters, time-ordered
 
 /// `owner/name`: a model's address.
 struct ModelName {

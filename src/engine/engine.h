@@ -18,9 +18,11 @@
 #include "engine/deployments.h"
 #include "engine/draft_table.h"
 #include "engine/live.h"
+#include "engine/metrics.h"
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
+#include "engine/stops.h"
 #include "engine/storage.h"
 #include "engine/turns.h"
 #include "engine/webhook_secrets.h"
@@ -93,6 +95,8 @@ struct Engine {
 
   // The engine's thread.
   LiveTable live;
+  Stops stops;
+  Metrics metrics;
   Pools pools;
   Turns account_turns;  ///< who changes accounts, members or tokens: all under one key
   Turns model_turns;    ///< by what changes: engine/models.h, examples.h, collections.h

@@ -1,4 +1,5 @@
-// A model runtime that a test plays: it says when an instance is ready, what a run reports, and when it dies. Tests only.
+// A model runtime that a test plays: it says when an instance is ready, what a run reports, and when it dies. Tests
+// only.
 #pragma once
 
 #include <deque>
@@ -80,9 +81,11 @@ class FakeRuntime final : public seams::Runtime {
 
   int slots = 1;
   std::optional<Error> setup_failure;
-  std::optional<Error> start_failure;  ///< of the next run only
-  bool cancels_when_stopped = false;  ///< as a model does that ends gracefully
+  std::optional<Error> start_failure;       ///< of the next run only
+  bool must_be_killed = false;              ///< instances do not end when they are asked to
+  bool cancels_when_stopped = false;        ///< as a model does that ends gracefully
   std::map<core::VersionId, Error> broken;  ///< versions whose set-up fails
+  seams::InstanceLog last_log;              ///< of the instance that was set up last
   int instances_started = 0;
   int instances_alive = 0;
   std::vector<std::string> setups;  ///< models, in the order their instances were started; "owner/name training"
@@ -107,11 +110,13 @@ class FakeRuntime final : public seams::Runtime {
   }
 
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                       core::Prediction::Kind kind, seams::SetupLog) override {
+                                                       core::Prediction::Kind kind, seams::InstanceLog log) override {
     ++instances_started;
     const bool trains = kind == core::Prediction::Kind::training;
     setups.push_back(version->model.text() + (trains ? " training" : ""));
+    log("loading\n");
     while (holding_) co_await setups_bell_.wait();
+    last_log = log;
     if (setup_failure) co_return std::unexpected(*setup_failure);
     if (auto failure = broken.find(version->id); failure != broken.end()) co_return std::unexpected(failure->second);
     ++instances_alive;
@@ -126,6 +131,7 @@ class FakeRuntime final : public seams::Runtime {
         : runtime_(runtime), version_(std::move(version)), gone_(std::make_shared<Bell>(runtime.executor_)) {}
     ~FakeInstance() override { end(); }
     int slots() const override { return runtime_.slots; }
+    int pid() const override { return 0; }
     const seams::SetupReport& setup() const override { return setup_; }
     Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
       if (auto failure = std::exchange(runtime_.start_failure, std::nullopt)) co_return std::unexpected(*failure);
@@ -142,11 +148,11 @@ class FakeRuntime final : public seams::Runtime {
       if (!stopped_) co_await bell->wait();
       co_return "stopped";
     }
-    Task<> stop(std::chrono::steady_clock::duration) override {
+    Task<bool> stop(std::chrono::steady_clock::duration) override {
       end();
       for (auto& script : mine_) runtime_.cancels_when_stopped ? FakeRun(script).cancel() : script->die();
       gone_->ring();
-      co_return;
+      co_return runtime_.must_be_killed;
     }
 
    private:

@@ -27,32 +27,48 @@ double seconds_since(SteadyClock::time_point begun) {
 
 Task<> Pools::keep(PoolPointer pool, WorkerPointer worker) {
   const auto& version = pool->version->version;
-  log_info("instance.starting",
-           {{"model", version.model.text()}, {"version", version.id.text}, {"deployment", pool->deployment}});
+  log_info("instance.starting", {{"instance", worker->id},
+                                 {"model", version.model.text()},
+                                 {"version", version.id.text},
+                                 {"deployment", pool->deployment}});
   auto ready = co_await set_up(pool, worker);
   if (!ready) {
     if (!stopping_) co_await give_up(pool, worker, std::move(ready.error()));
-    remove(pool, worker);
+    remove(pool, worker, "failed");
     co_return;
   }
   engine_.tasks.spawn(watch(worker));
   pump(pool);
   co_await release_came_up(engine_, pool->deployment, pool->version);
   co_await wait_until_unused(pool, worker);
-  worker->state = Worker::State::stopping;
-  co_await worker->instance->stop(worker->stop_grace);
-  log_info("instance.stopped",
-           {{"model", version.model.text()}, {"version", version.id.text}, {"deployment", pool->deployment}});
-  remove(pool, worker);
+  const bool died = worker->gone;
+  worker->enter(Worker::State::stopping);
+  const bool killed = co_await worker->instance->stop(worker->stop_grace);
+  log_info("instance.stopped", {{"instance", worker->id},
+                                {"model", version.model.text()},
+                                {"version", version.id.text},
+                                {"deployment", pool->deployment},
+                                {"killed", killed}});
+  for (auto* stopped : {&worker->unstopped, &worker->runs}) {
+    for (auto& live : *stopped) {
+      if (!live->stop || live->stop->seconds) continue;
+      live->stop->escalation = killed ? Stop::Escalation::kill : Stop::Escalation::signal;
+      record_stop(engine_, *live);
+    }
+  }
+  remove(pool, worker, died ? "died" : "stopped");
 }
 
 /// A set-up has failed. Who waits does not wait for another one to fail, but an instance that works may still serve
 /// them.
 Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
-  log_warn("instance.setup_failed", error,
-           {{"model", pool->version->version.model.text()}, {"deployment", pool->deployment}});
+  log_warn(
+      "instance.setup_failed", error,
+      {{"instance", worker->id}, {"model", pool->version->version.model.text()}, {"deployment", pool->deployment}});
   pool->next_set_up = SteadyClock::now() + first_pause * (1 << std::min(pool->failed_set_ups++, most_doublings));
-  worker->state = Worker::State::stopping;
+  worker->enter(Worker::State::stopping);
+  if (worker->journal->text().empty()) worker->journal->append(error.detail);
+  worker->journal->append(error.message + "\n");
   std::deque<LivePointer> waiting;
   if (!pool->has_worker()) waiting.swap(pool->queue);
   const auto note = co_await release_failed(engine_, pool->deployment, pool->version, error);
@@ -67,17 +83,24 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   const auto begun = SteadyClock::now();
   const auto& version = pool->version->version;
   auto shared = std::shared_ptr<const core::Version>(pool->version, &version);
-  auto started = co_await engine_.world.runtime.start(std::move(shared), pool->kind, [](std::string_view) {});
+  seams::InstanceLog log = [journal = worker->journal](std::string_view text) { journal->append(text); };
+  auto started = co_await engine_.world.runtime.start(std::move(shared), pool->kind, std::move(log));
   count_setup(engine_, version.model, worker->started_for, SteadyClock::now() - begun);
-  if (!started) co_return pass_on(std::move(started));
+  if (!started) {
+    engine_.metrics.set_ups_failed.add();
+    co_return pass_on(std::move(started));
+  }
   worker->instance = std::move(*started);
+  if (worker->journal->text().empty()) worker->journal->append(worker->instance->setup().logs);
   learn(pool->set_up_seconds, seconds_since(begun));
+  engine_.metrics.set_up_seconds.observe(seconds_since(begun));
   pool->failed_set_ups = 0;
-  log_info("instance.ready", {{"model", version.model.text()},
+  log_info("instance.ready", {{"instance", worker->id},
+                              {"model", version.model.text()},
                               {"version", version.id.text},
                               {"deployment", pool->deployment},
                               {"setup_seconds", worker->instance->setup().seconds}});
-  if (worker->state == Worker::State::setting_up) worker->state = Worker::State::ready;
+  if (worker->state == Worker::State::setting_up) worker->enter(Worker::State::ready);
   worker->ready_since = worker->idle_since = SteadyClock::now();
   co_return Result<void>{};
 }
@@ -104,7 +127,11 @@ Task<> Pools::wait_until_unused(PoolPointer pool, WorkerPointer worker) {
 
 Task<> Pools::watch(WorkerPointer worker) {
   auto reason = co_await worker->instance->gone();
-  if (worker->is_ready()) log_warn("instance.died", {{"reason", reason}});
+  if (worker->is_ready()) {
+    log_warn("instance.died", {{"instance", worker->id}, {"reason", reason}});
+    engine_.metrics.instances_died.add();
+    worker->journal->append("The instance ended: " + reason + "\n");
+  }
   worker->gone = true;
   worker->wake.cancel();
 }
@@ -112,6 +139,11 @@ Task<> Pools::watch(WorkerPointer worker) {
 Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
   const auto end = co_await run_prediction(engine_, *worker->instance, live);
   std::erase(worker->runs, live);
+  live->on_instance = false;
+  // In an instance that is told to end, the end of a run says little of the model.
+  const bool is_ending = worker->state == Worker::State::stopping;
+  if (live->stop && is_ending) worker->unstopped.push_back(live);
+  if (!is_ending) record_stop(engine_, *live);
   --running_;
   changed_.cancel();
   if (worker->runs.empty()) {
@@ -119,7 +151,11 @@ Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
     if (worker->state == Worker::State::draining || pool->is_retired) worker->wake.cancel();
   }
   if (pool->kind == core::Prediction::Kind::training) worker->leave(limits::instance_stop_grace);
-  if (end == RunEnd::ended) learn(pool->run_seconds, seconds_since(live->running_since));
+  if (end == RunEnd::ended) {
+    const double seconds = seconds_since(live->running_since);
+    learn(pool->run_seconds, seconds);
+    engine_.metrics.run_seconds.observe(seconds);
+  }
   if (end == RunEnd::run_again && !stopping_) pool->queue.push_front(std::move(live));
   if (end == RunEnd::at_capacity && !stopping_) {
     // The instance knows better how many it can take: give it a moment instead of asking in a circle.
@@ -132,8 +168,15 @@ Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
   if (worker->is_idle() && pool->queue.empty() && workers_ >= engine_.options.instances) pump_all();
 }
 
-void Pools::remove(const PoolPointer& pool, const WorkerPointer& worker) {
+void Pools::remove(const PoolPointer& pool, const WorkerPointer& worker, std::string_view how) {
   std::erase(pool->workers, worker);
+  worker->journal->end();
+  auto last = state_of(*pool, *worker);
+  last.state = how;
+  last.ended = true;
+  last.pid = 0;
+  ended_.push_back(std::move(last));
+  if (ended_.size() > limits::instances_remembered) ended_.pop_front();
   --workers_;
   changed_.cancel();
   worker_gone_.cancel();

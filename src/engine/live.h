@@ -15,6 +15,7 @@
 #include "core/secrets.h"
 #include "engine/catalog.h"
 #include "engine/recent.h"
+#include "engine/stops.h"
 #include "seams/fetcher.h"
 #include "seams/runtime.h"
 
@@ -35,6 +36,10 @@ struct Live {
   core::SecretFilter log_filter;
   /// The run on an instance, while there is one. Owned by engine/run.cc's coroutine.
   seams::Run* run = nullptr;
+  /// An instance has it, if only to fetch its inputs.
+  bool on_instance = false;
+  /// How its model stops, since it was asked to.
+  std::shared_ptr<Stop> stop;
   /// The instance it runs on is being stopped by us: what the run says of its end now is no verdict on the prediction.
   bool instance_leaves = false;
   /// When it joined its queue, and when an instance took it.

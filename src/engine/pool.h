@@ -1,10 +1,12 @@
-// What Pools keeps of one pool and one instance. For pools.cc, places.cc and instances.cc alone.
+// What Pools keeps of one pool and one instance. For pools.cc, places.cc, instances.cc and
+// instance_state.cc alone.
 #pragma once
 
 #include <algorithm>
 #include <deque>
 
 #include "base/limits.h"
+#include "engine/journal.h"
 #include "engine/options.h"
 #include "engine/pools.h"
 
@@ -20,12 +22,19 @@ struct Pools::Worker {
   };
   using Clock = std::chrono::steady_clock;
 
-  explicit Worker(Executor executor) : wake(executor) {}
+  Worker(Executor executor, core::InstanceId the_id) : id(std::move(the_id)), wake(executor) {}
+
+  const core::InstanceId id;
+  const std::shared_ptr<Journal> journal = std::make_shared<Journal>();
 
   State state = State::setting_up;
+  Clock::time_point started = Clock::now();
+  Clock::time_point state_since = started;
   core::AccountId started_for;  ///< whose prediction needs it; the model's owner when it is to be there in advance
   std::unique_ptr<seams::Instance> instance;
   std::vector<LivePointer> runs;
+  /// Predictions whose runs are over although their models did not stop: they will have when the process is gone.
+  std::vector<LivePointer> unstopped;
   Clock::time_point ready_since = Clock::time_point::max();
   Clock::time_point idle_since = Clock::now();
   bool gone = false;
@@ -36,14 +45,22 @@ struct Pools::Worker {
   bool is_idle() const { return state == State::ready && runs.empty(); }
   bool has_free_slot() const { return is_ready() && runs.size() < static_cast<std::size_t>(instance->slots()); }
 
+  void enter(State next) {
+    if (state == next) return;
+    state = next;
+    state_since = Clock::now();
+  }
   void drain() {
-    if (state == State::ready) state = State::draining;
+    if (state == State::ready) enter(State::draining);
     wake.cancel();
   }
   void leave(Clock::duration grace) {
-    state = State::stopping;
+    enter(State::stopping);
     stop_grace = std::min(stop_grace, grace);
-    for (auto& live : runs) live->instance_leaves = true;
+    for (auto& live : runs) {
+      live->instance_leaves = true;
+      if (live->stop && !live->stop->seconds) live->stop->escalation = Stop::Escalation::signal;
+    }
     wake.cancel();
   }
 };

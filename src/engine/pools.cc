@@ -68,6 +68,9 @@ void Pools::pump(const PoolPointer& pool) {
     auto live = std::move(pool->queue.front());
     pool->queue.pop_front();
     live->running_since = SteadyClock::now();
+    live->on_instance = true;
+    const std::chrono::duration<double> waited = live->running_since - live->queued_since;
+    engine_.metrics.queue_seconds.observe(waited.count());
     worker->runs.push_back(live);
     ++running_;
     engine_.tasks.spawn(run(pool, std::move(worker), std::move(live)));
@@ -81,7 +84,8 @@ void Pools::start_workers(const PoolPointer& pool, SteadyClock::time_point now) 
   if (now < pool->next_set_up && !needed_now) return;
   for (int more = core::instances_to_start(pool->load(now), pool->scale); more > 0; --more) {
     if (workers_ >= engine_.options.instances) return make_place(*pool, now);
-    auto worker = std::make_shared<Worker>(engine_.executor);
+    auto worker =
+        std::make_shared<Worker>(engine_.executor, core::InstanceId{new_time_ordered_id(engine_.world.clock.now())});
     const auto& owner = pool->version->version.model.owner;
     worker->started_for = pool->queue.empty() ? core::AccountId{owner} : pool->queue.front()->value.account;
     pool->workers.push_back(worker);
@@ -145,56 +149,29 @@ void Pools::look_after(SteadyClock::time_point now) {
 void Pools::enforce_run_times(SteadyClock::time_point now) {
   for (auto& [key, pool] : pools_) {
     for (auto& worker : pool->workers) {
+      if (worker->state == Worker::State::stopping) continue;  // it ends as it is, by its own grace
       // A copy: recording an end may change the list.
       auto runs = worker->runs;
       for (auto& live : runs) {
         if (now < live->run_ends) continue;
         if (core::is_terminal(live->value.status)) {
-          log_warn("instance.killed", {{"reason", "the model went on after its prediction had ended"}});
-          worker->leave(SteadyClock::duration::zero());
+          log_warn("instance.told_to_end", {{"instance", worker->id},
+                                            {"prediction", live->value.id.text},
+                                            {"reason", "the model went on after its prediction had ended"}});
+          worker->leave(limits::instance_stop_grace);
           break;
         }
         const auto limit = time_limit(engine_.options, live->value.kind);
         const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limit).count();
         const auto* noun = live->value.kind == core::Prediction::Kind::training ? "Training" : "Prediction";
-        record(engine_, live, core::Failed{fmt::format("{} timed out: it ran for more than {} seconds", noun, seconds)});
+        record(engine_, live,
+               core::Failed{fmt::format("{} timed out: it ran for more than {} seconds", noun, seconds)});
+        live->stop = engine_.stops.begin(live->value.id, engine_.world.clock.now());
         if (live->run != nullptr) live->run->cancel();
         live->run_ends = now + engine_.options.cancel_grace;
       }
     }
   }
-}
-
-std::vector<InstanceState> Pools::states() const {
-  std::vector<InstanceState> states;
-  for (const auto& [key, pool] : pools_) {
-    for (const auto& worker : pool->workers) {
-      InstanceState state;
-      state.model = pool->version->version.model;
-      state.version = pool->version->version.id;
-      state.kind = pool->kind;
-      state.deployment = pool->deployment;
-      switch (worker->state) {
-        case Worker::State::setting_up:
-          state.state = "setting up";
-          break;
-        case Worker::State::ready:
-          state.state = "ready";
-          break;
-        case Worker::State::draining:
-          state.state = "draining";
-          break;
-        case Worker::State::stopping:
-          state.state = "stopping";
-          break;
-      }
-      state.slots = worker->instance ? worker->instance->slots() : pool->version->version.package.concurrency;
-      state.busy = static_cast<int>(worker->runs.size());
-      state.queued = pool->queue.size();
-      states.push_back(std::move(state));
-    }
-  }
-  return states;
 }
 
 Task<> Pools::retire(core::ModelName model, core::VersionId version) {

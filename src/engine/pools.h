@@ -1,6 +1,6 @@
 // Pools: who runs next, on which instance. One pool per version for everybody who runs it, and one per deployment and
-// version; each has its queue and its instances. Another one for a version's trainings, each of which has an instance to
-// itself: what one has left in memory or on disk must not get into the next.
+// version; each has its queue and its instances. Another one for a version's trainings, each of which has an instance
+// to itself: what one has left in memory or on disk must not get into the next.
 //
 //   submit ─► enqueue ─► queue ─► pump ─► a free slot of a ready instance ─► run (engine/run.h)
 //                                   └───► core/scaling: start instances; no place for one: another gives way
@@ -9,10 +9,12 @@
 //   pools.cc      queues, and how many instances each should have
 //   places.cc     who gives way when the machine is full
 //   instances.cc  the life of an instance, and of a run on it
+//   instance_state.cc  what is shown of them
 //
 // Belongs to the engine's thread.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,24 +23,13 @@
 #include "base/async.h"
 #include "core/scaling.h"
 #include "engine/catalog.h"
+#include "engine/instance_state.h"
 #include "engine/live.h"
 #include "seams/runtime.h"
 
 namespace mimeo::engine {
 
 struct Engine;
-
-/// An instance as operators see it.
-struct InstanceState {
-  core::ModelName model;
-  core::VersionId version;
-  core::Prediction::Kind kind = core::Prediction::Kind::prediction;  ///< what it runs
-  std::string deployment;  ///< "owner/name", or empty
-  std::string state;       ///< "setting up", "ready", "draining", "stopping"
-  int slots = 0;
-  int busy = 0;
-  std::size_t queued = 0;  ///< predictions that wait in the same pool
-};
 
 class Pools {
  public:
@@ -67,10 +58,17 @@ class Pools {
   std::size_t instances_of(const std::string& deployment) const;
 
   /// Starts and stops instances as time goes by, and ends what has run over its time: first by asking the model, then
-  /// by killing its instance.
+  /// by a signal to its instance, then by killing that (stops.h).
   void look_after(std::chrono::steady_clock::time_point now);
 
+  /// By age.
   std::vector<InstanceState> states() const;
+  /// The latest ones that have ended.
+  const std::deque<InstanceState>& ended() const { return ended_; }
+  std::optional<InstanceState> find(const core::InstanceId& id) const;
+  Whereabouts whereabouts(const Live& live) const;
+  /// Of models for which something waits, or has an instance.
+  std::map<core::ModelName, std::size_t> queue_lengths() const;
 
   /// Predictions now on an instance.
   std::size_t running() const { return running_; }
@@ -114,14 +112,19 @@ class Pools {
   Task<> wait_until_unused(PoolPointer pool, WorkerPointer worker);
   Task<> watch(WorkerPointer worker);
   Task<> run(PoolPointer pool, WorkerPointer worker, LivePointer live);
-  void remove(const PoolPointer& pool, const WorkerPointer& worker);
+  /// `how` it ended: InstanceState::state.
+  void remove(const PoolPointer& pool, const WorkerPointer& worker, std::string_view how);
+
+  // --- instance_state.cc
+  InstanceState state_of(const Pool& pool, const Worker& worker) const;
 
   Engine& engine_;
   std::map<Key, PoolPointer> pools_;
+  std::deque<InstanceState> ended_;
   std::size_t workers_ = 0;
   std::size_t running_ = 0;
   asio::steady_timer worker_gone_;  ///< never expires; cancelled when a worker has ended: retire() waits on it
-  asio::steady_timer changed_;  ///< cancelled when a run or a worker has ended: stop() waits on it
+  asio::steady_timer changed_;      ///< cancelled when a run or a worker has ended: stop() waits on it
   bool stopping_ = false;
 };
 

@@ -59,13 +59,31 @@ Task<> settle(Engine& engine, LivePointer live, core::Change change, std::option
                                    {"attempts", p.attempts},
                                    {"total_seconds", seconds_between(p.created_at, *p.completed_at)}});
   live->end = std::make_shared<const core::Prediction>(p);
+  engine.metrics.ended(p);
   engine.recent.put(live->end);
   engine.live.tell(live);
   tell_onlookers(engine, *live->end, change);
   if (owed && engine.world.courier != nullptr) engine.world.courier->owed(std::move(*owed));
 }
 
+/// Ended by somebody's word and not by the model's.
+bool must_stop(const core::Event& event) {
+  return std::holds_alternative<core::CancelRequested>(event) || std::holds_alternative<core::DeadlinePassed>(event);
+}
+
 }  // namespace
+
+void record_stop(Engine& engine, const Live& live) {
+  if (!live.stop || live.stop->seconds) return;
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - live.stop->begun;
+  live.stop->seconds = taken.count();
+  engine.metrics.stop_seconds.observe(taken.count());
+  engine.metrics.stops[static_cast<std::size_t>(live.stop->escalation)].add();
+  log_info("prediction.stopped", {{"id", live.value.id.text},
+                                  {"model", live.value.model.text()},
+                                  {"stop_seconds", taken.count()},
+                                  {"escalation", to_string(live.stop->escalation)}});
+}
 
 core::Change record(Engine& engine, const LivePointer& live, const core::Event& event) {
   auto change = core::apply(live->value, event, engine.world.clock.now());
@@ -73,6 +91,10 @@ core::Change record(Engine& engine, const LivePointer& live, const core::Event& 
   if (change.stop_instance_run) {
     if (live->run != nullptr) live->run->cancel();
     live->run_ends = std::chrono::steady_clock::now() + engine.options.cancel_grace;
+  }
+  if (change.finished && must_stop(event)) {
+    live->stop = engine.stops.begin(live->value.id, engine.world.clock.now());
+    if (!live->on_instance) record_stop(engine, *live);
   }
   if (change.finished) {
     live->fetching.request_stop();

@@ -9,6 +9,9 @@ namespace mimeo::engine {
 /// visible only when it is durable: a task of the engine sees to that, however long the disk takes.
 core::Change record(Engine& engine, const LivePointer& live, const core::Event& event);
 
+/// The model of a prediction that was asked to stop has stopped. Once is enough.
+void record_stop(Engine& engine, const Live& live);
+
 /// Forgets a prediction that could not be stored: nobody was told of it.
 void withdraw(Engine& engine, const LivePointer& live);
 

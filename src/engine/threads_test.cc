@@ -40,6 +40,7 @@ class EchoInstance final : public seams::Instance {
  public:
   explicit EchoInstance(Executor executor) : gone_(executor) {}
   int slots() const override { return 4; }
+  int pid() const override { return 0; }
   const seams::SetupReport& setup() const override { return setup_; }
   Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
     co_return std::make_unique<EchoRun>(std::move(request.input));
@@ -48,10 +49,10 @@ class EchoInstance final : public seams::Instance {
     if (!stopped_) co_await gone_.wait();
     co_return "stopped";
   }
-  Task<> stop(std::chrono::steady_clock::duration) override {
+  Task<bool> stop(std::chrono::steady_clock::duration) override {
     stopped_ = true;
     gone_.ring();
-    co_return;
+    co_return false;
   }
 
  private:
@@ -64,7 +65,7 @@ class EchoRuntime final : public seams::Runtime {
  public:
   explicit EchoRuntime(Executor executor) : executor_(executor) {}
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version>, core::Prediction::Kind,
-                                                       seams::SetupLog) override {
+                                                       seams::InstanceLog) override {
     co_return std::make_unique<EchoInstance>(executor_);
   }
 

@@ -67,6 +67,7 @@ class Instance {
   virtual ~Instance() = default;
 
   virtual int slots() const = 0;  ///< predictions at once
+  virtual int pid() const = 0;    ///< of its first process; 0: it has none on this machine
   virtual const SetupReport& setup() const = 0;
 
   /// Begins a prediction. The caller holds one of the slots. conflict: nothing was begun, because the instance says that it is
@@ -77,12 +78,13 @@ class Instance {
   /// Completes when the process is gone or will never answer again, with the reason in words.
   virtual Task<std::string> gone() = 0;
 
-  /// Lets nothing new in, asks it to end, kills it after `grace`.
-  virtual Task<> stop(std::chrono::steady_clock::duration grace) = 0;
+  /// Lets nothing new in, asks it to end, kills it after `grace`. Answers when it is gone: true if it had to be killed.
+  virtual Task<bool> stop(std::chrono::steady_clock::duration grace) = 0;
 };
 
-/// Told while an instance is being set up.
-using SetupLog = std::function<void(std::string_view text)>;
+/// Told what an instance prints while it is being set up, and from then on while it runs nothing: what it prints for a
+/// prediction is that one's. Called until the instance is gone.
+using InstanceLog = std::function<void(std::string_view text)>;
 
 class Runtime {
  public:
@@ -92,7 +94,7 @@ class Runtime {
   /// failed; `message` is fit for the prediction's error, `detail` holds the set-up's logs. timed_out: after
   /// limits::setup_time.
   virtual Task<Result<std::unique_ptr<Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                        core::Prediction::Kind kind, SetupLog log) = 0;
+                                                        core::Prediction::Kind kind, InstanceLog log) = 0;
 };
 
 }  // namespace mimeo::seams
