@@ -95,6 +95,14 @@ Task<Result<std::int64_t>> Files::bytes_of(core::AccountId account) {
   co_return bytes;
 }
 
+Task<Result<std::int64_t>> Files::bytes_of_all() {
+  std::int64_t bytes = 0;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) bytes += row.size;
+  });
+  co_return bytes;
+}
+
 Task<Result<std::vector<core::BlobId>>> Files::blobs() {
   std::vector<core::BlobId> ids;
   writes_.read([&] {

@@ -20,6 +20,7 @@ class Files final : public seams::FileStore {
   Task<Result<std::vector<core::File>>> outputs_of(core::PredictionId prediction) override;
   Task<Result<std::vector<core::File>>> expired(Time now, int limit) override;
   Task<Result<std::int64_t>> bytes_of(core::AccountId account) override;
+  Task<Result<std::int64_t>> bytes_of_all() override;
   Task<Result<std::vector<core::BlobId>>> blobs() override;
 
   // For the stores whose rows these belong to, from inside a write: with the lock held.

@@ -123,6 +123,14 @@ Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit
   co_return due;
 }
 
+Task<Result<std::int64_t>> Webhooks::pending() {
+  std::int64_t count = 0;
+  writes_.read([&] {
+    for (const auto& [id, row] : rows_) count += row.state == core::DeliveryState::pending ? 1 : 0;
+  });
+  co_return count;
+}
+
 seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {
   return writes_.submit([this, endpoint, began_before]() -> Result<void> {
     for (auto& [id, row] : rows_) {

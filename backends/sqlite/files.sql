@@ -42,5 +42,8 @@ ORDER BY expires_at, id LIMIT :limit;
 -- name: bytes_of
 SELECT bytes FROM stored_bytes WHERE account = :account;
 
+-- name: bytes_of_all
+SELECT COALESCE(SUM(bytes), 0) FROM stored_bytes;
+
 -- name: blobs
 SELECT blob FROM files;

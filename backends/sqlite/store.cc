@@ -1,6 +1,7 @@
 #include "sqlite/store.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sqlite/migrations.h"
@@ -12,6 +13,12 @@ namespace {
 void create_private(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor >= 0) ::close(descriptor);
+}
+
+/// 0 when there is none.
+double file_bytes(const std::string& path) {
+  struct stat found{};
+  return ::stat(path.c_str(), &found) == 0 ? static_cast<double>(found.st_size) : 0.0;
 }
 
 }  // namespace
@@ -32,6 +39,24 @@ Result<std::unique_ptr<Store>> Store::open(FolderLock lock, StoreOptions options
 }
 
 Store::Store(FolderLock lock, Connection writer, std::string path, Offload& pool)
-    : lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(path), pool) {}
+    : path_(path), lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(path), pool) {}
+
+void Store::write_metrics(MetricsText& out) {
+  using Type = MetricsText::Type;
+  const auto& metrics = writer_.metrics();
+  out.family("mimeo_store_writes_total", Type::counter, "Rows' changes that were handed to the database.");
+  out.sample(static_cast<double>(metrics.writes.value()));
+  out.family("mimeo_store_writes_waiting", Type::gauge, "Changes that wait for the next transaction.");
+  out.sample(static_cast<double>(writer_.waiting()));
+  out.family("mimeo_store_batch_writes", Type::histogram, "Changes in one transaction.");
+  out.histogram(metrics.batches);
+  out.family("mimeo_store_commit_seconds", Type::histogram,
+             "How long transactions took, with their flush of the disk.");
+  out.histogram(metrics.commit_seconds);
+  out.family("mimeo_store_failed_commits_total", Type::counter, "Transactions that the disk refused.");
+  out.sample(static_cast<double>(metrics.failed_commits.value()));
+  out.family("mimeo_store_bytes", Type::gauge, "Size of the database and its log of writes.");
+  out.sample(file_bytes(path_) + file_bytes(path_ + "-wal"));
+}
 
 }  // namespace mimeo::sqlite

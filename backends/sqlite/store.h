@@ -48,9 +48,13 @@ class Store {
   Examples& examples() { return examples_; }
   Usage& usage() { return usage_; }
 
+  /// What is written and how large the file is. Any thread that may block a moment.
+  void write_metrics(MetricsText& out);
+
  private:
   Store(FolderLock lock, Connection writer, std::string path, Offload& pool);
 
+  const std::string path_;
   FolderLock lock_;  // first: let go when everything else is closed
   Writer writer_;
   Readers readers_;

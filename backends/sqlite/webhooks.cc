@@ -23,6 +23,8 @@ Result<core::WebhookSecret> read_secret(Statement& row) {
   return secret;
 }
 
+Result<std::int64_t> read_count(Statement& row) { return row.integer(); }
+
 Result<seams::DueEndpoint> read_due_endpoint(Statement& row) {
   seams::DueEndpoint due;
   due.endpoint = row.text();
@@ -176,6 +178,16 @@ Task<Result<std::vector<seams::DueEndpoint>>> Webhooks::due_endpoints() {
 Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit) {
   auto read = [&](Connection& connection) { return read_due(connection, endpoint, now, limit); };
   co_return co_await readers_.run(read);
+}
+
+Task<Result<std::int64_t>> Webhooks::pending() {
+  auto read = [](Connection& connection) {
+    auto statement = connection.prepare(sql::webhooks::pending);
+    return read_first(statement, read_count);
+  };
+  auto count = co_await readers_.run(read);
+  if (!count) co_return pass_on(std::move(count));
+  co_return count->value_or(0);
 }
 
 seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {

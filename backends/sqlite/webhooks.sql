@@ -69,6 +69,9 @@ SELECT endpoint, (SELECT min(next_attempt_at) FROM webhook_deliveries d
                   WHERE next_attempt_at IS NOT NULL AND d.endpoint = pending.endpoint)
 FROM pending WHERE endpoint IS NOT NULL;
 
+-- name: pending
+SELECT COUNT(*) FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL;
+
 -- name: due
 SELECT {row}, body FROM webhook_deliveries
 WHERE next_attempt_at IS NOT NULL AND endpoint = :endpoint AND next_attempt_at <= :now

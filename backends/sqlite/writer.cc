@@ -82,6 +82,11 @@ seams::Write Writer::submit(std::unique_ptr<Operation> operation, seams::Urgency
   return write;
 }
 
+std::size_t Writer::waiting() {
+  std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
 void Writer::run() {
   name_this_thread("mimeo-writer");
   for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) carry_out(batch);
@@ -116,7 +121,12 @@ std::vector<Writer::Queued> Writer::next_batch() {
 void Writer::carry_out(std::vector<Queued>& batch) {
   std::vector<Result<void>> outcomes;
   outcomes.reserve(batch.size());
+  const auto begun = Clock::now();
   auto committed = attempt(batch, outcomes);
+  metrics_.writes.add(batch.size());
+  metrics_.batches.observe(static_cast<double>(batch.size()));
+  metrics_.commit_seconds.observe(std::chrono::duration<double>(Clock::now() - begun).count());
+  if (!committed) metrics_.failed_commits.add();
   note_health(committed);
   seams::Write::Completions completions;
   for (std::size_t i = 0; i < batch.size(); ++i) {

@@ -17,11 +17,22 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/metrics.h"
 #include "seams/write.h"
 #include "sqlite/connection.h"
 #include "sqlite/operation.h"
 
 namespace mimeo::sqlite {
+
+/// What a writer has done. Any thread.
+struct WriterMetrics {
+  static constexpr double batch_bounds[] = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+
+  Counter writes;  ///< handed over and carried out, refused ones among them
+  Counter failed_commits;
+  Histogram batches{batch_bounds};  ///< writes in a transaction
+  Histogram commit_seconds{request_bounds};
+};
 
 class Writer {
  public:
@@ -40,6 +51,10 @@ class Writer {
     return submit(std::make_unique<FunctionOperation<Function>>(bytes, std::move(function)), urgency);
   }
 
+  const WriterMetrics& metrics() const { return metrics_; }
+  /// Writes that wait now.
+  std::size_t waiting();
+
  private:
   using Clock = std::chrono::steady_clock;
   struct Queued {
@@ -57,6 +72,7 @@ class Writer {
   void note_health(const Result<void>& committed);
 
   const Clock::duration rest_;
+  WriterMetrics metrics_;
   Connection connection_;  // the writer thread's
   bool failing_ = false;  // the writer thread's: the last commit failed
 

@@ -7,6 +7,7 @@
 #include "api/path.h"
 #include "api/rate_limit.h"
 #include "api/request_id.h"
+#include "api/request_metrics.h"
 #include "api/routes.h"
 #include "api/tus.h"
 #include "base/log.h"
@@ -36,14 +37,24 @@ void repeat_clients_id(const http::Request& request, http::Response& response) {
 class Api::Origin {
  public:
   /// Pages of other sites may read any file whose address they have; of the API what their tokens and cors.h say.
-  enum class Pages { by_token, all };
+  enum class Pages { by_token, all, none };
 
-  Origin(engine::Engine& engine, const Options& options, std::span<const Route> routes, Pages pages)
-      : engine_(engine), options_(options), pages_(pages), router_(render_http_problem) {
+  Origin(engine::Engine& engine, const Options& options, RequestMetrics& metrics, std::span<const Route> routes,
+         Pages pages)
+      : engine_(engine),
+        options_(options),
+        pages_(pages),
+        unrouted_(metrics.entry("none")),
+        router_([this](unsigned status, std::string_view detail) {
+          unrouted_.count(status, {});
+          return render_http_problem(status, detail);
+        }) {
     for (const Route& route : routes) {
       const auto rate_class = rate_class_of(route);
       router_.add(route.verb, route.path,
-                  [this, &route, rate_class](http::Request& request) { return run(route, rate_class, request); });
+                  [this, &route, rate_class, &counts = metrics.entry(route.operation)](http::Request& request) {
+                    return measure(counts, route, rate_class, request);
+                  });
       if (route.access == Access::open) open_patterns_.insert(route.path);
     }
   }
@@ -60,7 +71,7 @@ class Api::Origin {
     repeat_clients_id(request, response);
     if (pages_ == Pages::all) {
       allow_every_page(response.headers);
-    } else {
+    } else if (pages_ == Pages::by_token) {
       const bool is_open = request.headers.has("Origin") && open_patterns_.contains(router_.pattern_of(request.path));
       add_cors(engine_, request, is_open, response);
     }
@@ -75,10 +86,23 @@ class Api::Origin {
   }
 
  private:
+  Task<http::Response> measure(RequestMetrics::Entry& counts, const Route& route, core::RateClass rate_class,
+                               http::Request& request) const {
+    const auto begun = std::chrono::steady_clock::now();
+    auto response = co_await run(route, rate_class, request);
+    counts.count(response.status, std::chrono::steady_clock::now() - begun);
+    co_return response;
+  }
+
+  bool is_for_anyone(const Route& route, const http::Request& request) const {
+    if (route.access == Access::open) return true;
+    return route.access == Access::monitors && options_.open_metrics && !request.headers.has("Authorization");
+  }
+
   Task<http::Response> run(const Route& route, core::RateClass rate_class, http::Request& request) const {
     Call call{engine_, options_, request, nullptr, nullptr};
     std::optional<core::Taken> taken;
-    if (route.access != Access::open) {
+    if (!is_for_anyone(route, request)) {
       const auto admitted = admit(call, route, rate_class, taken);
       if (!admitted) co_return with_rate(render(admitted.error()), taken);
     }
@@ -116,19 +140,28 @@ class Api::Origin {
   engine::Engine& engine_;
   const Options& options_;
   const Pages pages_;
+  RequestMetrics::Entry& unrouted_;  ///< what no route takes
   http::Router router_;
   std::set<std::string_view> open_patterns_;
 };
 
 Api::Api(engine::Engine& engine, Options options)
-    : options_(std::move(options)),
-      api_(std::make_unique<Origin>(engine, options_, api_routes(), Origin::Pages::by_token)),
-      files_(std::make_unique<Origin>(engine, options_, files_routes(), Origin::Pages::all)) {}
+    : request_metrics_(std::make_unique<RequestMetrics>()), options_(std::move(options)) {
+  options_.request_metrics = request_metrics_.get();
+  auto& metrics = *request_metrics_;
+  api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token);
+  files_ = std::make_unique<Origin>(engine, options_, metrics, files_routes(), Origin::Pages::all);
+  metrics_ = std::make_unique<Origin>(engine, options_, metrics, metrics_routes(), Origin::Pages::none);
+}
 
 Api::~Api() = default;
 
 http::Handler Api::api_handler() const {
   return [origin = api_.get()](http::Request& request) { return origin->answer(request); };
+}
+
+http::Handler Api::metrics_handler() const {
+  return [origin = metrics_.get()](http::Request& request) { return origin->answer(request); };
 }
 
 http::Handler Api::files_handler() const {

@@ -22,17 +22,23 @@ class Api {
   Api(const Api&) = delete;
   Api& operator=(const Api&) = delete;
 
-  /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz, /readyz, /openapi.json.
+  /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz, /readyz, /metrics,
+  /// /openapi.json.
   http::Handler api_handler() const;
+
+  /// Metrics alone, for anyone: for an address of their own.
+  http::Handler metrics_handler() const;
 
   /// Output files at their unguessable addresses: no token is asked for, and one that is sent is ignored.
   http::Handler files_handler() const;
 
  private:
   class Origin;
+  std::unique_ptr<RequestMetrics> request_metrics_;
   Options options_;
   std::unique_ptr<Origin> api_;
   std::unique_ptr<Origin> files_;
+  std::unique_ptr<Origin> metrics_;
 };
 
 }  // namespace mimeo::api

@@ -45,6 +45,7 @@ std::optional<core::Scope> required_scope(const Route& route) {
     case Access::token: return std::nullopt;
     case Access::usual: return route.verb == "GET" || route.verb == "QUERY" ? core::Scope::read : core::Scope::write;
     case Access::admin:
+    case Access::monitors:
     case Access::operators: return core::Scope::admin;
   }
   return core::Scope::admin;
@@ -56,7 +57,8 @@ std::expected<void, Problem> check_access(const engine::Bearer& bearer, const Ro
     return refuse(problems::missing_scope, fmt::format("This token lacks the scope \"{}\", which {} needs.",
                                                        core::to_string(*scope), route.operation));
   }
-  if (route.access == Access::operators && !bearer.account->is_operator) return refuse(problems::operators_only);
+  const bool needs_operator = route.access == Access::operators || route.access == Access::monitors;
+  if (needs_operator && !bearer.account->is_operator) return refuse(problems::operators_only);
   return {};
 }
 

@@ -13,12 +13,13 @@ namespace mimeo::api {
 struct LineSpeaker::State : std::enable_shared_from_this<State> {
   explicit State(Executor reader) : executor(reader), bell(reader, std::chrono::steady_clock::time_point::max()) {}
 
-  void add(std::string_view line, bool is_last) {
+  void add(std::string_view piece, std::string_view tail, bool is_last) {
     {
       std::lock_guard lock(mutex);
       if (ended) return;
       ended = is_last;
-      if (!line.empty() && (is_last || text.size() + line.size() <= limits::progress_bytes)) text.append(line) += '\n';
+      const bool has_room = is_last || text.size() + piece.size() <= limits::progress_bytes;
+      if (!piece.empty() && has_room) text.append(piece).append(tail);
     }
     // The bell belongs to the reader's thread, where a reader either hangs on it already or has yet to look at `text`.
     asio::post(executor, [self = shared_from_this()] { self->bell.cancel(); });
@@ -30,17 +31,24 @@ struct LineSpeaker::State : std::enable_shared_from_this<State> {
   std::mutex mutex;
   std::string text;    // guarded by mutex
   bool ended = false;  // guarded by mutex
+  bool heard = true;   // guarded by mutex
 };
 
 struct LineSpeaker::Voice {
   explicit Voice(std::shared_ptr<State> of) : state(std::move(of)) {}
-  ~Voice() { state->add({}, true); }
+  ~Voice() { state->add({}, {}, true); }
   std::shared_ptr<State> state;
 };
 
 LineSpeaker::LineSpeaker(std::shared_ptr<State> state) : voice_(std::make_shared<Voice>(std::move(state))) {}
-void LineSpeaker::say(std::string_view line) const { voice_->state->add(line, false); }
-void LineSpeaker::end(std::string_view line) const { voice_->state->add(line, true); }
+void LineSpeaker::say(std::string_view line) const { voice_->state->add(line, "\n", false); }
+void LineSpeaker::pass(std::string_view text) const { voice_->state->add(text, {}, false); }
+void LineSpeaker::end(std::string_view line) const { voice_->state->add(line, "\n", true); }
+
+bool LineSpeaker::is_heard() const {
+  std::lock_guard lock(voice_->state->mutex);
+  return voice_->state->heard;
+}
 
 namespace {
 
@@ -48,6 +56,11 @@ template <class State>
 class LineSource final : public http::Source {
  public:
   explicit LineSource(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  ~LineSource() override {
+    std::lock_guard lock(state_->mutex);
+    state_->heard = false;
+    state_->ended = true;
+  }
 
   Task<Result<std::size_t>> read(std::span<char> into) override {
     while (true) {

@@ -16,8 +16,12 @@ class LineSpeaker {
  public:
   /// A line without its end. Dropped when the reader is limits::progress_bytes behind.
   void say(std::string_view line) const;
+  /// Text as it is, dropped alike.
+  void pass(std::string_view text) const;
   /// The last line, which is never dropped.
   void end(std::string_view line) const;
+  /// Whether the body is still there.
+  bool is_heard() const;
 
  private:
   friend struct LineStream;

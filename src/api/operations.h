@@ -150,6 +150,14 @@ Task<Answer> get_token(Call& call);
 Task<Answer> update_token(Call& call);
 Task<Answer> delete_token(Call& call);
 
+// instances.cc
+Task<Answer> list_instances(Call& call);
+Task<Answer> get_instance(Call& call);
+Task<Answer> get_instance_logs(Call& call);
+
+// metrics.cc
+Task<Answer> get_metrics(Call& call);
+
 // health.cc
 Task<Answer> get_health(Call& call);
 Task<Answer> get_readiness(Call& call);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/metrics.h"
 #include "base/offload.h"
 #include "core/rate.h"
 
@@ -15,6 +16,8 @@ class Hub;
 }
 
 namespace mimeo::api {
+
+class RequestMetrics;
 
 /// One kind of machine a model may ask for.
 struct Hardware {
@@ -35,6 +38,12 @@ struct Options {
   std::size_t upload_bytes = limits::upload_bytes;
   /// Of all predictions.
   streams::Hub* streams = nullptr;
+  /// Appends the metrics of those parts that the API does not know. Called on the pool of `offload`.
+  std::function<void(MetricsText&)> write_metrics = [](MetricsText&) {};
+  /// Metrics are for anybody, because nobody else than this machine can ask.
+  bool open_metrics = false;
+  /// Set by Api.
+  const RequestMetrics* request_metrics = nullptr;
   /// What /readyz asks; any thread.
   std::function<bool()> is_ready = [] { return true; };
 };

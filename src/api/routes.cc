@@ -69,6 +69,9 @@ constexpr Route on_api_origin[] = {
     {"POST", "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/releases", "mimeo.deployments.releases.create",
      roll_back_deployment, Access::admin},
     {"GET", "/mimeo/v1/files/secret", "mimeo.files.secret.get", get_files_secret, Access::admin},
+    {"GET", "/mimeo/v1/instances", "mimeo.instances.list", list_instances},
+    {"GET", "/mimeo/v1/instances/{instance_id}", "mimeo.instances.get", get_instance},
+    {"GET", "/mimeo/v1/instances/{instance_id}/logs", "mimeo.instances.logs", get_instance_logs},
     {"GET", "/mimeo/v1/models/{model_owner}/{model_name}", "mimeo.models.get", get_model_settings},
     {"PATCH", "/mimeo/v1/models/{model_owner}/{model_name}", "mimeo.models.update", update_model_settings, Access::admin},
     {"POST", "/mimeo/v1/models/{model_owner}/{model_name}/examples", "mimeo.examples.pin", pin_example, Access::admin},
@@ -113,6 +116,7 @@ constexpr Route on_api_origin[] = {
      Access::admin},
 
     {"GET", "/healthz", "mimeo.health.get", get_health, Access::open},
+    {"GET", "/metrics", "mimeo.metrics.get", get_metrics, Access::monitors},
     {"GET", "/openapi.json", "mimeo.openapi.get", get_openapi, Access::open},
     {"GET", "/readyz", "mimeo.readiness.get", get_readiness, Access::open},
 };
@@ -122,9 +126,14 @@ constexpr Route on_files_origin[] = {
     {"OPTIONS", "/f/{token}/{name}", "mimeo.outputs.preflight", preflight_output, Access::open},
 };
 
+constexpr Route on_metrics_address[] = {
+    {"GET", "/metrics", "mimeo.metrics.get", get_metrics, Access::open},
+};
+
 }  // namespace
 
 std::span<const Route> api_routes() { return on_api_origin; }
+std::span<const Route> metrics_routes() { return on_metrics_address; }
 std::span<const Route> files_routes() { return on_files_origin; }
 
 }  // namespace mimeo::api

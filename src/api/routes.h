@@ -14,6 +14,7 @@ enum class Access {
   token,      ///< any token
   admin,      ///< a token with the scope `admin`: for what changes models, versions, deployments, tokens, members
   operators,  ///< a token with the scope `admin` of an account that is an operator
+  monitors,   ///< as operators; anyone where Options::open_metrics says so
   open,       ///< anyone: the address itself is the right, or there is nothing to protect
 };
 
@@ -27,6 +28,9 @@ struct Route {
 
 /// What the API origin answers. HEAD follows from GET; OPTIONS, 404 and 405 follow from the rest (http/router.h).
 std::span<const Route> api_routes();
+
+/// What the address for metrics answers, to anyone.
+std::span<const Route> metrics_routes();
 
 /// What the files origin answers.
 std::span<const Route> files_routes();

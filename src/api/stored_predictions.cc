@@ -1,8 +1,10 @@
-// What is kept of a prediction, and getting rid of it: GET and DELETE /mimeo/v1/predictions/{id}, DELETE .../data.
+// What is kept of a prediction and where it is, and getting rid of it: GET and DELETE /mimeo/v1/predictions/{id},
+// DELETE .../data.
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "core/prediction_json.h"
 #include "engine/find.h"
+#include "engine/instance_state.h"
 #include "engine/remove.h"
 
 namespace mimeo::api {
@@ -21,7 +23,45 @@ void write_file(const core::File& file, std::string& out) {
   object.end();
 }
 
-void write_stored(const Call& call, const core::Prediction& p, const std::vector<core::File>& files, std::string& out) {
+void write_queue(const engine::Whereabouts::Queue& queue, std::string& out) {
+  ObjectWriter object(out);
+  object.number("position", static_cast<std::int64_t>(queue.position));
+  object.number("length", static_cast<std::int64_t>(queue.length));
+  object.time("since", queue.since);
+  object.end();
+}
+
+void write_its_instance(const engine::Whereabouts& whereabouts, std::string& out) {
+  const auto& instance = *whereabouts.instance;
+  ObjectWriter object(out);
+  object.text("id", instance.id.text);
+  object.text("state", instance.state);
+  object.time("since", instance.state_since);
+  if (whereabouts.queue) object.text("logs", whereabouts.setup_log);
+  object.end();
+}
+
+void write_stop(const engine::StopState& stop, std::string& out) {
+  ObjectWriter object(out);
+  object.time("requested_at", stop.requested_at);
+  if (stop.seconds) {
+    write_seconds(*stop.seconds, object.member("acknowledged_after_seconds"));
+  } else {
+    object.null("acknowledged_after_seconds");
+  }
+  object.text("escalation", stop.escalation);
+  object.end();
+}
+
+void write_state(const engine::PredictionState& state, ObjectWriter& object) {
+  const auto& [whereabouts, stop] = state;
+  if (whereabouts.queue) write_queue(*whereabouts.queue, object.member("queue"));
+  if (whereabouts.instance) write_its_instance(whereabouts, object.member("instance"));
+  if (stop) write_stop(*stop, object.member("cancel"));
+}
+
+void write_stored(const Call& call, const core::Prediction& p, const std::vector<core::File>& files,
+                  const engine::PredictionState& state, std::string& out) {
   const auto& prices = call.engine.options.prices;
   ObjectWriter object(out);
   object.text("id", p.id.text);
@@ -44,14 +84,17 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
     write_file(file, list);
   }
   list += ']';
+  object.number("attempts", p.attempts);
+  write_state(state, object);
   object.end();
 }
 
 Task<Answer> answer_of(Call& call, engine::PredictionPointer prediction) {
   auto files = co_await call.engine.world.files.outputs_of(prediction->id);
   if (!files) co_return pass_on(std::move(files));
+  const auto state = co_await engine::look_at_prediction(call.engine, prediction->id);
   std::string out;
-  write_stored(call, *prediction, *files, out);
+  write_stored(call, *prediction, *files, state, out);
   co_return http::Response::json(200, std::move(out));
 }
 

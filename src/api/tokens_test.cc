@@ -43,9 +43,11 @@ TEST_F(Tokens, may_do_what_their_scopes_say_and_are_told_which_is_missing) {
   for (const Route& route : api_routes()) {
     const bool reads = route.verb == "GET" || route.verb == "QUERY";
     for (std::string_view scope : {"read", "write", "admin"}) {
-      const bool allowed = route.access == Access::open || route.access == Access::token ||
-                           (route.access == Access::usual && scope == (reads ? "read" : "write")) ||
-                           ((route.access == Access::admin || route.access == Access::operators) && scope == "admin");
+      const bool allowed =
+          route.access == Access::open || route.access == Access::token ||
+          (route.access == Access::usual && scope == (reads ? "read" : "write")) ||
+          ((route.access == Access::admin || route.access == Access::operators || route.access == Access::monitors) &&
+           scope == "admin");
       const auto token = text_of(fmt::format(R"(,"scopes":["{}"])", scope));
       const auto answer = ask_as(token, std::string(route.verb), std::string(route.path));
       const bool refused = answer.status == 403 && answer.body.find("lacks the scope") != std::string::npos;

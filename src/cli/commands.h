@@ -98,6 +98,18 @@ int org_remove(const Common& common, const MemberOptions& options);
 
 int cancel(const Common& common, const std::string& prediction);
 
+/// Lists instances, with `all` the latest that have ended, too.
+int ps(const Common& common, bool all);
+
+/// Of which one thing to print the logs; with `follow` until it has ended, or Ctrl-C.
+struct LogsOptions {
+  std::string prediction;
+  std::string instance;
+  std::string model;  ///< owner/name: of all its instances
+  bool follow = false;
+};
+int logs(const Common& common, const LogsOptions& options);
+
 struct ForgetOptions {
   std::string prediction;
   bool data_only = false;

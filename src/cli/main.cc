@@ -304,6 +304,25 @@ int main(int argc, char** argv) {
   cancel->add_option("prediction", prediction, "Its id")->required();
   add_common(*cancel, common);
 
+  bool ps_all = false;
+  auto* ps = app.add_subcommand("ps", "List the instances that run models");
+  ps->add_flag("-a,--all", ps_all, "The latest that have ended, too");
+  add_common(*ps, common);
+
+  cli::LogsOptions logs_options;
+  auto* logs = app.add_subcommand("logs", "Print what a prediction, or a model outside of predictions, has printed");
+  auto* of_prediction = logs->add_option("prediction", logs_options.prediction, "A prediction's id");
+  auto* of_instance =
+      logs->add_option("--instance", logs_options.instance, "Of this instance: its set-up, and what else it says")
+          ->type_name("ID");
+  auto* of_model =
+      logs->add_option("--model", logs_options.model, "The same of all instances of a model")->type_name("OWNER/NAME");
+  of_instance->excludes(of_prediction);
+  of_model->excludes(of_prediction)->excludes(of_instance);
+  auto* follow = logs->add_flag("-f,--follow", logs_options.follow, "Go on until it has ended");
+  add_common(*logs, common);
+  follow->excludes(logs->get_option("--json"));
+
   AccountCommands accounts(app, common);
   TokenCommands tokens(app, common);
   cli::ForgetOptions forget_options;
@@ -329,6 +348,8 @@ int main(int argc, char** argv) {
   if (accounts.parsed()) return accounts.run();
   if (tokens.parsed()) return tokens.run();
   if (serve->parsed()) return cli::serve(serve_options);
+  if (ps->parsed()) return cli::ps(common, ps_all);
+  if (logs->parsed()) return cli::logs(common, logs_options);
   if (env->parsed()) return cli::env(common);
   if (run->parsed()) return cli::run(common, run_options);
   if (stream->parsed()) return cli::stream(common, stream_options);

@@ -44,6 +44,9 @@ class FileStore {
   /// What an account's files come to, in bytes, uploads and outputs together. As cheap with a million files as with one.
   virtual Task<Result<std::int64_t>> bytes_of(core::AccountId account) = 0;
 
+  /// The same of all accounts together.
+  virtual Task<Result<std::int64_t>> bytes_of_all() = 0;
+
   /// The blobs that rows point at: whatever else lies in the blob store is left over from a crash.
   virtual Task<Result<std::vector<core::BlobId>>> blobs() = 0;
 };

@@ -139,6 +139,7 @@ TEST_P(FileStoreConformance, knows_what_the_files_of_an_account_come_to) {
   EXPECT_EQ(refusal(files().insert(upload)), ErrorKind::conflict);
   must(files().expire_outputs(prediction(9), samples::at(1)));
   EXPECT_EQ(bytes(), 120);
+  EXPECT_EQ(get(files().bytes_of_all()), 120 + foreign.size);
   must(files().remove(upload.id));
   must(files().remove(upload.id));
   EXPECT_EQ(bytes(), 20);

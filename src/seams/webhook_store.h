@@ -67,6 +67,9 @@ class WebhookStore {
   /// Pending ones of a receiver with next_attempt_at <= now, at most `limit`.
   virtual Task<Result<Due>> due(std::string endpoint, Time now, int limit) = 0;
 
+  /// How many are pending.
+  virtual Task<Result<std::int64_t>> pending() = 0;
+
   /// Pending ones of a receiver whose round began before `began_before` are dead: it has not answered for so long.
   virtual Write give_up(const std::string& endpoint, Time began_before) = 0;
 

@@ -268,6 +268,8 @@ const std::vector<Rule>& rules() {
        take_address<&C::listen>},
       {{"files-listen", "HOST:PORT", "Address that output files are served from (default 127.0.0.1:8444)"},
        take_address<&C::files_listen>},
+      {{"metrics-listen", "HOST:PORT", "An address for /metrics alone, in plain http and without a token (default: none)"},
+       take_address<&C::metrics_listen>},
       {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_url<&C::public_url>},
       {{"files-url", "URL",
         "How clients reach output files, when a proxy stands in front; https://*.files.example.org gives each account a host of its own"},
@@ -404,12 +406,12 @@ bool is_loopback(std::string_view host) {
 }
 
 void check_together(const Config& config, Faults& faults) {
-  for (const auto* listen : {&config.listen, &config.files_listen}) {
+  for (const auto* listen : {&config.listen, &config.files_listen, &config.metrics_listen}) {
     auto address = http::Address::parse(*listen);
     if (!address || is_loopback(address->host)) continue;
     if (!config.allow_public) {
       faults.push_back(fmt::format("{}: other machines can reach this address; add --allow-public if that is meant", *listen));
-    } else if (config.plain_http) {
+    } else if (config.plain_http && listen != &config.metrics_listen) {
       faults.push_back(fmt::format("{}: tokens would travel in the clear; plain http is for loopback only", *listen));
     }
   }

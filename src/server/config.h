@@ -28,6 +28,8 @@ struct Config {
   std::string listen = "127.0.0.1:8443";
   /// HOST:PORT of the output files: an origin of its own, since users' models write what it serves.
   std::string files_listen = "127.0.0.1:8444";
+  /// HOST:PORT of the metrics, in plain http for anyone who reaches it; empty: only on the API's address.
+  std::string metrics_listen;
   /// How clients reach the API and the files, when that is not how we listen (reverse proxy). Without trailing slash.
   std::string public_url;
   std::string files_url;

@@ -188,6 +188,8 @@ class Server {
   Result<void> open();
   http::Reach reach(const std::vector<std::string>& allowed) const;
   std::string authorities() const;
+  Result<void> open_metrics();
+  void write_metrics(MetricsText& out);
   void open_inputs();
   void open_webhooks();
   Task<Result<void>> start();
@@ -218,6 +220,7 @@ class Server {
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Listener> api_listener_;
   std::unique_ptr<http::Listener> files_listener_;
+  std::unique_ptr<http::Listener> metrics_listener_;  ///< none: metrics have no address of their own
   core::Origins origins_;
   asio::signal_set signals_{engine_thread()};
   std::atomic<bool> ready_ = false;
@@ -278,6 +281,8 @@ Result<void> Server::open() {
     auto bound = listener->open(*address);
     if (!bound) return bound;
   }
+  auto metrics = open_metrics();
+  if (!metrics) return metrics;
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
@@ -314,9 +319,35 @@ Result<void> Server::open() {
   auto files_key = ensure_files_key(config_.data_dir);
   if (!files_key) return pass_on(std::move(files_key));
   api_options.files_key = std::move(*files_key);
+  api_options.write_metrics = [this](MetricsText& out) { write_metrics(out); };
+  // Behind a proxy others reach what listens on loopback.
+  api_options.open_metrics =
+      listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty();
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
+}
+
+Result<void> Server::open_metrics() {
+  if (config_.metrics_listen.empty()) return {};
+  http::ListenerOptions options;
+  options.render_problem = api::render_early_problem;
+  auto to_metrics = [this](http::Request& request) { return api_->metrics_handler()(request); };
+  metrics_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_metrics, options);
+  auto address = http::Address::parse(config_.metrics_listen);
+  if (!address) return pass_on(std::move(address));
+  return metrics_listener_->open(*address);
+}
+
+void Server::write_metrics(MetricsText& out) {
+  using Type = MetricsText::Type;
+  out.family("mimeo_http_connections", Type::gauge, "Open connections.");
+  out.sample({{"origin", "api"}}, static_cast<double>(api_listener_->connections()));
+  out.sample({{"origin", "files"}}, static_cast<double>(files_listener_->connections()));
+  out.family("mimeo_streams_open", Type::gauge, "Event streams that somebody reads.");
+  out.sample(static_cast<double>(streams_.readers()));
+  store_->write_metrics(out);
+  webhooks_->write_metrics(out);
 }
 
 /// How far a URL that a caller names may lead, beside the networks and hosts that the operator allows.
@@ -372,6 +403,7 @@ Task<Result<void>> Server::start() {
   if (!called) co_return called;
   api_listener_->start();
   files_listener_->start();
+  if (metrics_listener_) metrics_listener_->start();
   ready_ = true;
   say_ready();
   co_return Result<void>{};
@@ -401,6 +433,7 @@ Task<> Server::stop() {
   }
   if (api_listener_) co_await api_listener_->stop(2s);
   if (files_listener_) co_await files_listener_->stop(2s);
+  if (metrics_listener_) co_await metrics_listener_->stop(2s);
   if (runtime_) co_await runtime_->close();
   if (callbacks_) co_await callbacks_->close();
   co_await launcher_.close();

@@ -15,11 +15,15 @@ Seat::~Seat() {
   desk_->leave(*this);
 }
 
-void Desk::enter(Seat& seat) { seats_[&seat.log()].push_back(seat); }
+void Desk::enter(Seat& seat) {
+  seats_[&seat.log()].push_back(seat);
+  readers_.fetch_add(1, std::memory_order_relaxed);
+}
 
 void Desk::leave(Seat& seat) {
   auto seats = seats_.find(&seat.log());
   seats->second.erase(Seats::s_iterator_to(seat));
+  readers_.fetch_sub(1, std::memory_order_relaxed);
   if (seats->second.empty()) seats_.erase(seats);
 }
 

@@ -2,6 +2,7 @@
 // logs, then its readers.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -47,6 +48,9 @@ class Desk : public std::enable_shared_from_this<Desk> {
   /// There is news in `log`. Any thread; the rest belongs to the desk's loop.
   void ring(std::shared_ptr<Log> log);
 
+  /// Readers now. Any thread.
+  std::size_t readers() const { return readers_.load(std::memory_order_relaxed); }
+
  private:
   friend class Seat;
   using Seats = boost::intrusive::list<Seat, boost::intrusive::constant_time_size<false>>;
@@ -57,6 +61,7 @@ class Desk : public std::enable_shared_from_this<Desk> {
 
   const Executor executor_;
   std::unordered_map<const Log*, Seats> seats_;
+  std::atomic<std::size_t> readers_ = 0;
 
   std::mutex mutex_;
   std::vector<std::shared_ptr<Log>> news_;  // guarded by mutex_; not empty: the loop has been told

@@ -40,6 +40,13 @@ void Hub::close() {
   }
 }
 
+std::size_t Hub::readers() {
+  std::lock_guard lock(mutex_);
+  std::size_t count = 0;
+  for (const auto& desk : desks_) count += desk->readers();
+  return count;
+}
+
 std::shared_ptr<Desk> Hub::desk(const Executor& executor) {
   std::lock_guard lock(mutex_);
   auto found = std::ranges::find(desks_, executor, [](const auto& one) { return one->executor(); });

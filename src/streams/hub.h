@@ -30,6 +30,9 @@ class Hub final : public seams::Onlooker {
   /// Where the readers of a loop wait. Any thread.
   std::shared_ptr<Desk> desk(const Executor& executor);
 
+  /// Streams that somebody reads now. Any thread.
+  std::size_t readers();
+
  private:
   std::unordered_map<core::PredictionId, std::weak_ptr<Log>> logs_;  ///< those with an expired log go with the next change
   bool closed_ = false;

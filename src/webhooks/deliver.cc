@@ -17,7 +17,9 @@ Task<> Dispatcher::State::run(ReceiverPointer receiver, ItemPointer item) {
   talked_of.erase(item->delivery.prediction);
   if (outcome) {
     note_health(*receiver, *item, outcome->attempt);
+    call_seconds.observe(std::chrono::duration<double>(outcome->attempt.latency).count());
     core::apply(item->delivery, std::move(*outcome), options.schedule, chance());
+    calls_made[static_cast<std::size_t>(item->delivery.state)].add();
   }
   forget(item);
   pump(receiver);

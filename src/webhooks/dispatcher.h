@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "seams/courier.h"
 #include "seams/onlooker.h"
 #include "seams/webhook_store.h"
@@ -57,6 +58,7 @@ class Dispatcher final : public seams::Onlooker, public seams::Courier {
   // Any thread.
   void owed(core::Delivery delivery) override;
   void look(std::string endpoint) override;
+  void write_metrics(MetricsText& out) const;
 
  private:
   struct State;

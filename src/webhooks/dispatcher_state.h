@@ -1,6 +1,7 @@
 // The inside of the dispatcher: everything that belongs to its thread.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <random>
@@ -52,6 +53,10 @@ struct Dispatcher::State : std::enable_shared_from_this<State> {
 
   double chance() { return std::uniform_real_distribution<>()(random); }
   Time now() const { return world.clock.now(); }
+
+  // Any thread.
+  std::array<Counter, 4> calls_made;  ///< by what the delivery then was: core::DeliveryState
+  Histogram call_seconds{request_bounds};
 
   const World world;
   const Options options;

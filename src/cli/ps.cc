@@ -1,0 +1,61 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "cli/pages.h"
+#include "cli/table.h"
+
+namespace mimeo::cli {
+namespace {
+
+/// "45s", "12m", "3h", "2d".
+std::string age_of(double seconds) {
+  if (seconds < 120) return fmt::format("{:.0f}s", std::max(seconds, 0.0));
+  if (seconds < 2 * 3600) return fmt::format("{:.0f}m", seconds / 60);
+  if (seconds < 2 * 86400) return fmt::format("{:.0f}h", seconds / 3600);
+  return fmt::format("{:.0f}d", seconds / 86400);
+}
+
+std::string age_of(const json::value& row) {
+  const auto started = parse_rfc3339(text_of(row, "started_at"));
+  if (!started) return {};
+  return age_of(std::chrono::duration<double>(SystemClock().now() - *started).count());
+}
+
+/// Nothing when the member is null.
+std::string number_of(const json::value& row, std::string_view name, const char* format, double unit) {
+  const auto* member = find(row, name);
+  if (member == nullptr || !member->is_number()) return "-";
+  return fmt::format(fmt::runtime(format), member->to_number<double>() / unit);
+}
+
+}  // namespace
+
+int ps(const Common& common, bool all) {
+  auto server = find_server(common);
+  if (!server) return report(common, server.error());
+  client::Http http(*server);
+  auto rows = fetch_all(http, all ? "/mimeo/v1/instances?ended=1" : "/mimeo/v1/instances");
+  if (!rows) return report(common, rows.error());
+  if (common.json) {
+    std::cout << write_json(*rows) << "\n";
+    return exit_ok;
+  }
+  Table table({"INSTANCE", "MODEL", "VERSION", "DEPLOYMENT", "STATE", ">BUSY", ">QUEUED", ">AGE", ">MEMORY", ">CPU"});
+  constexpr double mebibyte = 1024 * 1024;
+  for (const auto& row : *rows) {
+    const auto deployment = text_of(row, "deployment");
+    const bool trains = text_of(row, "kind") == "training";
+    table.add({text_of(row, "id"), text_of(row, "model"), text_of(row, "version").substr(0, 12),
+               deployment.empty() ? "-" : deployment, text_of(row, "state") + (trains ? " (training)" : ""),
+               number_of(row, "busy", "{:.0f}", 1) + "/" + number_of(row, "slots", "{:.0f}", 1),
+               number_of(row, "queued", "{:.0f}", 1), age_of(row),
+               number_of(row, "memory_bytes", "{:.0f} MiB", mebibyte), number_of(row, "cpu_seconds", "{:.1f}s", 1)});
+  }
+  std::cout << table.text();
+  return exit_ok;
+}
+
+}  // namespace mimeo::cli
