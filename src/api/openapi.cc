@@ -140,6 +140,8 @@ json::object describe(const Route& route, std::string_view server) {
   if (route.access == Access::open) operation["security"] = json::array();
   if (const auto scope = required_scope(route)) {
     operation["security"] = json::array{json::object{{"bearerAuth", json::array{core::to_string(*scope)}}}};
+    // Where only this machine can ask, no token is needed.
+    if (route.access == Access::monitors) operation["security"].as_array().push_back(json::object());
   }
   if (!server.empty()) operation["servers"] = json::array{server_at(server)};
   return operation;
