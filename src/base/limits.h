@@ -268,6 +268,8 @@ inline constexpr auto instance_tenure = 10s;
 inline constexpr auto deployment_rest = 15min;
 /// What an instance has printed, the newest: enough for a traceback and a progress bar.
 inline constexpr std::size_t instance_log_bytes = 64 * 1024;
+/// Who follows one instance's log at once; beyond it the oldest is let go, who may long have left without a word.
+inline constexpr std::size_t instance_log_followers = 64;
 /// Instances that have ended and can still be asked about: their logs say why.
 inline constexpr std::size_t instances_remembered = 64;
 /// Predictions of which is known how their models stopped.

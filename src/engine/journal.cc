@@ -28,6 +28,7 @@ void Journal::follow(Follower follower) {
   if (ended_) {
     follower({});
   } else {
+    if (followers_.size() >= limits::instance_log_followers) followers_.erase(followers_.begin());
     followers_.push_back(std::move(follower));
   }
 }

@@ -165,6 +165,16 @@ TEST(Journal, keeps_the_newest_lines) {
   EXPECT_TRUE(journal.text().ends_with("line 19999\n"));
 }
 
+TEST(Journal, has_room_for_so_many_followers) {
+  Journal journal;
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < limits::instance_log_followers + 10; ++i) {
+    journal.follow([&told](std::string_view) { return ++told > 0; });
+  }
+  journal.append("x\n");
+  EXPECT_EQ(told, limits::instance_log_followers);
+}
+
 TEST(Journal, forgets_a_follower_that_wants_no_more) {
   Journal journal;
   int told = 0;
