@@ -5,6 +5,7 @@
 #include "streams/log.h"
 
 namespace mimeo::streams {
+
 Seat::Seat(std::shared_ptr<Desk> desk, std::shared_ptr<Log> log) : desk_(std::move(desk)), log_(std::move(log)) {
   desk_->enter(*this);
   log_->attach(desk_);
