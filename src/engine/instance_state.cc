@@ -29,8 +29,8 @@ InstanceState Pools::state_of(const Pool& pool, const Worker& worker) const {
     case Worker::State::draining: state.state = "draining"; break;
     case Worker::State::stopping: state.state = "stopping"; break;
   }
-  state.started_at = wall_time(engine_, worker.started);
-  state.state_since = wall_time(engine_, worker.state_since);
+  state.started_at = worker.started_at;
+  state.state_since = worker.state_since;
   if (worker.instance) {
     state.set_up_seconds = worker.instance->setup().seconds;
     state.pid = worker.gone ? 0 : worker.instance->pid();

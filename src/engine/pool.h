@@ -22,14 +22,17 @@ struct Pools::Worker {
   };
   using Clock = std::chrono::steady_clock;
 
-  Worker(Executor executor, core::InstanceId the_id) : id(std::move(the_id)), wake(executor) {}
+  Worker(Executor executor, const mimeo::Clock& the_wall)
+      : wall(the_wall), id{new_time_ordered_id(wall.now())}, wake(executor) {}
+
+  const mimeo::Clock& wall;
 
   const core::InstanceId id;
   const std::shared_ptr<Journal> journal = std::make_shared<Journal>();
 
   State state = State::setting_up;
-  Clock::time_point started = Clock::now();
-  Clock::time_point state_since = started;
+  const Time started_at = wall.now();
+  Time state_since = started_at;
   core::AccountId started_for;  ///< whose prediction needs it; the model's owner when it is to be there in advance
   std::unique_ptr<seams::Instance> instance;
   std::vector<LivePointer> runs;
@@ -48,7 +51,7 @@ struct Pools::Worker {
   void enter(State next) {
     if (state == next) return;
     state = next;
-    state_since = Clock::now();
+    state_since = wall.now();
   }
   void drain() {
     if (state == State::ready) enter(State::draining);

@@ -84,8 +84,7 @@ void Pools::start_workers(const PoolPointer& pool, SteadyClock::time_point now) 
   if (now < pool->next_set_up && !needed_now) return;
   for (int more = core::instances_to_start(pool->load(now), pool->scale); more > 0; --more) {
     if (workers_ >= engine_.options.instances) return make_place(*pool, now);
-    auto worker =
-        std::make_shared<Worker>(engine_.executor, core::InstanceId{new_time_ordered_id(engine_.world.clock.now())});
+    auto worker = std::make_shared<Worker>(engine_.executor, engine_.world.clock);
     const auto& owner = pool->version->version.model.owner;
     worker->started_for = pool->queue.empty() ? core::AccountId{owner} : pool->queue.front()->value.account;
     pool->workers.push_back(worker);
