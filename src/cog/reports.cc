@@ -1,13 +1,16 @@
 #include "cog/reports.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/limits.h"
 #include "cog/coglet_log.h"
 
 namespace mimeo::cog {
 namespace {
 
-/// Metrics `a.b` live in the object `a`. The place for `name`, made if need be; nullptr where something else is in the way.
+/// Metrics `a.b` live in the object `a`. The place for `name`, made if need be; nullptr where something else is in the
+/// way.
 json::value* place_of(json::object& root, std::string_view name) {
   json::object* object = &root;
   for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
@@ -21,7 +24,9 @@ json::value* place_of(json::object& root, std::string_view name) {
 }
 
 json::value sum(const json::value& a, const json::value& b) {
-  if (a.is_int64() && b.is_int64()) return a.get_int64() + b.get_int64();
+  std::int64_t whole = 0;
+  const bool are_whole = a.is_int64() && b.is_int64();
+  if (are_whole && !__builtin_add_overflow(a.get_int64(), b.get_int64(), &whole)) return whole;
   if (a.is_number() && b.is_number()) return a.to_number<double>() + b.to_number<double>();
   return b;
 }
@@ -36,6 +41,19 @@ void combine(json::value& held, const json::value& told, std::string_view mode) 
   } else {
     held = told;
   }
+}
+
+/// Levels of arrays and objects inside one another.
+std::size_t depth_of(const json::value& value) {
+  std::size_t inner = 0;
+  if (const auto* array = value.if_array()) {
+    for (const auto& item : *array) inner = std::max(inner, depth_of(item));
+  } else if (const auto* object = value.if_object()) {
+    for (const auto& [name, member] : *object) inner = std::max(inner, depth_of(member));
+  } else {
+    return 0;
+  }
+  return inner + 1;
 }
 
 }  // namespace
@@ -82,12 +100,15 @@ void Reports::take_metric(const json::value& event) {
   const json::string* name = find_string(event, "name");
   const json::value* value = find(event, "value");
   if (name == nullptr || value == nullptr) return;
+  // Dots nest, and so does what is appended. All metrics are one object, which has to be read again.
+  if (std::ranges::count(*name, '.') >= static_cast<std::ptrdiff_t>(limits::json_depth)) return;
   const json::string* mode = find_string(event, "mode");
   json::object next = metrics_;
   json::value* place = place_of(next, *name);
   if (place == nullptr) return;
   combine(*place, *value, mode == nullptr ? "replace" : std::string_view(*mode));
   std::string_view top = std::string_view(*name).substr(0, name->find('.'));
+  if (depth_of(next[top]) >= limits::json_depth) return;
   tell_metric(top, next[top]);
 }
 

@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
+
 namespace mimeo::cog {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 
 /// Everything that waits, in a form that reads well in an assertion.
 std::vector<std::string> told(Reports& reports) {
@@ -33,7 +36,8 @@ TEST(Reports, TellASingleValueOnceAtTheEnd) {
   ASSERT_TRUE(reports.take_event("start", R"({"id":"p","status":"processing"})"));
   ASSERT_TRUE(reports.take_event("output", R"({"chunk":"hello","index":0})"));
   EXPECT_FALSE(reports.is_finished());
-  ASSERT_TRUE(reports.take_event("completed", R"({"id":"p","status":"succeeded","output":"hello","metrics":{"predict_time":0.5}})"));
+  ASSERT_TRUE(reports.take_event("completed",
+                                 R"({"id":"p","status":"succeeded","output":"hello","metrics":{"predict_time":0.5}})"));
   EXPECT_TRUE(reports.is_finished());
   EXPECT_THAT(told(reports), ElementsAre("metric predict_time 0.5", "succeeded \"hello\""));
 }
@@ -75,15 +79,40 @@ TEST(Reports, CombineMetricsAsTheirModeSays) {
   ASSERT_TRUE(reports.take_event("metric", R"({"name":"steps","value":"a","mode":"append"})"));
   ASSERT_TRUE(reports.take_event("metric", R"({"name":"time.load","value":1.5,"mode":"replace"})"));
   ASSERT_TRUE(reports.take_event("metric", R"({"name":"time.run","value":2.5,"mode":"replace"})"));
-  ASSERT_TRUE(reports.take_event("completed", R"({"status":"succeeded","output":null,"metrics":{"tokens":5,"predict_time":1.0}})"));
-  EXPECT_THAT(told(reports), ElementsAre("metric tokens 2", "metric tokens 5", R"(metric steps ["a"])",
-                                         R"(metric time {"load":1.5})", R"(metric time {"load":1.5,"run":2.5})",
-                                         "metric predict_time 1.0", "succeeded"));
+  ASSERT_TRUE(reports.take_event("completed",
+                                 R"({"status":"succeeded","output":null,"metrics":{"tokens":5,"predict_time":1.0}})"));
+  EXPECT_THAT(told(reports),
+              ElementsAre("metric tokens 2", "metric tokens 5", R"(metric steps ["a"])", R"(metric time {"load":1.5})",
+                          R"(metric time {"load":1.5,"run":2.5})", "metric predict_time 1.0", "succeeded"));
+}
+
+TEST(Reports, PassOverMetricsThatAreTooDeepToBeReadAgain) {
+  Reports reports(false);
+  std::string deep_name = "deep";
+  for (std::size_t i = 0; i < limits::json_depth; ++i) deep_name += ".x";
+  const std::string deep_value = std::string(limits::json_depth - 1, '[') + std::string(limits::json_depth - 1, ']');
+  ASSERT_TRUE(reports.take_event("metric", R"({"name":")" + deep_name + R"(","value":1,"mode":"replace"})"));
+  ASSERT_TRUE(reports.take_event("metric", R"({"name":"list","value":)" + deep_value + R"(,"mode":"append"})"));
+  ASSERT_TRUE(reports.take_event("metric", R"({"name":"a.b","value":)" + deep_value + R"(,"mode":"replace"})"));
+  EXPECT_THAT(told(reports), IsEmpty());
+  ASSERT_TRUE(reports.take_event("metric", R"({"name":"value","value":)" + deep_value + R"(,"mode":"replace"})"));
+  const auto report = reports.next();
+  ASSERT_TRUE(report);
+  const auto& metric = std::get<seams::RunMetric>(*report);
+  EXPECT_TRUE(parse_json(write_json(json::object{{metric.name, metric.value}})));
+}
+
+TEST(Reports, SumToADoubleWhatNoIntegerHolds) {
+  Reports reports(false);
+  ASSERT_TRUE(reports.take_event("metric", R"({"name":"n","value":9223372036854775807,"mode":"incr"})"));
+  ASSERT_TRUE(reports.take_event("metric", R"({"name":"n","value":1,"mode":"incr"})"));
+  EXPECT_THAT(told(reports), ElementsAre("metric n 9223372036854775807", "metric n 9.223372036854776e+18"));
 }
 
 TEST(Reports, SpeakOfFailuresWithoutTheServersWrapping) {
   Reports reports(true);
-  ASSERT_TRUE(reports.take_event("completed", R"({"status":"failed","error":"Prediction failed: Prediction failed: ValueError: boom"})"));
+  ASSERT_TRUE(reports.take_event(
+      "completed", R"({"status":"failed","error":"Prediction failed: Prediction failed: ValueError: boom"})"));
   EXPECT_THAT(told(reports), ElementsAre("failed ValueError: boom"));
   EXPECT_FALSE(reports.is_crash());
 }
