@@ -1,12 +1,10 @@
-// The bytes of an upload for whoever has a signed address of it: GET /files/{id}/download. Whatever is wrong with one answers
-// as if there were no such file.
-#include <algorithm>
-#include <charconv>
+// The bytes of an upload for whoever has a signed address of it: GET /files/{id}/download. Whatever is wrong with one
+// answers as if there were no such file.
+#include <chrono>
 
 #include "api/blob_slice.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
-#include "base/ids.h"
 #include "core/signed_download.h"
 #include "engine/files.h"
 #include "http/file_response.h"
@@ -14,27 +12,16 @@
 namespace mimeo::api {
 namespace {
 
-std::optional<std::int64_t> parse_seconds(std::string_view text) {
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return seconds;
-}
-
 /// The account that signed the address, when that holds now.
 std::optional<core::AccountId> signer_of(const Call& call, const core::FileId& file) {
-  const auto owner = call.request.query_parameter("owner");
+  auto owner = call.request.query_parameter("owner");
+  const auto expiry = call.request.query_parameter("expiry");
   auto signature = call.request.query_parameter("signature");
-  const auto expiry = parse_seconds(call.request.query_parameter("expiry").value_or(""));
-  if (!owner || !signature || !expiry) return std::nullopt;
+  if (!owner || !expiry || !signature) return std::nullopt;
+  auto download = core::parse_signed_download(std::move(*owner), *expiry, std::move(*signature));
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(call.now().time_since_epoch()).count();
-  if (*expiry <= now) return std::nullopt;
-  // A plus that was not escaped has come as a space.
-  std::ranges::replace(*signature, ' ', '+');
-  core::AccountId account{*owner};
-  const auto secret = core::files_signing_secret(call.options.files_key, account);
-  if (!constant_time_equal(*signature, core::download_signature(secret, account, file, *expiry))) return std::nullopt;
-  return account;
+  if (!download || !core::is_valid(*download, call.options.files_key, file, now)) return std::nullopt;
+  return std::move(download->owner);
 }
 
 }  // namespace
