@@ -1,18 +1,10 @@
 // A chunked body decodes to the same bytes, and ends at the same place, whole and byte by byte.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "http/chunked.h"
-
-namespace {
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
-
-}  // namespace
+#include "require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using mimeo::http::ChunkDecoder;

@@ -1,20 +1,16 @@
 // A head means the same however its bytes arrive, and what is parsed out of it cannot begin another line.
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "http/head.h"
 #include "http/message.h"
+#include "require.h"
 
 namespace {
 
 using namespace mimeo::http;
 
 constexpr std::size_t limit = 4096;
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
 
 bool is_one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;

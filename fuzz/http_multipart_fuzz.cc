@@ -2,20 +2,16 @@
 // the input chooses the pieces.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "base/test_run.h"
 #include "http/multipart.h"
+#include "require.h"
 
 namespace {
 
 using namespace mimeo;
 using namespace mimeo::http;
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
 
 class Pieces final : public Source {
  public:

@@ -1,20 +1,12 @@
-// The bytes are {"schema": ..., "value": ...}, or a schema that checks itself: compiling, checking, visiting and redacting
-// end, keep their bounds, and agree with each other.
+// The bytes are {"schema": ..., "value": ...}, or a schema that checks itself: compiling, checking, visiting and
+// redacting end, keep their bounds, and agree with each other.
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/limits.h"
 #include "core/input_schema.h"
 #include "core/output_shape.h"
-
-namespace {
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
-
-}  // namespace
+#include "require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace mimeo;

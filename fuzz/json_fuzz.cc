@@ -1,17 +1,10 @@
-// Any bytes parse or are refused; what parses is written so that it parses to the same value, and the writing is stable.
+// Any bytes parse or are refused; what parses is written so that it parses to the same value, and the writing is
+// stable.
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "base/json.h"
-
-namespace {
-
-void require(bool promise) {
-  if (!promise) std::abort();
-}
-
-}  // namespace
+#include "require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace mimeo;
