@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -109,38 +110,24 @@ Answer read_answer(CURL* curl, CURLcode code, Context& context) {
 
 }  // namespace
 
-/// A handle that is used again for the next call.
-struct Calls::Session {
-  CURL* curl = curl_easy_init();
-  ~Session() { curl_easy_cleanup(curl); }
-};
-
 Calls::Calls(Executor executor, CallOptions options)
     : options_(std::move(options)), loop_(std::move(executor), idle_connections) {}
 
 Calls::~Calls() = default;
 
-std::unique_ptr<Calls::Session> Calls::take_session() {
-  if (idle_.empty()) return std::make_unique<Session>();
-  auto session = std::move(idle_.back());
-  idle_.pop_back();
-  return session;
-}
-
 Task<Answer> Calls::post(const std::string& url, std::vector<std::string> headers, const std::string& body) {
-  // Before the session, which refers to them until it is reset.
+  // Before the handle, which refers to them.
   Context context(options_.reach);
   HeaderList list;
   for (const auto& header : headers) list.add(header);
   list.add("Content-Type: application/json");
   list.add("Expect:");
-  auto session = take_session();
-  configure(session->curl, options_, url, list, body, context);
-  const auto code = co_await loop_.perform(session->curl);
-  auto answer = read_answer(session->curl, code, context);
-  curl_easy_reset(session->curl);
-  if (idle_.size() < limits::webhook_calls) idle_.push_back(std::move(session));
-  co_return answer;
+  // Another one for each call; it is the loop that keeps connections. In a handle that is used again, libcurl before 8.1 follows a
+  // pointer into the freed headers of the answer before, when a folded line is the first behind the status.
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
+  configure(handle.get(), options_, url, list, body, context);
+  const auto code = co_await loop_.perform(handle.get());
+  co_return read_answer(handle.get(), code, context);
 }
 
 }  // namespace mimeo::webhooks

@@ -3,7 +3,6 @@
 // Belongs to one executor.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,12 +32,8 @@ class Calls {
   Task<Answer> post(const std::string& url, std::vector<std::string> headers, const std::string& body);
 
  private:
-  struct Session;
-  std::unique_ptr<Session> take_session();
-
   const CallOptions options_;
   http::CurlLoop loop_;
-  std::vector<std::unique_ptr<Session>> idle_;
 };
 
 }  // namespace mimeo::webhooks
