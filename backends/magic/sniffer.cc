@@ -12,9 +12,10 @@ namespace {
 
 constexpr int flags = MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF | MAGIC_NO_CHECK_CDF;
 
-/// libmagic's words for what it does not know, or for what is no file.
+/// libmagic's words for what it does not know, for what is no file, and for a picture format that has no signature: it is seen in
+/// bytes of any kind.
 bool says_nothing(std::string_view type) {
-  return type == "application/octet-stream" || type.find("x-empty") != type.npos;
+  return type == "application/octet-stream" || type == "image/x-tga" || type.find("x-empty") != type.npos;
 }
 
 }  // namespace

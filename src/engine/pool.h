@@ -31,8 +31,8 @@ struct Pools::Worker {
   const std::shared_ptr<Journal> journal = std::make_shared<Journal>();
 
   State state = State::setting_up;
-  const Time started_at = wall.now();
-  Time state_since = started_at;
+  const mimeo::Time started_at = wall.now();
+  mimeo::Time state_since = started_at;
   core::AccountId started_for;  ///< whose prediction needs it; the model's owner when it is to be there in advance
   std::unique_ptr<seams::Instance> instance;
   std::vector<LivePointer> runs;
