@@ -47,7 +47,7 @@ cog_schema() { build/venv/cog/bin/pytest -q --confcutdir=tests/cog_schema tests/
 # What the API says of itself and what it answers, held against Replicate's own description.
 contract() { MIMEO_BINARY=$PWD/build/release/mimeo build/venv/contract/bin/pytest -q tests/contract; }
 black_box_release() { black_box release; }
-black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} black_box asan; }
+black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} MIMEO_FAULT_SECONDS=${MIMEO_FAULT_SECONDS:-20} black_box asan; }
 
 order="setup clients cog_schema release lint contract black_box_release asan unit_asan black_box_asan tsan unit_tsan"
 declare -A needs=([clients]=setup [cog_schema]=clients [release]=setup [asan]=setup [tsan]=setup [lint]=release

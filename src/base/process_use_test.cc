@@ -22,19 +22,19 @@ TEST(ProcessUse, counts_what_a_process_has_started) {
       constexpr std::size_t size = 64 * 1024 * 1024;
       auto* memory = static_cast<char*>(std::malloc(size));
       std::memset(memory, 1, size);
-      (void)!::write(ready[1], memory, 1);
+      const pid_t self = memory[size - 1] == 1 ? ::getpid() : 0;
+      (void)!::write(ready[1], &self, sizeof self);
     }
     for (;;) ::pause();
   }
-  char byte = 0;
-  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  pid_t grandchild = 0;
+  ASSERT_EQ(::read(ready[0], &grandchild, sizeof grandchild), static_cast<ssize_t>(sizeof grandchild));
   const int pids[] = {child, 0};
   const auto uses = use_of_trees(pids);
   EXPECT_GT(uses[0].memory_bytes, 64 * 1024 * 1024);
   EXPECT_EQ(uses[1].memory_bytes, 0) << "0 stands for no process";
 
-  std::string command = "pkill -9 -P " + std::to_string(child);
-  EXPECT_EQ(std::system(command.c_str()), 0);
+  ::kill(grandchild, SIGKILL);
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   ::close(ready[0]);
