@@ -3,17 +3,31 @@ import concurrent.futures
 import io
 import os
 import select
+import shutil
+import tempfile
 
 import httpx
 import pytest
 
-from mimeo_server import ROOT
+from mimeo_server import ROOT, Server
 from test_predictions import finished
 
 KINDS = ROOT / "tests" / "models" / "kinds"
 
 # The first push makes the environment that all of them share.
 pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def server():
+    """One for these models alone: others count what is on the shared one's first page."""
+    folder = tempfile.mkdtemp(prefix="mimeo-test-")
+    server = Server(folder, "--models-dir", "none").start()
+    try:
+        yield server
+    finally:
+        server.close()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

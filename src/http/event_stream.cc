@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view heartbeat = ":\n";
 /// 15 s: under the 30 s of silence after which Python's client gives up, and under a proxy's usual 60 s.
 constexpr auto heartbeat_after = std::chrono::seconds(15);
+/// Between the last event and the end of the response.
+constexpr auto end_after = std::chrono::milliseconds(20);
 /// So little goes out together with the events behind it, as the head of the response does.
 constexpr std::size_t joined_bytes = 1024;
 
@@ -58,7 +60,7 @@ void EventStream::send() {
       case Attempt::Status::failed: return end(Next::close);
     }
   }
-  if (state_ == EventFeed::State::ended) return end(next_);
+  if (state_ == EventFeed::State::ended) return end_soon();
   if (state_ == EventFeed::State::cut_off) return end(Next::close);
   connection_->deadline_.arm(heartbeat_after);
 }
@@ -68,7 +70,23 @@ void EventStream::add_events(std::string& out) {
   events.clear();
   state_ = feed_->take(events);
   if (!events.empty()) add_chunk(out, events);
-  if (state_ == EventFeed::State::ended && chunked_) out += "0\r\n\r\n";
+}
+
+// Go's client reads on after the last event, and drops that if it meets the end before it has passed the event on. So
+// the end comes by itself, a moment later.
+void EventStream::end_soon() {
+  if (last_words_) return;
+  last_words_ = std::make_unique<asio::steady_timer>(lane_.executor, end_after);
+  last_words_->async_wait([self = shared_from_this()](boost::system::error_code) {
+    if (self->over_) return;
+    if (self->chunked_) {
+      // So little always finds room; if not, the client sees the connection end instead.
+      const std::string_view pieces[] = {"0\r\n\r\n"};
+      const Attempt attempt = self->connection_->transport_->try_write(pieces);
+      if (attempt.status != Attempt::Status::done || attempt.bytes != pieces[0].size()) return self->end(Next::close);
+    }
+    self->end(self->next_);
+  });
 }
 
 void EventStream::add_chunk(std::string& out, std::string_view text) {
@@ -106,8 +124,10 @@ void EventStream::watch() {
 // peer has taken nothing for too long.
 void EventStream::woken(bool ready) {
   const bool is_late = !ready && connection_->deadline_.expired();
-  if (is_late && !blocked_) beat();
-  else if (is_late || (ready && is_peer_gone())) stop();
+  if (is_late && !blocked_)
+    beat();
+  else if (is_late || (ready && is_peer_gone()))
+    stop();
   over_ ? leave() : watch();
 }
 

@@ -33,6 +33,7 @@ class EventStream final : public EventListener, public ServedEvents, public std:
   void beat();
   bool has_room_for_input() const;
   bool is_peer_gone();
+  void end_soon();
   void end(Next next);
   void leave();
 
@@ -43,7 +44,8 @@ class EventStream final : public EventListener, public ServedEvents, public std:
   EventFeed::State state_ = EventFeed::State::open;
   Next next_;
   const bool chunked_;
-  bool blocked_ = false;  ///< the peer's buffers are full
+  std::unique_ptr<asio::steady_timer> last_words_;  ///< runs from the last event to the end
+  bool blocked_ = false;                            ///< the peer's buffers are full
   bool over_ = false;
 };
 
