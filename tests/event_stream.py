@@ -107,8 +107,10 @@ class CuttingProxy:
         while True:
             try:
                 near, _ = self._door.accept()
-            except OSError:
-                return
+            except OSError as why:
+                if self._door.fileno() < 0:
+                    return  # closed
+                raise AssertionError("the proxy cannot accept") from why
             self.connections += 1
             try:
                 far = socket.create_connection(("127.0.0.1", self.target))

@@ -13,6 +13,9 @@ constexpr std::string_view heartbeat = ":\n";
 constexpr auto heartbeat_after = std::chrono::seconds(15);
 /// Between the last event and the end of the response.
 constexpr auto end_after = std::chrono::milliseconds(20);
+/// Who loses a connection in the middle of a TLS record has nothing of it, and would begin there again: small ones let
+/// a reader of a long backlog get on over the worst line.
+constexpr std::size_t record_bytes = 1024;
 /// So little goes out together with the events behind it, as the head of the response does.
 constexpr std::size_t joined_bytes = 1024;
 
@@ -32,7 +35,8 @@ EventStream::EventStream(std::unique_ptr<Connection> connection)
       feed_(std::move(connection_->events_->feed)),
       unsent_(std::move(connection_->events_->head)),
       next_(connection_->events_->next),
-      chunked_(connection_->events_->chunked) {
+      chunked_(connection_->events_->chunked),
+      most_(connection_->transport_->is_tls() ? record_bytes : std::string::npos) {
   connection_->events_.reset();
 }
 
@@ -50,7 +54,7 @@ void EventStream::send() {
   for (;;) {
     if (state_ == EventFeed::State::open && out.size() <= joined_bytes) add_events(out);
     if (out.empty()) break;
-    const std::string_view pieces[] = {out};
+    const std::string_view pieces[] = {std::string_view(out).substr(0, most_)};
     const Attempt attempt = connection_->transport_->try_write(pieces);
     switch (attempt.status) {
       case Attempt::Status::done: out.erase(0, attempt.bytes); break;
