@@ -4,7 +4,7 @@ import urllib.request
 import load
 from bench_native import INPUT, MODEL
 from rounds import alternate
-from servers import Mimeo, Nginx
+from servers import Mimeo, NginxText
 
 CLIENTS = 64
 
@@ -18,7 +18,7 @@ def run():
         request = urllib.request.Request(plain.url + paths[plain], headers=plain.headers())
         with urllib.request.urlopen(request) as answer:
             text = answer.read().decode()
-        with Nginx(text) as nginx:
+        with NginxText(text) as nginx:
             def ask(server, path, headers):
                 return lambda: load.run(server.url + path, server.sides(), CLIENTS, headers=headers, expect=text[-20:])
 

@@ -143,62 +143,55 @@ class Alone(Program):
 
 
 class Nginx(Program):
-    """nginx that answers one text to everything, with a worker for each processor."""
+    """nginx with a worker for each processor, in a folder of its own. `http` stands in its configuration as it is."""
 
     CONF = """
-daemon off; pid {folder}/pid; error_log stderr notice; worker_processes {workers};
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; keepalive_requests 100000000; tcp_nodelay on; default_type application/json;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; location / {{ return 200 '{text}'; }} }}
-}}
+daemon off; pid FOLDER/pid; error_log stderr notice; worker_processes WORKERS; user root;
+events { worker_connections 1024; }
+http {
+  access_log off; keepalive_requests 100000000; tcp_nodelay on;
+  client_body_temp_path FOLDER/a; proxy_temp_path FOLDER/b; fastcgi_temp_path FOLDER/c;
+  uwsgi_temp_path FOLDER/d; scgi_temp_path FOLDER/e;
+  HTTP
+}
 """
 
-    def __init__(self, text):
-        assert not set(text) & set("'$\\"), "this text would need escapes in nginx.conf"
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="mimeo-bench-"))
-        (port,) = free_ports(1)
-        self.url = f"http://127.0.0.1:{port}"
-        (folder / "conf").write_text(self.CONF.format(folder=folder, workers=os.cpu_count(), port=port, text=text))
+    def __init__(self, http, folder=None):
+        folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="mimeo-bench-"))
+        conf = self.CONF.replace("FOLDER", str(folder)).replace("WORKERS", str(os.cpu_count())).replace("HTTP", http)
+        (folder / "conf").write_text(conf)
         super().__init__(["nginx", "-c", folder / "conf", "-e", "stderr"], "start worker process", folder=folder)
 
     def sides(self):
         return {"server": [self.pid, *processes.children(self.pid)]}
 
 
-class NginxFiles(Program):
-    """nginx that serves output files as it does it best, beside the servers whose files and certificate it takes."""
+class NginxText(Nginx):
+    """Answers one text to everything."""
 
-    CONF = """
-daemon off; pid {folder}/pid; error_log stderr notice; worker_processes {workers}; user root;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; keepalive_requests 100000000; tcp_nodelay on; tcp_nopush on; sendfile on; sendfile_max_chunk 2m;
-  default_type application/octet-stream; open_file_cache max=1000;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
-  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  ssl_protocols TLSv1.3; ssl_certificate {tls}/server.pem; ssl_certificate_key {tls}/server.key;
-  server {{ listen 127.0.0.1:{port}; listen 127.0.0.1:{tls_port} ssl; root {folder}/files; }}
-}}
-"""
+    def __init__(self, text):
+        assert not set(text) & set("'$\\"), "this text would need escapes in nginx.conf"
+        (port,) = free_ports(1)
+        self.url = f"http://127.0.0.1:{port}"
+        super().__init__("default_type application/json; server { listen 127.0.0.1:%d; location / { return 200 '%s'; } }"
+                         % (port, text))
+
+
+class NginxFiles(Nginx):
+    """Serves output files as nginx does it best, beside the servers whose files and certificate it takes."""
 
     def __init__(self, tls):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="mimeo-bench-"))
-        folder.chmod(0o755)
         (folder / "files").mkdir()
         port, tls_port = free_ports(2)
         self.url, self.tls_url = f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}"
-        (folder / "conf").write_text(self.CONF.format(folder=folder, workers=os.cpu_count(), port=port, tls_port=tls_port,
-                                                      tls=tls.data / "tls"))
-        super().__init__(["nginx", "-c", folder / "conf", "-e", "stderr"], "start worker process", folder=folder)
+        super().__init__(f"""tcp_nopush on; sendfile on; sendfile_max_chunk 2m; open_file_cache max=1000;
+  default_type application/octet-stream;
+  ssl_protocols TLSv1.3; ssl_certificate {tls.data}/tls/server.pem; ssl_certificate_key {tls.data}/tls/server.key;
+  server {{ listen 127.0.0.1:{port}; listen 127.0.0.1:{tls_port} ssl; root {folder}/files; }}""", folder)
 
     def link(self, mimeo, size):
         """Answers the path of what is, on the disk, the same file as the output of that size."""
         (blob,) = (file for file in (mimeo.data / "blobs").rglob("*") if file.is_file() and file.stat().st_size == size)
         (self.folder / "files" / str(size)).hardlink_to(blob)
         return f"/{size}"
-
-    def sides(self):
-        return {"server": [self.pid, *processes.children(self.pid)]}

@@ -1,4 +1,5 @@
 """Fixtures of the black-box tests: a real server, real sockets, real TLS, the official clients unchanged."""
+import contextlib
 import importlib.metadata
 import pathlib
 import shutil
@@ -45,9 +46,9 @@ def server(folder):
     running.close()
 
 
-@pytest.fixture
-def own_server(request):
-    """`own_server(*options, env=...)` starts a server for this test alone; it is stopped, and checked, at the end."""
+@contextlib.contextmanager
+def servers():
+    """What starts servers; they are stopped, and checked, at the end."""
     made = []
 
     def start(*options, **keywords):
@@ -62,6 +63,20 @@ def own_server(request):
     finally:
         for one in made:
             shutil.rmtree(one.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def own_server():
+    """`own_server(*options, env=...)` starts a server for this test alone."""
+    with servers() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def module_server():
+    """As own_server, for all tests of a file."""
+    with servers() as start:
+        yield start
 
 
 @pytest.fixture

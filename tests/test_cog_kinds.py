@@ -3,13 +3,11 @@ import concurrent.futures
 import io
 import os
 import select
-import shutil
-import tempfile
 
 import httpx
 import pytest
 
-from mimeo_server import ROOT, Server
+from mimeo_server import ROOT
 from test_predictions import finished
 
 KINDS = ROOT / "tests" / "models" / "kinds"
@@ -19,15 +17,9 @@ pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(module_server):
     """One for these models alone: others count what is on the shared one's first page."""
-    folder = tempfile.mkdtemp(prefix="mimeo-test-")
-    server = Server(folder, "--models-dir", "none").start()
-    try:
-        yield server
-    finally:
-        server.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    return module_server("--models-dir", "none")
 
 
 @pytest.fixture

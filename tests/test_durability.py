@@ -110,21 +110,11 @@ class Load:
 
     # --- afterwards ---------------------------------------------------------------------------------------------
 
-    def everything(self, api):
-        found, url = {}, "/v1/predictions"
-        while url:
-            page = api.get(url).json()
-            for one in page["results"]:
-                assert one["id"] not in found, f"{one['id']} is listed twice"
-                found[one["id"]] = one
-            url = page["next"]
-        return found
-
     def settle(self, seconds=120):
         """Waits until nothing is open any more, then checks every promise."""
         until = time.monotonic() + seconds
         with self.server.http() as api:
-            found = self.everything(api)
+            found = everything(api)
             open_ones = [id for id, one in found.items() if one["status"] not in TERMINAL]
             while open_ones:
                 assert time.monotonic() < until, f"still open after {seconds} s: {open_ones[:10]} of {len(open_ones)}"
@@ -150,6 +140,17 @@ class Load:
                 assert (answer.status_code, len(answer.content)) == (200, size), url
         assert not self.wrong, self.wrong[:10]
         return found
+
+
+def everything(api):
+    found, url = {}, "/v1/predictions"
+    while url:
+        page = api.get(url).json()
+        for one in page["results"]:
+            assert one["id"] not in found, f"{one['id']} is listed twice"
+            found[one["id"]] = one
+        url = page["next"]
+    return found
 
 
 def check_database(server):

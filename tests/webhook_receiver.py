@@ -7,6 +7,16 @@ import time
 from free_ports import free_ports
 
 
+class Listener(http.server.ThreadingHTTPServer):
+    """Takes many calls at once, and says nothing of connections of a server that was killed."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *_):
+        pass
+
+
 class Call:
     """One request as it came in."""
 
@@ -69,13 +79,6 @@ class Receiver:
 
             def log_message(self, *_):
                 pass
-
-        class Listener(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-            def handle_error(self, *_):
-                pass  # connections of a server that was killed
 
         self.server = Listener(("127.0.0.1", self.port), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()

@@ -151,13 +151,8 @@ Task<Result<std::int64_t>> Files::bytes_of(core::AccountId account) {
 }
 
 Task<Result<std::int64_t>> Files::bytes_of_all() {
-  auto read = [](Connection& connection) {
-    auto statement = connection.prepare(sql::files::bytes_of_all);
-    return read_first(statement, read_bytes);
-  };
-  auto bytes = co_await readers_.run(read);
-  if (!bytes) co_return pass_on(std::move(bytes));
-  co_return bytes->value_or(0);
+  auto read = [](Connection& connection) { return connection.number(sql::files::bytes_of_all); };
+  co_return co_await readers_.run(read);
 }
 
 Task<Result<std::vector<core::BlobId>>> Files::blobs() {

@@ -23,8 +23,6 @@ Result<core::WebhookSecret> read_secret(Statement& row) {
   return secret;
 }
 
-Result<std::int64_t> read_count(Statement& row) { return row.integer(); }
-
 Result<seams::DueEndpoint> read_due_endpoint(Statement& row) {
   seams::DueEndpoint due;
   due.endpoint = row.text();
@@ -181,13 +179,8 @@ Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit
 }
 
 Task<Result<std::int64_t>> Webhooks::pending() {
-  auto read = [](Connection& connection) {
-    auto statement = connection.prepare(sql::webhooks::pending);
-    return read_first(statement, read_count);
-  };
-  auto count = co_await readers_.run(read);
-  if (!count) co_return pass_on(std::move(count));
-  co_return count->value_or(0);
+  auto read = [](Connection& connection) { return connection.number(sql::webhooks::pending); };
+  co_return co_await readers_.run(read);
 }
 
 seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {

@@ -38,17 +38,9 @@ Task<Answer> answer_of(Call& call, core::AccountId account) {
   std::string out;
   ObjectWriter object(out);
   object.text("account", account.text);
-  if (allowance.monthly_budget) {
-    write_json(json::value(*allowance.monthly_budget), object.member("monthly_budget"));
-  } else {
-    object.null("monthly_budget");
-  }
-  write_json(json::value(*spent), object.member("spent_this_month"));
-  if (allowance.stored_bytes) {
-    object.number("storage_quota", *allowance.stored_bytes);
-  } else {
-    object.null("storage_quota");
-  }
+  object.real_or_null("monthly_budget", allowance.monthly_budget);
+  object.real("spent_this_month", *spent);
+  object.number_or_null("storage_quota", allowance.stored_bytes);
   object.number("stored_bytes", *stored);
   object.end();
   co_return http::Response::json(200, std::move(out));

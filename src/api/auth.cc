@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mimeo::api {
 namespace {
 
 /// What follows `scheme` and white space, or nothing.
 std::string_view after_scheme(std::string_view value, std::string_view scheme) {
-  if (value.size() <= scheme.size() || !http::equal_ignoring_case(value.substr(0, scheme.size()), scheme)) return {};
+  if (value.size() <= scheme.size() || !equal_ignoring_case(value.substr(0, scheme.size()), scheme)) return {};
   value.remove_prefix(scheme.size());
   const auto begin = value.find_first_not_of(" \t");
   if (begin == 0 || begin == std::string_view::npos) return {};

@@ -17,11 +17,7 @@ void write_file(const Call& call, const core::File& file, std::string& out) {
   checksums.end();
   write_json(file.metadata, object.member("metadata"));
   object.time("created_at", file.created_at);
-  if (file.expires_at) {
-    object.time("expires_at", *file.expires_at);
-  } else {
-    object.null("expires_at");
-  }
+  object.time_or_null("expires_at", file.expires_at);
   ObjectWriter urls(object.member("urls"));
   urls.text("get", call.address("/v1/files/" + file.id.text));
   urls.end();

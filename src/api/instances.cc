@@ -17,16 +17,6 @@ bool is_visible(const Call& call, const engine::InstanceState& instance) {
          instance.deployment.starts_with(account.id.text + "/");
 }
 
-void write_use(const std::optional<ProcessUse>& use, ObjectWriter& object) {
-  if (!use) {
-    object.null("memory_bytes");
-    object.null("cpu_seconds");
-    return;
-  }
-  object.number("memory_bytes", use->memory_bytes);
-  write_json(json::value(use->cpu_seconds), object.member("cpu_seconds"));
-}
-
 struct Row {
   engine::InstanceState instance;
   std::optional<ProcessUse> use;  ///< nothing of one without a process here
@@ -43,15 +33,12 @@ void write_row(const Row& row, std::string& out) {
   object.text("state", instance.state);
   object.time("since", instance.state_since);
   object.time("started_at", instance.started_at);
-  if (instance.set_up_seconds) {
-    write_json(json::value(*instance.set_up_seconds), object.member("setup_seconds"));
-  } else {
-    object.null("setup_seconds");
-  }
+  object.real_or_null("setup_seconds", instance.set_up_seconds);
   object.number("slots", instance.slots);
   object.number("busy", instance.busy);
   object.number("queued", static_cast<std::int64_t>(instance.queued));
-  write_use(row.use, object);
+  object.number_or_null("memory_bytes", row.use ? std::optional(row.use->memory_bytes) : std::nullopt);
+  object.real_or_null("cpu_seconds", row.use ? std::optional(row.use->cpu_seconds) : std::nullopt);
   object.end();
 }
 

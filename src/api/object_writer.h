@@ -41,8 +41,14 @@ class ObjectWriter {
     }
   }
   void number(std::string_view name, std::int64_t value) { member(name) += std::to_string(value); }
+  void real(std::string_view name, double value) { write_json(json::value(value), member(name)); }
   void flag(std::string_view name, bool value) { member(name) += value ? "true" : "false"; }
   void time(std::string_view name, Time value) { text(name, to_rfc3339(value)); }
+  void number_or_null(std::string_view name, std::optional<std::int64_t> value) {
+    value ? number(name, *value) : null(name);
+  }
+  void real_or_null(std::string_view name, std::optional<double> value) { value ? real(name, *value) : null(name); }
+  void time_or_null(std::string_view name, std::optional<Time> value) { value ? time(name, *value) : null(name); }
   void end() { out_ += '}'; }
 
  private:

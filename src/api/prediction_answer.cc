@@ -1,5 +1,7 @@
 #include "api/prediction_answer.h"
 
+#include "base/text.h"
+
 namespace mimeo::api {
 namespace {
 
@@ -10,7 +12,7 @@ bool polls_aborted_for_ever(const http::Headers& headers) {
   const auto agent = headers.find("User-Agent").value_or("");
   for (std::string_view word : {"replicate", "mozilla"}) {
     for (std::size_t at = 0; at + word.size() <= agent.size(); ++at) {
-      if (http::equal_ignoring_case(agent.substr(at, word.size()), word)) return true;
+      if (equal_ignoring_case(agent.substr(at, word.size()), word)) return true;
     }
   }
   return false;

@@ -4,15 +4,10 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace mimeo::api {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 /// Takes what stands before the next `separator` outside of quotes off the front of `list`.
 std::string_view take_until(std::string_view& list, char separator) {
@@ -43,7 +38,7 @@ std::optional<WaitPreference> parse_preference(std::string_view preference) {
   std::string_view rest = preference;
   const std::string_view value_part = take_until(rest, ';');  // parameters mean nothing to us
   const auto equals = value_part.find('=');
-  if (!http::equal_ignoring_case(trim(value_part.substr(0, equals)), "wait")) return std::nullopt;
+  if (!equal_ignoring_case(trim(value_part.substr(0, equals)), "wait")) return std::nullopt;
   std::string_view value = equals == std::string_view::npos ? std::string_view() : trim(value_part.substr(equals + 1));
   if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
   // RFC 7240, 2: an empty value is no value.
@@ -57,7 +52,7 @@ std::optional<WaitPreference> parse_preference(std::string_view preference) {
 
 std::optional<WaitPreference> parse_wait(const http::Headers& headers) {
   for (const auto field : headers) {
-    if (!http::equal_ignoring_case(field.name, "Prefer")) continue;
+    if (!equal_ignoring_case(field.name, "Prefer")) continue;
     std::string_view list = field.value;
     while (!list.empty()) {
       if (auto wait = parse_preference(take_until(list, ','))) return wait;

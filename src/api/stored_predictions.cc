@@ -12,8 +12,6 @@ namespace {
 
 core::PredictionId id_in_path(const Call& call) { return core::PredictionId{std::string(call.path("prediction_id"))}; }
 
-void write_seconds(double seconds, std::string& out) { write_json(json::value(seconds), out); }
-
 void write_file(const core::File& file, std::string& out) {
   ObjectWriter object(out);
   object.text("name", file.name);
@@ -44,11 +42,7 @@ void write_its_instance(const engine::Whereabouts& whereabouts, std::string& out
 void write_stop(const engine::StopState& stop, std::string& out) {
   ObjectWriter object(out);
   object.time("requested_at", stop.requested_at);
-  if (stop.seconds) {
-    write_seconds(*stop.seconds, object.member("acknowledged_after_seconds"));
-  } else {
-    object.null("acknowledged_after_seconds");
-  }
+  object.real_or_null("acknowledged_after_seconds", stop.seconds);
   object.text("escalation", stop.escalation);
   object.end();
 }
@@ -67,15 +61,10 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
   object.text("id", p.id.text);
   object.text("status", core::to_string(p.status));
   object.text("hardware", p.hardware);
-  write_seconds(std::chrono::duration<double>(p.hardware_time).count(), object.member("hardware_seconds"));
-  write_json(json::value(core::cost_of(prices, p.hardware, core::UsageKind::prediction, p.hardware_time)),
-             object.member("cost"));
+  object.real("hardware_seconds", std::chrono::duration<double>(p.hardware_time).count());
+  object.real("cost", core::cost_of(prices, p.hardware, core::UsageKind::prediction, p.hardware_time));
   object.text("retention", core::to_string(p.retention));
-  if (p.expires_at) {
-    object.time("expires_at", *p.expires_at);
-  } else {
-    object.null("expires_at");
-  }
+  object.time_or_null("expires_at", p.expires_at);
   object.flag("data_removed", p.data_removed);
   std::string& list = object.member("files");
   list += '[';

@@ -57,16 +57,9 @@ void write_token(const engine::Bearer& bearer, ObjectWriter& object) {
   object.text_or_null("retention", token.retention ? core::to_string(*token.retention) : std::string());
   object.flag("disabled", token.disabled);
   object.time("created_at", token.created_at);
-  const auto time_or_null = [&](std::string_view name, std::optional<Time> time) {
-    if (time) {
-      object.time(name, *time);
-    } else {
-      object.null(name);
-    }
-  };
-  time_or_null("expires_at", token.expires_at);
+  object.time_or_null("expires_at", token.expires_at);
   const auto last_us = bearer.trace->last_used_us.load(std::memory_order_relaxed);
-  time_or_null("last_used_at", last_us > 0 ? std::optional(Time(Duration(last_us))) : std::nullopt);
+  object.time_or_null("last_used_at", last_us > 0 ? std::optional(Time(Duration(last_us))) : std::nullopt);
 }
 
 http::Response token_answer(const engine::Bearer& bearer) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace mimeo::api::tus {
 namespace {
@@ -26,12 +27,6 @@ std::string_view take_until(std::string_view& text, char end) {
   const auto taken = text.substr(0, at);
   text = at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
   return taken;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
 }  // namespace
@@ -72,7 +67,7 @@ std::expected<std::int64_t, Problem> read_count(const http::Headers& headers, st
 std::expected<Metadata, Problem> read_metadata(std::string_view text) {
   Metadata read;
   while (!text.empty()) {
-    auto value = trimmed(take_until(text, ','));
+    auto value = trim(take_until(text, ','));
     const auto key = take_until(value, ' ');
     const auto decoded = base64_decode(value);
     if (key.empty() || !decoded)

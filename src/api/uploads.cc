@@ -118,13 +118,8 @@ Task<Answer> get_upload(Call& call) {
   object.text("id", call.path("upload_id"));
   object.number("offset", progress->offset);
   object.number("length", progress->length);
-  if (progress->draft) {
-    object.time("expires_at", progress->draft->expires_at);
-    object.null("file");
-  } else {
-    object.null("expires_at");
-    write_file(call, *progress->file, object.member("file"));
-  }
+  object.time_or_null("expires_at", progress->draft ? std::optional(progress->draft->expires_at) : std::nullopt);
+  progress->file ? write_file(call, *progress->file, object.member("file")) : object.null("file");
   object.end();
   auto response = http::Response::json(200, std::move(out));
   add_progress(*progress, response.headers);

@@ -65,9 +65,9 @@ void write_line(const UsageLine& line, const UsageGroups& groups, std::string& o
   if (groups.hardware) object.text("hardware", line.key.hardware);
   for (const auto& [count, seconds, usage] : counters) {
     object.number(count, (line.*usage).count);
-    write_json(json::value(seconds_of(line.*usage)), object.member(seconds));
+    object.real(seconds, seconds_of(line.*usage));
   }
-  write_json(json::value(line.cost), object.member("cost"));
+  object.real("cost", line.cost);
   object.end();
 }
 

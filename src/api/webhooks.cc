@@ -16,11 +16,7 @@ void write_members(const core::Delivery& delivery, ObjectWriter& object) {
   object.text("url", delivery.url);
   object.text("state", core::to_string(delivery.state));
   object.time("created_at", delivery.created_at);
-  if (delivery.next_attempt_at) {
-    object.time("next_attempt_at", *delivery.next_attempt_at);
-  } else {
-    object.null("next_attempt_at");
-  }
+  object.time_or_null("next_attempt_at", delivery.next_attempt_at);
   core::write_attempts(delivery.attempts, object.member("attempts"));
 }
 
@@ -86,11 +82,7 @@ Task<Answer> rotate_webhook_secret(Call& call) {
   std::string out;
   ObjectWriter object(out);
   object.text("key", secrets->front().key);
-  if (secrets->size() > 1) {
-    object.time("former_valid_until", *secrets->back().valid_until);
-  } else {
-    object.null("former_valid_until");
-  }
+  object.time_or_null("former_valid_until", secrets->size() > 1 ? secrets->back().valid_until : std::nullopt);
   object.end();
   co_return http::Response::json(200, std::move(out));
 }

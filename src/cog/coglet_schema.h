@@ -9,7 +9,8 @@
 
 namespace mimeo::cog {
 
-/// Takes null for what is optional. Always streaming: only then does coglet report outputs and logs one by one, and keep the logs of a failed prediction.
+/// Takes null for what is optional. Always streaming: only then does coglet report outputs and logs one by one, and keep
+/// the logs of a failed prediction.
 /// internal: a document of a form that no packager writes.
 Result<std::string> schema_for_predictions(json::value document);
 

@@ -2,7 +2,6 @@
 
 #include <fstream>
 
-#include "core/output_shape.h"
 #include "delivery_script.h"
 
 namespace mimeo::cog {
@@ -12,11 +11,9 @@ std::string script_path(const Places& places) { return places.scratch + "/delive
 
 }  // namespace
 
-bool delivers_files(const core::Version& version, core::Prediction::Kind kind) {
-  if (version.package.kind != core::Package::Kind::cog_project) return false;
-  if (kind == core::Prediction::Kind::training) return true;
-  const auto document = parse_json(version.openapi_schema.text);
-  return document && core::read_output_shape(*document).holds_files;
+bool delivers_files(const core::Package& package, core::Prediction::Kind kind, const core::OutputShape& output) {
+  if (package.kind != core::Package::Kind::cog_project) return false;
+  return kind == core::Prediction::Kind::training || output.holds_files;
 }
 
 std::string delivery_entry(const Places& places) { return script_path(places) + ":served"; }

@@ -7,11 +7,12 @@
 #include "base/result.h"
 #include "cog/command.h"
 #include "core/model.h"
+#include "core/output_shape.h"
 
 namespace mimeo::cog {
 
-/// Whether instances of the version that are started for this have files to send.
-bool delivers_files(const core::Version& version, core::Prediction::Kind kind);
+/// Whether instances of a package that are started for this, and put out that, have files to send.
+bool delivers_files(const core::Package& package, core::Prediction::Kind kind, const core::OutputShape& output);
 
 /// What coglet is told to run instead of the project: FILE.py:NAME.
 std::string delivery_entry(const Places& places);

@@ -9,14 +9,19 @@
 namespace mimeo::cog {
 namespace {
 
-Driver::Options driver_options(const core::Version& version, core::Prediction::Kind kind, Leavings& leavings) {
+core::OutputShape shape_of(const core::Version& version, core::Prediction::Kind kind) {
+  const auto schema = parse_json(version.openapi_schema.text);
+  const auto* output = kind == core::Prediction::Kind::training ? "TrainingOutput" : "Output";
+  return schema ? core::read_output_shape(*schema, output) : core::OutputShape();
+}
+
+Driver::Options driver_options(const core::Version& version, core::Prediction::Kind kind,
+                               const core::OutputShape& output, Leavings& leavings) {
   Driver::Options options;
   bool coglet = version.package.kind == core::Package::Kind::cog_project;
   options.speaker = coglet ? SetupJournal::Speaker::coglet : SetupJournal::Speaker::sdk;
-  auto schema = parse_json(version.openapi_schema.text);
   options.trains = kind == core::Prediction::Kind::training;
-  const auto* output = options.trains ? "TrainingOutput" : "Output";
-  options.iterator = schema && core::read_output_shape(*schema, output).is_iterator;
+  options.iterator = output.is_iterator;
   options.slots = options.trains ? 1 : version.package.concurrency;
   if (coglet) options.on_run_ended = [&leavings](const core::PredictionId& id) { leavings.remove(id); };
   return options;
@@ -76,9 +81,11 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   if (!made) co_return pass_on(std::move(made));
   std::string folder = *made;
 
-  auto driver = std::make_shared<Driver>(tasks_, driver_options(*version, kind, leavings_), callbacks_.open_uploads());
+  const auto output = shape_of(*version, kind);
+  auto driver =
+      std::make_shared<Driver>(tasks_, driver_options(*version, kind, output, leavings_), callbacks_.open_uploads());
   Places places{folder, driver->upload_url()};
-  const bool delivers = delivers_files(*version, kind);
+  const bool delivers = delivers_files(version->package, kind, output);
   auto laid_out = co_await lay_out(version, kind, places, delivers);
   if (!laid_out) {
     tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));

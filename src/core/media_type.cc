@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace mimeo::core {
 namespace {
 
@@ -31,11 +33,6 @@ constexpr Entry table[] = {
     {".stl", "model/stl"},          {".ply", "application/octet-stream"},
     {".npy", "application/octet-stream"}, {".wasm", "application/wasm"},
 };
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 std::string_view without_parameters(std::string_view media_type) {
   media_type = media_type.substr(0, media_type.find(';'));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/text.h"
 
 namespace mimeo::core {
 namespace {
@@ -21,11 +22,6 @@ std::string label_of(const AccountId& account) {
 std::string_view host_of(std::string_view origin) {
   if (const auto scheme = origin.find("://"); scheme != origin.npos) origin.remove_prefix(scheme + 3);
   return origin.substr(0, origin.find_last_of(':'));
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/text.h"
+
 namespace mimeo::core {
 namespace {
 
@@ -15,12 +17,6 @@ struct Unit {
   std::chrono::seconds length;
 };
 constexpr Unit units[] = {{'d', 24h}, {'h', 1h}, {'m', 1min}, {'s', 1s}};
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 }  // namespace
 
@@ -42,7 +38,7 @@ std::optional<std::chrono::seconds> parse_time_span(std::string_view text) {
 
 std::optional<Retention> parse_retention(std::string_view text) {
   const auto comma = text.find(',');
-  const auto time = trimmed(text.substr(0, comma));
+  const auto time = trim(text.substr(0, comma));
   Retention retention;
   if (time != forever) {
     const auto span = parse_time_span(time);
@@ -50,7 +46,7 @@ std::optional<Retention> parse_retention(std::string_view text) {
     retention.time = *span;
   }
   if (comma == std::string_view::npos) return retention;
-  if (trimmed(text.substr(comma + 1)) != until_download) return std::nullopt;
+  if (trim(text.substr(comma + 1)) != until_download) return std::nullopt;
   retention.until_download = true;
   return retention;
 }

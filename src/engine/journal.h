@@ -20,7 +20,6 @@ class Journal {
   void end();
 
   const std::string& text() const { return text_; }
-  bool has_ended() const { return ended_; }
 
   /// `follower` hears what there is at once, and the rest as it comes. Of limits::instance_log_followers the oldest gives
   /// way.

@@ -23,7 +23,7 @@ RunEnd interrupted(Engine& engine, const LivePointer& live, const Error& error) 
 /// takes what was written of it; a later one has to be on disk before anything of it is heard, or the next one after a
 /// crash would give out the same ids.
 Task<> keep_count_of_attempts(Engine& engine, LivePointer live) {
-  if (live->value.attempts < 2 || core::is_terminal(live->value.status)) co_return;
+  if (core::is_terminal(live->value.status)) co_return;
   auto write = engine.world.predictions.update(live->value);
   auto written = co_await write.durable();
   if (!written) log_warn("prediction.attempt_not_stored", written.error(), {{"id", live->value.id.text}});
@@ -133,7 +133,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     record(engine, live, core::Failed{live->secrets.hide_in(run.error().message)});
     co_return RunEnd::ended;
   }
-  co_await keep_count_of_attempts(engine, live);
+  if (live->value.attempts > 1) co_await keep_count_of_attempts(engine, live);
 
   live->run = run->get();
   live->log_filter = {};

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "http/chunked.h"
 #include "http/connection.h"
 #include "http/file_source.h"

@@ -35,8 +35,7 @@ EventStream::EventStream(std::unique_ptr<Connection> connection)
       feed_(std::move(connection_->events_->feed)),
       unsent_(std::move(connection_->events_->head)),
       next_(connection_->events_->next),
-      chunked_(connection_->events_->chunked),
-      most_(connection_->transport_->is_tls() ? record_bytes : std::string::npos) {
+      chunked_(connection_->events_->chunked) {
   connection_->events_.reset();
 }
 
@@ -54,7 +53,8 @@ void EventStream::send() {
   for (;;) {
     if (state_ == EventFeed::State::open && out.size() <= joined_bytes) add_events(out);
     if (out.empty()) break;
-    const std::string_view pieces[] = {std::string_view(out).substr(0, most_)};
+    const auto most = connection_->transport_->is_tls() ? record_bytes : out.size();
+    const std::string_view pieces[] = {std::string_view(out).substr(0, most)};
     const Attempt attempt = connection_->transport_->try_write(pieces);
     switch (attempt.status) {
       case Attempt::Status::done: out.erase(0, attempt.bytes); break;

@@ -44,7 +44,6 @@ class EventStream final : public EventListener, public ServedEvents, public std:
   EventFeed::State state_ = EventFeed::State::open;
   Next next_;
   const bool chunked_;
-  const std::size_t most_;                          ///< of one write
   std::unique_ptr<asio::steady_timer> last_words_;  ///< runs from the last event to the end
   bool blocked_ = false;                            ///< the peer's buffers are full
   bool over_ = false;

@@ -4,6 +4,8 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "base/text.h"
+
 namespace mimeo::http {
 
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace mimeo::http {
 
 namespace {
@@ -10,15 +12,7 @@ namespace {
 constexpr std::size_t usual_bytes = 240;
 constexpr std::size_t usual_fields = 8;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 }  // namespace
 
@@ -81,11 +75,6 @@ HeaderField Headers::operator[](std::size_t index) const {
   const Place& place = fields_[index];
   const std::string_view wire = wire_;
   return {wire.substr(place.name, place.name_size), wire.substr(place.value, place.value_size)};
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool list_has_token(std::string_view value, std::string_view token) {

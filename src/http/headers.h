@@ -70,9 +70,6 @@ class Headers {
   std::vector<Place> fields_;
 };
 
-/// ASCII letters compare without case, as header names, schemes and tokens do.
-bool equal_ignoring_case(std::string_view a, std::string_view b);
-
 /// True when the comma-separated list `value` holds `token`, in any letter case (`Connection: keep-alive, close`).
 bool list_has_token(std::string_view value, std::string_view token);
 

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/hash.h"
+#include "base/text.h"
 
 namespace mimeo::http {
 
@@ -15,12 +16,6 @@ constexpr std::size_t window = 4096;
 
 std::unexpected<Error> malformed(std::string_view what) {
   return fail(ErrorKind::invalid, "The multipart body is malformed: " + std::string(what));
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 bool is_boundary_character(char c) {

@@ -5,17 +5,12 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "http/headers.h"
 
 namespace mimeo::http {
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 /// Digits only. A number too large for 64 bits is as good as the largest: it lies behind every end.
 std::optional<std::uint64_t> read_number(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "http/sse.h"
 #include "predictor/events.h"
 #include "predictor/request.h"
@@ -115,7 +116,7 @@ Task<std::expected<std::string, Response>> read_body(Request& request) {
   // Like Cog's server: what has no type is not looked at.
   if (!type) co_return std::string();
   const std::string_view media_type = type->substr(0, type->find(';'));
-  if (!http::equal_ignoring_case(media_type, "application/json")) {
+  if (!equal_ignoring_case(media_type, "application/json")) {
     co_return std::unexpected(Response::text(415, "Expected request with `Content-Type: application/json`"));
   }
   Result<std::string> text = co_await http::read_all(request.body, limits::cog_body_bytes);

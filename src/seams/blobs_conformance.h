@@ -34,9 +34,7 @@ class BlobsConformance : public testing::TestWithParam<OpenBlobs> {
 
   template <class T>
   T get(Task<Result<T>> task) {
-    auto answer = run_on(io_, std::move(task));
-    if (!answer) throw std::runtime_error(answer.error().message + " " + answer.error().detail);
-    if constexpr (!std::is_void_v<T>) return std::move(*answer);
+    return value_on(io_, std::move(task));
   }
 
   /// A blob of `bytes`, written in pieces of `piece`.

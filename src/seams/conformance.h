@@ -80,9 +80,7 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   /// What a read that must succeed answers.
   template <class T>
   T get(Task<Result<T>> read) {
-    auto answer = run_on(io_, std::move(read));
-    if (!answer) throw std::runtime_error(answer.error().message + " " + answer.error().detail);
-    return std::move(*answer);
+    return value_on(io_, std::move(read));
   }
 
   /// A loop for another thread of the test.

@@ -30,9 +30,7 @@ class DraftsConformance : public testing::TestWithParam<OpenDrafts> {
 
   template <class T>
   T get(Task<Result<T>> task) {
-    auto answer = run_on(io_, std::move(task));
-    if (!answer) throw std::runtime_error(answer.error().message + " " + answer.error().detail);
-    if constexpr (!std::is_void_v<T>) return std::move(*answer);
+    return value_on(io_, std::move(task));
   }
   template <class T>
   ErrorKind refusal(Task<Result<T>> task) {

@@ -52,14 +52,16 @@ std::optional<std::string> take_address(Config& config, const std::string& value
   return std::nullopt;
 }
 
-template <auto Member>
-std::optional<std::string> take_url(Config& config, const std::string& value) {
+std::optional<std::string> take_origin(std::string& origin, const std::string& value) {
   if (!value.starts_with("http://") && !value.starts_with("https://")) return "expected an http:// or https:// URL";
-  if (value.contains('*') && &(config.*Member) != &config.files_url) return "this URL can have no *";
-  auto trimmed = value;
-  while (trimmed.ends_with('/')) trimmed.pop_back();
-  config.*Member = trimmed;
+  origin = value;
+  while (origin.ends_with('/')) origin.pop_back();
   return std::nullopt;
+}
+
+std::optional<std::string> take_public_url(Config& config, const std::string& value) {
+  if (value.contains('*')) return "this URL can have no *";
+  return take_origin(config.public_url, value);
 }
 
 /// The host may begin with `*.`, in the place of an account.
@@ -68,7 +70,7 @@ std::optional<std::string> take_files_url(Config& config, const std::string& val
   if (star != value.rfind('*') || (star != value.npos && value.find("://*.") != star - 3)) {
     return "expected a URL whose host has a * only as its first label: https://*.files.example.org";
   }
-  return take_url<&Config::files_url>(config, value);
+  return take_origin(config.files_url, value);
 }
 
 template <auto Member>
@@ -270,7 +272,7 @@ const std::vector<Rule>& rules() {
        take_address<&C::files_listen>},
       {{"metrics-listen", "HOST:PORT", "An address for /metrics alone, in plain http and without a token (default: none)"},
        take_address<&C::metrics_listen>},
-      {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_url<&C::public_url>},
+      {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_public_url},
       {{"files-url", "URL",
         "How clients reach output files, when a proxy stands in front; https://*.files.example.org gives each account a host of its own"},
        take_files_url},

@@ -1,5 +1,6 @@
 #include "streams/wire.h"
 
+#include "base/text.h"
 #include "http/headers.h"
 #include "http/sse.h"
 
@@ -58,7 +59,7 @@ std::string_view text_of(std::string_view json, std::string& memory) {
 
 LineEnds line_ends_of(std::string_view user_agent) {
   for (std::string_view name : {"replicate-python/", "python-httpx/"}) {
-    if (user_agent.size() >= name.size() && http::equal_ignoring_case(user_agent.substr(0, name.size()), name)) {
+    if (user_agent.size() >= name.size() && equal_ignoring_case(user_agent.substr(0, name.size()), name)) {
       return LineEnds::python;
     }
   }

@@ -13,6 +13,7 @@ import sys
 import threading
 
 from free_ports import free_ports
+from webhook_receiver import Listener
 
 
 class HookReceiver:
@@ -70,13 +71,6 @@ def serve(port, path):
 
         def log_message(self, *_):
             pass
-
-    class Listener(http.server.ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
-        def handle_error(self, *_):
-            pass  # connections of a server that was killed
 
     listener = Listener(("127.0.0.1", port), Handler)
     print("ready", flush=True)

@@ -14,7 +14,7 @@ from replicate.webhook import WebhookSigningSecret, Webhooks
 
 from event_stream import events_of
 from hook_receiver import HookReceiver
-from test_durability import check_database
+from test_durability import check_database, everything
 from test_predictions import TERMINAL
 from trouble import Trouble
 from witness import Witness, is_interrupted, seconds_of
@@ -71,17 +71,6 @@ def settle(api, seconds=120):
                       lambda: api.get(DELIVERIES, params={"state": "pending"}).json()["results"]):
         while rest := open_ones():
             assert time.monotonic() < until, f"not settled after {seconds} s: {rest[:3]}"
-
-
-def everything(api):
-    found, url = {}, "/v1/predictions"
-    while url:
-        page = api.get(url).json()
-        for one in page["results"]:
-            assert one["id"] not in found, f"{one['id']} is listed twice"
-            found[one["id"]] = one
-        url = page["next"]
-    return found
 
 
 def check_ends(api, witness):

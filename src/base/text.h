@@ -1,0 +1,14 @@
+// Text as protocols compare and cut it: ASCII, whatever the locale.
+#pragma once
+
+#include <string_view>
+
+namespace mimeo {
+
+/// Without the spaces and tabs around it.
+std::string_view trim(std::string_view text);
+
+/// ASCII letters compare without case, as header names, hosts, media types and tokens do.
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+}  // namespace mimeo
