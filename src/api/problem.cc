@@ -151,7 +151,8 @@ const ProblemType& type_of(ErrorKind kind) {
     case ErrorKind::too_large: return problems::too_large;
     case ErrorKind::too_many: return problems::too_many;
     case ErrorKind::overspent: return problems::insufficient_credit;
-    case ErrorKind::unavailable: return problems::unavailable;
+    case ErrorKind::unavailable:
+    case ErrorKind::interrupted: return problems::unavailable;
     case ErrorKind::timed_out: return problems::timed_out;
     case ErrorKind::canceled: return problems::unavailable;
     case ErrorKind::internal: return problems::internal;

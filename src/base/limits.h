@@ -48,8 +48,13 @@ inline constexpr auto fetch_silence = 30s;
 inline constexpr auto fetch_time = 30min;
 /// Piece in which bodies travel between socket and disk: large enough to amortise a hop to the disk pool.
 inline constexpr std::size_t body_chunk_bytes = 256 * 1024;
-/// What one transfer of a file holds in memory, however large the file: 1,000 slow ones take 128 MB. nginx sends as much at once.
-inline constexpr std::size_t file_chunk_bytes = 128 * 1024;
+/// What one transfer of a file holds in memory, however large the file: 1,000 slow ones take 64 MB. More would not fit into
+/// the processor's nearest cache together with what TLS makes of it.
+inline constexpr std::size_t file_chunk_bytes = 64 * 1024;
+/// Output files that are kept open between two readers.
+inline constexpr std::size_t open_outputs = 128;
+/// What the kernel is given to send of a file at once, without its coming into our memory.
+inline constexpr std::size_t file_window_bytes = 512 * 1024;
 /// Silence on a connection between requests.
 inline constexpr auto http_idle = 75s;
 /// Silence inside a request header or body: a slow sender must not hold a connection for ever.
@@ -264,6 +269,9 @@ inline constexpr auto scale_up_patience = 1s;
 /// So long an instance may work, or stay idle, before it gives way to another model that has waited longer, or wants one more:
 /// two models that take turns on one place shall not spend their time on set-ups.
 inline constexpr auto instance_tenure = 10s;
+/// A set-up that is killed from outside is tried again while predictions wait for it, so often in all: a model that the kernel
+/// kills for want of memory is at an end.
+inline constexpr int set_up_attempts = 4;
 /// A deployment may be deleted when it has been offline and unused for so long: documented.
 inline constexpr auto deployment_rest = 15min;
 /// What an instance has printed, the newest: enough for a traceback and a progress bar.

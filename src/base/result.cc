@@ -13,6 +13,7 @@ std::string_view to_string(ErrorKind kind) {
     case ErrorKind::too_many: return "too_many";
     case ErrorKind::overspent: return "overspent";
     case ErrorKind::unavailable: return "unavailable";
+    case ErrorKind::interrupted: return "interrupted";
     case ErrorKind::timed_out: return "timed_out";
     case ErrorKind::canceled: return "canceled";
     case ErrorKind::internal: return "internal";

@@ -23,6 +23,7 @@ enum class ErrorKind {
   too_many,         ///< over a rate or count limit
   overspent,        ///< the caller's budget is used up
   unavailable,      ///< cannot be done now; the same call may succeed later
+  interrupted,      ///< what was to do it was killed from outside; that says nothing of what was asked
   timed_out,        ///< a deadline passed
   canceled,         ///< the caller, or a shutdown, called it off
   internal,         ///< our fault

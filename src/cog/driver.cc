@@ -35,6 +35,11 @@ constexpr auto last_words = 1s;
 /// The same after a failure, whose last line nothing tells.
 constexpr auto last_words_of_failure = 200ms;
 
+/// Signals that a program does not bring on itself: the kernel out of memory, an operator, a machine that shuts down.
+bool is_from_outside(int signal) {
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
 }  // namespace
 
 // --- The engine's handle --------------------------------------------------------------------------------------------
@@ -110,10 +115,10 @@ Task<Result<Health>> Driver::look(steady_clock::time_point until) {
   co_return parse_health(*body);
 }
 
-Error Driver::setup_error(std::string what) const {
+Error Driver::setup_error(std::string what, ErrorKind kind) const {
   std::string reason = journal_.reason();
   if (!reason.empty()) what += ": " + reason;
-  return {ErrorKind::unavailable, "Model setup failed: " + what, journal_.logs()};
+  return {kind, "Model setup failed: " + what, journal_.logs()};
 }
 
 void Driver::hear(std::string_view line) {
@@ -132,7 +137,10 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     auto health = co_await look(std::min(until, steady_clock::now() + short_answer));
     if (health) journal_.hear(*health);
     journal_.tell(log_);
-    if (ended_.is_open()) co_return std::unexpected(setup_error("the model's process ended, " + exit_.text()));
+    if (ended_.is_open()) {
+      const auto kind = is_from_outside(exit_.signal) ? ErrorKind::interrupted : ErrorKind::unavailable;
+      co_return std::unexpected(setup_error("the model's process ended, " + exit_.text(), kind));
+    }
     if (gone_.is_open()) co_return fail(ErrorKind::canceled, "the instance was stopped");
     if (health && health->is_ready()) {
       if (!ready_since) ready_since = steady_clock::now();
@@ -141,7 +149,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     if (health && health->status == Health::Status::setup_failed) {
       if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words_of_failure);
       journal_.tell(log_);
-      co_return std::unexpected(setup_error("setup() failed"));
+      co_return std::unexpected(setup_error("setup() failed", ErrorKind::unavailable));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {
       co_return fail(ErrorKind::unavailable, "Model health check failed (E8765): " + health->reason, journal_.logs());

@@ -73,7 +73,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
 
   // --- Set-up ---
   Task<Result<Health>> look(std::chrono::steady_clock::time_point until);
-  Error setup_error(std::string what) const;
+  Error setup_error(std::string what, ErrorKind kind) const;
 
   // --- Life ---
   static Task<> watch_process(std::shared_ptr<Driver> self);

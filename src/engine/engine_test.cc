@@ -220,6 +220,31 @@ TEST_F(EngineTest, a_set_up_that_fails_fails_what_waits_with_its_logs) {
   run_on(io, test());
 }
 
+TEST_F(EngineTest, a_set_up_that_is_killed_from_outside_is_tried_again) {
+  publish("hello");
+  runtime->setups_killed = limits::set_up_attempts - 1;
+  auto test = [&]() -> Task<> {
+    auto p = co_await submitted(request("hello"));
+    (co_await runtime->run(0))->succeed("1");
+    auto end = co_await ended(p->id);
+    EXPECT_EQ(end->status, Status::succeeded);
+    EXPECT_EQ(runtime->instances_started, limits::set_up_attempts);
+  };
+  run_on(io, test());
+}
+
+TEST_F(EngineTest, a_set_up_that_is_killed_again_and_again_fails_what_waits) {
+  publish("hello");
+  runtime->setups_killed = limits::set_up_attempts;
+  auto test = [&]() -> Task<> {
+    auto p = co_await submitted(request("hello", 10s));
+    EXPECT_EQ(p->status, Status::failed);
+    EXPECT_EQ(p->error, "Model setup failed: killed by signal 9 (KILL)");
+    EXPECT_EQ(runtime->instances_started, limits::set_up_attempts);
+  };
+  run_on(io, test());
+}
+
 TEST_F(EngineTest, an_instance_that_is_full_after_all_gets_the_prediction_later) {
   publish("hello");
   runtime->start_failure = Error{ErrorKind::conflict, "At capacity"};

@@ -81,6 +81,7 @@ class FakeRuntime final : public seams::Runtime {
 
   int slots = 1;
   std::optional<Error> setup_failure;
+  int setups_killed = 0;                    ///< the next ones, from outside
   std::optional<Error> start_failure;       ///< of the next run only
   bool must_be_killed = false;              ///< instances do not end when they are asked to
   bool cancels_when_stopped = false;        ///< as a model does that ends gracefully
@@ -117,6 +118,10 @@ class FakeRuntime final : public seams::Runtime {
     log("loading\n");
     while (holding_) co_await setups_bell_.wait();
     last_log = log;
+    if (setups_killed > 0) {
+      --setups_killed;
+      co_return fail(ErrorKind::interrupted, "Model setup failed: killed by signal 9 (KILL)");
+    }
     if (setup_failure) co_return std::unexpected(*setup_failure);
     if (auto failure = broken.find(version->id); failure != broken.end()) co_return std::unexpected(failure->second);
     ++instances_alive;

@@ -60,7 +60,7 @@ Task<> Pools::keep(PoolPointer pool, WorkerPointer worker) {
 }
 
 /// A set-up has failed. Who waits does not wait for another one to fail, but an instance that works may still serve
-/// them.
+/// them, and one that was only killed may be tried again.
 Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
   log_warn(
       "instance.setup_failed", error,
@@ -69,6 +69,7 @@ Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
   worker->enter(Worker::State::stopping);
   if (worker->journal->text().empty()) worker->journal->append(error.detail);
   worker->journal->append(error.message + "\n");
+  if (error.kind == ErrorKind::interrupted && pool->failed_set_ups < limits::set_up_attempts) co_return;
   std::deque<LivePointer> waiting;
   if (!pool->has_worker()) waiting.swap(pool->queue);
   const auto note = co_await release_failed(engine_, pool->deployment, pool->version, error);
