@@ -16,8 +16,10 @@ class Leavings {
  public:
   Leavings(TaskGroup& tasks, Offload& offload, std::string root = "/tmp/coglet/predictions");
 
-  /// Removes what coglet keeps of an ended prediction, together with that of others that ended meanwhile.
+  /// Removes what coglet keeps of an ended prediction, with that of others, when the models rest.
   void remove(const core::PredictionId& id);
+  /// From now on at once: the server stops.
+  void close();
 
  private:
   Task<> work();
@@ -26,7 +28,9 @@ class Leavings {
   Offload& offload_;
   const std::string root_;
   std::vector<std::string> waiting_;
+  asio::steady_timer pause_;
   bool working_ = false;
+  bool closed_ = false;
 };
 
 }  // namespace mimeo::cog

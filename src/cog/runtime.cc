@@ -113,6 +113,9 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   co_return driver->make_instance(std::move(*report));
 }
 
-Task<> Runtime::close() { co_await tasks_.join(); }
+Task<> Runtime::close() {
+  leavings_.close();
+  co_await tasks_.join();
+}
 
 }  // namespace mimeo::cog
