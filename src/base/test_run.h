@@ -1,49 +1,39 @@
 // Runs one coroutine to its end on a loop: how a test without a server awaits something. Tests only.
 #pragma once
 
-#include <chrono>
-#include <exception>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "base/async.h"
+#include "base/result.h"
+#include "base/run_there.h"
 
 namespace mimeo {
 
-/// Answers what `task` answers. A task that does not end within half a minute fails the test instead of hanging it.
+/// Runs `task`. One that does not end within half a minute fails the test instead of hanging it.
+void run_to_end(asio::io_context& io, Task<> task);
+
+/// Answers what `task` answers.
 template <class T>
 T run_on(asio::io_context& io, Task<T> task) {
-  using Value = std::conditional_t<std::is_void_v<T>, bool, T>;
-  std::optional<Value> value;
-  std::exception_ptr thrown;
-  bool ended = false;
-  auto body = [&](Task<T> inner) -> Task<> {
-    if constexpr (std::is_void_v<T>) {
-      co_await std::move(inner);
-      value = true;
-    } else {
-      value.emplace(co_await std::move(inner));
-    }
-  };
-  auto done = [&](std::exception_ptr error) {
-    thrown = error;
-    ended = true;
-    io.stop();
-  };
-  asio::co_spawn(io, body(std::move(task)), done);
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (!ended && std::chrono::steady_clock::now() < give_up) {
-    // More than once: another thread that lets go of the last work of an earlier run stops the loop, perhaps only now.
-    io.restart();
-    io.run_until(give_up);
+  if constexpr (std::is_void_v<T>) {
+    run_to_end(io, std::move(task));
+  } else {
+    auto answer = std::make_shared<std::optional<T>>();
+    run_to_end(io, keep_answer(std::move(task), answer));
+    return std::move(**answer);
   }
-  if (thrown) std::rethrow_exception(thrown);
-  if (!ended) throw std::runtime_error("the task did not end");
-  if constexpr (!std::is_void_v<T>) return std::move(*value);
+}
+
+/// The value of what must succeed: an Error is thrown, so that the test fails with what it says.
+template <class T>
+T value_on(asio::io_context& io, Task<Result<T>> task) {
+  auto answer = run_on(io, std::move(task));
+  if (!answer) throw std::runtime_error(answer.error().message + " " + answer.error().detail);
+  if constexpr (!std::is_void_v<T>) return std::move(*answer);
 }
 
 /// On a loop of its own: for tasks that no other thread resumes. Where one does (Offload, a store's writer), the loop

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/run_there.h"
 #include "base/task_group.h"
 #include "http/lane.h"
 #include "http/socket.h"
@@ -93,11 +94,11 @@ Task<> Listener::stop(std::chrono::milliseconds grace) {
   if (state.address.is_unix()) ::unlink(state.address.unix_path.c_str());
   for (const std::unique_ptr<Lane>& lane : state.lanes) {
     Task<> begun = lane->begin_stop();
-    co_await asio::co_spawn(lane->executor, std::move(begun), asio::use_awaitable_t<Executor>{});
+    co_await run_there(lane->executor, std::move(begun));
   }
   for (const std::unique_ptr<Lane>& lane : state.lanes) {
     Task<> finished = lane->finish_stop(deadline);
-    co_await asio::co_spawn(lane->executor, std::move(finished), asio::use_awaitable_t<Executor>{});
+    co_await run_there(lane->executor, std::move(finished));
   }
   state.started = false;
 }
