@@ -66,7 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
 
   FileSlice all;
-  all.file = FileHandle(file());
+  all.file = file();
+  all.owner = std::make_shared<FileHandle>(all.file);
   all.length = content.size();
   auto response = file_response(request, std::move(all), "text/plain", "\"tag\"");
 

@@ -1,6 +1,5 @@
 #include "api/blob_slice.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -44,20 +43,20 @@ Task<Result<http::FileHandle>> copy_to_memory(seams::BlobReader& blob) {
 
 }  // namespace
 
-Task<Result<http::FileSlice>> slice_of_blob(seams::BlobReader& blob, Offload* offload) {
+Task<Result<http::FileSlice>> slice_of_blob(std::shared_ptr<seams::BlobReader> blob, Offload* offload) {
   http::FileSlice slice;
-  slice.length = static_cast<std::uint64_t>(blob.size());
+  slice.length = static_cast<std::uint64_t>(blob->size());
   slice.offload = offload;
-  if (blob.descriptor() >= 0) {
-    // The reader owns its descriptor and is gone before the response has been sent.
-    slice.file = http::FileHandle(::fcntl(blob.descriptor(), F_DUPFD_CLOEXEC, 0));
-    if (!slice.file) co_return no_descriptor();
-  } else {
-    auto copied = co_await copy_to_memory(blob);
-    if (!copied) co_return pass_on(std::move(copied));
-    slice.file = std::move(*copied);
+  slice.file = blob->descriptor();
+  if (slice.file >= 0) {
+    slice.owner = std::move(blob);
+    co_return slice;
   }
-  co_return std::move(slice);
+  auto copied = co_await copy_to_memory(*blob);
+  if (!copied) co_return pass_on(std::move(copied));
+  slice.file = copied->get();
+  slice.owner = std::make_shared<http::FileHandle>(std::move(*copied));
+  co_return slice;
 }
 
 }  // namespace mimeo::api

@@ -32,7 +32,7 @@ Task<Answer> download_file(Call& call) {
   if (!signer) co_return refuse(problems::file_not_found);
   auto open = co_await engine::open_upload(call.engine, std::move(*signer), std::move(id));
   if (!open) co_return pass_on(std::move(open));
-  auto slice = co_await slice_of_blob(*open->bytes, call.options.offload);
+  auto slice = co_await slice_of_blob(open->bytes, call.options.offload);
   if (!slice) co_return pass_on(std::move(slice));
   const core::File& file = open->file;
   auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.md5 + '"');

@@ -44,13 +44,13 @@ Task<Answer> get_output(Call& call) {
   std::string token(call.path("token"));
   auto open = co_await engine::open_output(call.engine, std::move(token));
   if (!open) co_return pass_on(std::move(open));
-  if (open->file.name != call.path("name")) co_return refuse(problems::file_not_found);
+  const core::File& file = (*open)->file;
+  if (file.name != call.path("name")) co_return refuse(problems::file_not_found);
   const auto host = call.request.headers.find("Host").value_or("");
-  if (!core::serves_files_of(call.engine.origins, open->file.account, host)) co_return refuse(problems::file_not_found);
-  auto slice = co_await slice_of_blob(*open->bytes, call.options.offload);
+  if (!core::serves_files_of(call.engine.origins, file.account, host)) co_return refuse(problems::file_not_found);
+  auto slice = co_await slice_of_blob((*open)->bytes, call.options.offload);
   if (!slice) co_return pass_on(std::move(slice));
 
-  const core::File& file = open->file;
   auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.md5 + '"');
   auto& headers = response.headers;
   headers.add("Cache-Control", cache_control(call, file));

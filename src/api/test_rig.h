@@ -71,7 +71,7 @@ class TestPackager final : public seams::Packager {
     co_return result;
   }
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
-                                                    std::unique_ptr<seams::BlobReader>) override {
+                                                    std::shared_ptr<seams::BlobReader>) override {
     seams::PackagedVersion version;
     version.id = core::VersionId{sha256_hex(base->id.text + weights.sha256)};
     version.cog_version = base->cog_version;
@@ -159,7 +159,7 @@ class ApiTest : public ::testing::Test {
     if (auto* text = std::get_if<std::string>(&response.body)) heard.body = std::move(*text);
     if (auto* slice = std::get_if<http::FileSlice>(&response.body)) {
       heard.body.resize(slice->length);
-      const auto got = ::pread(slice->file.get(), heard.body.data(), slice->length, static_cast<off_t>(slice->offset));
+      const auto got = ::pread(slice->file, heard.body.data(), slice->length, static_cast<off_t>(slice->offset));
       EXPECT_EQ(got, static_cast<ssize_t>(slice->length));
     }
     if (auto* source = std::get_if<std::unique_ptr<http::Source>>(&response.body)) {

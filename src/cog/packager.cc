@@ -139,7 +139,7 @@ Task<Result<seams::PackagedVersion>> Packager::package(std::string folder, std::
 }
 
 Task<Result<seams::PackagedVersion>> Packager::with_weights(std::shared_ptr<const core::Version> base, core::File weights,
-                                                            std::unique_ptr<seams::BlobReader> bytes) {
+                                                            std::shared_ptr<seams::BlobReader> bytes) {
   seams::PackagedVersion version;
   version.id = id_of_trained(*base, weights);
   version.cog_version = base->cog_version;

@@ -28,7 +28,7 @@ class Packager final : public seams::Packager {
 
   /// The weights are a second name for the bytes of the blob where both lie on one file system, else a copy of them.
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
-                                                    std::unique_ptr<seams::BlobReader> bytes) override;
+                                                    std::shared_ptr<seams::BlobReader> bytes) override;
   Task<Result<void>> remove(std::string folder) override;
   Task<Result<bool>> has(core::Package package) override;
 

@@ -108,7 +108,7 @@ class WeightsTest : public PackagerTest {
     weights.name = "weights.npz";
     weights.sha256 = std::string(64, 'c');
   }
-  Result<seams::PackagedVersion> make(std::unique_ptr<seams::BlobReader> bytes) {
+  Result<seams::PackagedVersion> make(std::shared_ptr<seams::BlobReader> bytes) {
     return run_on(io, packager.with_weights(base, weights, std::move(bytes)));
   }
 

@@ -5,10 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-
-#include "base/async.h"
 #include "base/clock.h"
+#include "base/run_there.h"
 #include "base/task_group.h"
 #include "core/prediction_json.h"
 #include "engine/accounts.h"
@@ -19,6 +17,7 @@
 #include "engine/draft_table.h"
 #include "engine/live.h"
 #include "engine/metrics.h"
+#include "engine/open_outputs.h"
 #include "engine/options.h"
 #include "engine/pools.h"
 #include "engine/recent.h"
@@ -91,6 +90,7 @@ struct Engine {
   Storage storage;
   DraftTable drafts;
   Recent recent;
+  OpenOutputs open_outputs;
   WebhookSecrets webhook_secrets;
 
   // The engine's thread.
@@ -122,9 +122,7 @@ Task<T> on_engine(Engine& engine, Task<T> task) {
   if (here == engine.executor) {
     co_return co_await std::move(task);
   } else {
-    // A caller that goes away must not tear a verb in the middle.
-    auto token = asio::bind_cancellation_slot(asio::cancellation_slot(), asio::use_awaitable_t<Executor>{});
-    co_return co_await asio::co_spawn(engine.executor, std::move(task), token);
+    co_return co_await run_there(engine.executor, std::move(task));
   }
 }
 

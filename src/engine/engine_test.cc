@@ -398,8 +398,8 @@ TEST_F(EngineTest, files_in_an_output_become_ours_however_deep) {
 
     auto token = png.substr(11, png.find('/') - 11);
     auto open = co_await open_output(*engine, token);
-    EXPECT_EQ(open->file.content_type, "image/png");
-    EXPECT_EQ(open->bytes->size(), 2);
+    EXPECT_EQ((*open)->file.content_type, "image/png");
+    EXPECT_EQ((*open)->bytes->size(), 2);
     auto guessed = co_await open_output(*engine, token.substr(0, 26) + std::string(26, '0'));
     EXPECT_FALSE(guessed);
 

@@ -7,6 +7,12 @@ namespace {
 
 constexpr std::size_t id_length = 26;
 
+/// Whether who has this token may read the output file now.
+bool is_readable(const core::File& file, std::string_view token, Time now) {
+  return file.kind == core::File::Kind::output && constant_time_equal(file.secret, token.substr(id_length)) &&
+         !core::is_over(file, now);
+}
+
 Error no_such_file() { return Error{ErrorKind::not_found, "File not found"}; }
 
 }  // namespace
@@ -99,6 +105,7 @@ Task<Result<void>> remove_upload(Engine& engine, core::AccountId account, core::
 Task<Result<void>> remove_bytes(Engine& engine, std::vector<core::File> files) {
   // After the rows: a crash in between leaves bytes that the next start removes.
   for (const auto& file : files) {
+    engine.open_outputs.drop(file.id);
     auto removed = co_await engine.world.blobs.remove(file.blob);
     if (!removed) co_return removed;
   }
@@ -114,20 +121,23 @@ void note_download(Engine& engine, const core::File& file) {
 
 std::string output_token(const core::File& file) { return file.id.text + file.secret; }
 
-Task<Result<OpenFile>> open_output(Engine& engine, std::string token) {
+Task<Result<OpenFilePointer>> open_output(Engine& engine, std::string token) {
   if (token.size() <= id_length) co_return std::unexpected(no_such_file());
   const core::FileId id{token.substr(0, id_length)};
+  auto open = engine.open_outputs.find(id);
+  if (open) {
+    if (!is_readable(open->file, token, engine.world.clock.now())) co_return std::unexpected(no_such_file());
+    co_return open;
+  }
+  const auto mark = engine.open_outputs.mark();
   auto file = co_await engine.world.files.find(id);
   if (!file) co_return pass_on(std::move(file));
-  const bool readable = file->has_value() && (*file)->kind == core::File::Kind::output &&
-                        constant_time_equal((*file)->secret, token.substr(id_length)) &&
-                        !core::is_over(**file, engine.world.clock.now());
+  const bool readable = file->has_value() && is_readable(**file, token, engine.world.clock.now());
   if (!readable) co_return std::unexpected(no_such_file());
   auto bytes = co_await engine.world.blobs.open((*file)->blob);
   if (!bytes) co_return pass_on(std::move(bytes));
-  OpenFile open;
-  open.file = std::move(**file);
-  open.bytes = std::move(*bytes);
+  open = std::make_shared<const OpenFile>(std::move(**file), std::move(*bytes));
+  engine.open_outputs.put(open, mark);
   co_return open;
 }
 

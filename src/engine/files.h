@@ -5,6 +5,7 @@
 #include <span>
 
 #include "engine/engine.h"
+#include "engine/open_outputs.h"
 
 namespace mimeo::engine {
 
@@ -36,12 +37,6 @@ class UploadInProgress {
   std::unique_ptr<seams::BlobWriter> writer_;
 };
 
-/// A file whose bytes can be read.
-struct OpenFile {
-  core::File file;
-  std::unique_ptr<seams::BlobReader> bytes;
-};
-
 /// not_found ("File not found"): absent, expired, or another account's.
 Task<Result<core::File>> find_upload(Engine& engine, core::AccountId account, core::FileId id);
 /// With its bytes; not_found as find_upload.
@@ -50,7 +45,7 @@ Task<Result<seams::Page<core::File>>> list_uploads(Engine& engine, seams::FileQu
 Task<Result<void>> remove_upload(Engine& engine, core::AccountId account, core::FileId id);
 
 /// An output file and its bytes, by the token of its address. not_found: no such file, or its time is over.
-Task<Result<OpenFile>> open_output(Engine& engine, std::string token);
+Task<Result<OpenFilePointer>> open_output(Engine& engine, std::string token);
 
 /// A whole output file was given to a caller: it need not wait for that any more.
 void note_download(Engine& engine, const core::File& file);

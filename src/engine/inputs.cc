@@ -60,7 +60,7 @@ Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::strin
   if (auto token = output ? segment_behind(*output, "/f/") : std::nullopt) {
     auto file = co_await open_output(engine, *token);
     if (!file) co_return fail(ErrorKind::invalid, "it is an output file that does not exist or has expired");
-    co_return offer(engine, *live, file->file);
+    co_return offer(engine, *live, (*file)->file);
   }
   if (engine.world.fetcher != nullptr && lies_on_the_web(address)) {
     co_return co_await fetch(engine, std::move(live), std::move(address));

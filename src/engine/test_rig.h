@@ -43,7 +43,7 @@ class FakePackager final : public seams::Packager {
     co_return fail(ErrorKind::internal, "not in this test");
   }
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File file,
-                                                    std::unique_ptr<seams::BlobReader> bytes) override {
+                                                    std::shared_ptr<seams::BlobReader> bytes) override {
     if (weights_failure) co_return std::unexpected(*weights_failure);
     std::string text(static_cast<std::size_t>(bytes->size()), '\0');
     auto read = co_await bytes->read_at(0, text);

@@ -79,7 +79,7 @@ class NoPackager final : public seams::Packager {
     co_return fail(ErrorKind::internal, "not in this test");
   }
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version>, core::File,
-                                                    std::unique_ptr<seams::BlobReader>) override {
+                                                    std::shared_ptr<seams::BlobReader>) override {
     co_return fail(ErrorKind::internal, "not in this test");
   }
   Task<Result<void>> remove(std::string) override { co_return Result<void>{}; }

@@ -39,7 +39,7 @@ Task<Result<core::VersionId>> add_version(Engine& engine, LivePointer live, std:
   }
   auto file = co_await open_output(engine, weights.substr(0, weights.find('/')));
   if (!file) co_return pass_on(std::move(file));
-  auto packaged = co_await engine.world.packager.with_weights(base, std::move(file->file), std::move(file->bytes));
+  auto packaged = co_await engine.world.packager.with_weights(base, (*file)->file, (*file)->bytes);
   if (!packaged) co_return pass_on(std::move(packaged));
 
   core::Version version;

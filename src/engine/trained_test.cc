@@ -91,7 +91,7 @@ TEST_F(TrainedTest, its_weights_become_a_version_of_the_destination_that_runs_at
     EXPECT_EQ(version->version.package.weights, "/weights/output.bin");
     auto file = co_await open_output(*engine, weights_token(*end));
     EXPECT_TRUE(file);
-    EXPECT_FALSE(file->file.expires_at) << "weights stay";
+    EXPECT_FALSE((*file)->file.expires_at) << "weights stay";
 
     SubmitRequest use;
     use.account = me;

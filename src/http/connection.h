@@ -45,6 +45,8 @@ class Connection final : public Peer, public Served {
   Task<Response> handle(Request& request);
   Task<bool> send(Response& response, bool head_only, bool http_1_0, bool keep_alive);
   void begin_events(Response& response, bool http_1_0, Next next);
+  Task<bool> send_outgoing(std::string_view body);
+  Task<bool> send_file(FileSlice slice);
   Task<bool> send_source(Source& source, std::string head, bool chunked);
   Task<bool> send_until_gone(Source& source, std::string head, bool chunked);
   Task<> linger();

@@ -18,6 +18,9 @@ namespace {
 
 /// Up to here a body is copied behind its head and sent with it.
 constexpr std::size_t joined_bytes = 32 * 1024;
+/// Where in its page a piece of a file begins. TLS copies each record to the beginning of some page, which processors of AMD
+/// do many times slower from the beginning of another one (glibc, bug 30994).
+constexpr std::size_t skew = 1024;
 /// What a body of unknown length is read into; it gets more when it fills it.
 constexpr std::size_t smallest_piece = 1024;
 
@@ -91,39 +94,87 @@ Task<bool> Connection::send(Response& response, bool head_only, bool http_1_0, b
 
   if (const std::string* text = std::get_if<std::string>(&response.body)) {
     compose(response, text->size(), http_1_0, keep_alive);
-    std::string& out = lane_.outgoing;
     const bool joined = !without_body && text->size() <= joined_bytes;
-    if (joined) out.append(*text);
-    std::string_view body = without_body || joined ? std::string_view() : std::string_view(*text);
-    // The usual case needs no copy, no suspension and one system call.
-    const std::string_view pieces[] = {out, body};
-    const Attempt attempt = transport_->try_write(pieces);
-    std::size_t written = attempt.status == Attempt::Status::done ? attempt.bytes : 0;
-    if (written == out.size() + body.size()) co_return true;
-    const std::size_t from_head = std::min(written, out.size());
-    body.remove_prefix(written - from_head);
-    const std::string head = out.substr(from_head);  // others use the lane's buffer while this one waits
-    const Result<void> rest = co_await write_all(*transport_, deadline_, lane_.service.options.write, head, body);
-    co_return rest.has_value();
+    if (joined) lane_.outgoing.append(*text);
+    const std::string_view body = without_body || joined ? std::string_view() : std::string_view(*text);
+    co_return co_await send_outgoing(body);
+  }
+  if (FileSlice* slice = std::get_if<FileSlice>(&response.body)) {
+    compose(response, slice->length, http_1_0, keep_alive);
+    FileSlice sent = without_body ? FileSlice() : std::move(*slice);
+    co_return co_await send_file(std::move(sent));
   }
 
   std::unique_ptr<Source> source;
-  if (FileSlice* slice = std::get_if<FileSlice>(&response.body)) source = make_file_source(std::move(*slice));
-  else if (auto* body = std::get_if<std::unique_ptr<Source>>(&response.body)) source = std::move(*body);
+  if (auto* body = std::get_if<std::unique_ptr<Source>>(&response.body)) source = std::move(*body);
   std::optional<std::uint64_t> length;
   if (source) length = source->remaining();
   else if (!std::holds_alternative<std::unique_ptr<EventFeed>>(response.body)) length = 0;
   if (!length && http_1_0) keep_alive = false;
   compose(response, length, http_1_0, keep_alive);
+  if (without_body || !source) co_return co_await send_outgoing({});
   std::string head = lane_.outgoing;
-  if (without_body || !source) {
-    const Result<void> sent = co_await write_all(*transport_, deadline_, lane_.service.options.write, head);
-    co_return sent.has_value();
-  }
   bool sent = false;
   if (length) sent = co_await send_source(*source, std::move(head), false);
   else sent = co_await send_until_gone(*source, std::move(head), !http_1_0);
   co_return sent && (length || !http_1_0);
+}
+
+// What is in lane_.outgoing, and `body`. The usual case needs no copy, no suspension and one system call.
+Task<bool> Connection::send_outgoing(std::string_view body) {
+  const std::string& out = lane_.outgoing;
+  const std::string_view pieces[] = {out, body};
+  const Attempt attempt = transport_->try_write(pieces);
+  const std::size_t written = attempt.status == Attempt::Status::done ? attempt.bytes : 0;
+  if (written == out.size() + body.size()) co_return true;
+  const std::size_t from_head = std::min(written, out.size());
+  body.remove_prefix(written - from_head);
+  const std::string head = out.substr(from_head);  // others use the lane's buffer while this one waits
+  const Result<void> rest = co_await write_all(*transport_, deadline_, lane_.service.options.write, head, body);
+  co_return rest.has_value();
+}
+
+// The bytes of a file, behind the head in lane_.outgoing. A small one goes in one piece with it. Of a large one the kernel
+// sends by itself what it has in memory; what it would have to wait for is read elsewhere.
+Task<bool> Connection::send_file(FileSlice slice) {
+  std::string& out = lane_.outgoing;
+  if (slice.length <= joined_bytes) {
+    const std::size_t head_size = out.size();
+    out.resize(head_size + slice.length);
+    const auto body = std::span<char>(out).subspan(head_size);
+    if (body.empty() || read_cached(slice.file, slice.offset, body)) co_return co_await send_outgoing({});
+    out.resize(head_size);
+  }
+  const std::chrono::milliseconds patience = lane_.service.options.write;
+  std::string head = out;
+  std::unique_ptr<char[]> piece;
+  Result<void> sent;
+  while (sent && slice.length > 0) {
+    auto size = static_cast<std::size_t>(std::min<std::uint64_t>(slice.length, limits::file_window_bytes));
+    if (transport_->sends_files() && is_cached(slice.file, slice.offset, size)) {
+      sent = co_await write_all(*transport_, deadline_, patience, head);
+      if (sent) sent = co_await http::send_file(*transport_, deadline_, patience, slice.file, slice.offset, size);
+    } else {
+      size = std::min<std::size_t>(size, 32 * 1024);
+      if (!piece) piece = std::make_unique_for_overwrite<char[]>(skew + size);  // no later one is larger
+      const std::span<char> into(piece.get() + skew, size);
+      const Result<std::size_t> got = co_await read_file(slice.file, slice.offset, into, slice.offload);
+      if (!got) {
+        sent = std::unexpected(got.error());
+        break;
+      }
+      size = *got;
+      const std::string_view body(into.data(), size);
+      sent = co_await write_all(*transport_, deadline_, patience, head, body);
+    }
+    head.clear();
+    slice.offset += size;
+    slice.length -= size;
+  }
+  if (!sent && sent.error().kind == ErrorKind::internal) {
+    log_warn("response.cut_off", sent.error(), {{"request", request_id_}});
+  }
+  co_return sent.has_value();
 }
 
 // A stream without a known end may be silent for long: it also ends when the peer goes.

@@ -49,7 +49,7 @@ class RangesSource final : public Source {
       co_return count;
     }
     if (piece.length < into.size()) into = into.first(static_cast<std::size_t>(piece.length));
-    Result<std::size_t> got = co_await read_file(file_.file.get(), piece.offset, into, file_.offload);
+    Result<std::size_t> got = co_await read_file(file_.file, piece.offset, into, file_.offload);
     if (got) {
       piece.offset += *got;
       piece.length -= *got;

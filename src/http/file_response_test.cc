@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/offload.h"
+#include "http/file_source.h"
 #include "http/test_rig.h"
 
 namespace mimeo::http {
@@ -29,10 +31,18 @@ class FileResponse : public ::testing::Test {
 
   Task<Response> serve(Request& request) {
     FileSlice slice;
-    slice.file = FileHandle(::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC));
+    slice.file = ::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC);
+    slice.owner = std::make_shared<FileHandle>(slice.file);
     slice.length = content.size();
     slice.offload = &offload;
     co_return file_response(request, std::move(slice), "text/x", "\"tag\"");
+  }
+  /// Has the page cache give the file up; false where that cannot be had (tmpfs).
+  bool chill() {
+    const FileHandle file(::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC));
+    ::fsync(file.get());
+    ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
+    return !is_cached(file.get(), 0, content.size());
   }
   std::string ask(std::string_view headers, std::string_view method = "GET") {
     return server.ask(std::string(method) + " / HTTP/1.1\r\nHost: x\r\n" + std::string(headers) + "\r\n");
@@ -118,6 +128,21 @@ TEST_F(LargeFileResponse, IsCutOffWhenTheFileIsShorterThanPromised) {
   std::filesystem::resize_file(folder / "f", 1'000'000);
   const std::string answer = ask("");
   EXPECT_LE(body_of(answer).size(), 1'000'000u);
+}
+
+TEST_F(FileResponse, ServesWhatThePageCacheDoesNotHold) {
+  if (!chill()) GTEST_SKIP() << "no file can be taken out of the page cache here";
+  EXPECT_EQ(body_of(ask("")), content);
+}
+
+TEST_F(LargeFileResponse, ServesWhatThePageCacheHoldsInPart) {
+  if (!chill()) GTEST_SKIP() << "no file can be taken out of the page cache here";
+  const FileHandle file(::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC));
+  char byte;
+  ASSERT_EQ(::pread(file.get(), &byte, 1, 2'500'000), 1);
+  EXPECT_TRUE(is_cached(file.get(), 2'500'000, 1));
+  EXPECT_EQ(body_of(ask("")), content);
+  EXPECT_TRUE(is_cached(file.get(), 1, content.size() - 1));
 }
 
 TEST(ContentDisposition, NamesAnyFile) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace mimeo {
@@ -29,7 +30,8 @@ class FileHandle {
 
 /// Bytes [offset, offset + length) of an open file. A file that turns out shorter cuts the response off.
 struct FileSlice {
-  FileHandle file;
+  int file = -1;
+  std::shared_ptr<const void> owner;  ///< keeps the descriptor open
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   /// Where reads go that the page cache cannot answer at once. Null: they block the caller.

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
+#include <sys/mman.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "base/offload.h"
 
@@ -22,28 +25,9 @@ ssize_t read_at(int fd, std::span<char> into, std::uint64_t offset, int flags) {
   }
 }
 
-class FileSource final : public Source {
- public:
-  explicit FileSource(FileSlice slice) : slice_(std::move(slice)) {}
-
-  std::optional<std::uint64_t> remaining() const override { return slice_.length; }
-
-  Task<Result<std::size_t>> read(std::span<char> into) override {
-    if (slice_.length < into.size()) into = into.first(static_cast<std::size_t>(slice_.length));
-    if (into.empty()) co_return 0;
-    Result<std::size_t> got = co_await read_file(slice_.file.get(), slice_.offset, into, slice_.offload);
-    if (got) {
-      slice_.offset += *got;
-      slice_.length -= *got;
-    }
-    co_return got;
-  }
-
- private:
-  FileSlice slice_;
-};
-
 }  // namespace
+
+Error shorter_file() { return {ErrorKind::internal, "The file is shorter than it was."}; }
 
 Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char> into, Offload* offload) {
   ssize_t count = read_at(fd, into, offset, offload ? RWF_NOWAIT : 0);
@@ -54,10 +38,24 @@ Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char
   }
   if (count < 0)
     co_return fail(ErrorKind::internal, "The file cannot be read.", std::strerror(static_cast<int>(-count)));
-  if (count == 0) co_return fail(ErrorKind::internal, "The file is shorter than it was.");
+  if (count == 0) co_return std::unexpected(shorter_file());
   co_return static_cast<std::size_t>(count);
 }
 
-std::unique_ptr<Source> make_file_source(FileSlice slice) { return std::make_unique<FileSource>(std::move(slice)); }
+bool read_cached(int fd, std::uint64_t offset, std::span<char> into) {
+  return read_at(fd, into, offset, RWF_NOWAIT) == static_cast<ssize_t>(into.size());
+}
+
+bool is_cached(int fd, std::uint64_t offset, std::size_t size) {
+  static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  const std::uint64_t before = offset % page;
+  const std::size_t whole = size + before;
+  void* map = ::mmap(nullptr, whole, PROT_READ, MAP_SHARED, fd, static_cast<off_t>(offset - before));
+  if (map == MAP_FAILED) return false;
+  std::vector<unsigned char> pages((whole + page - 1) / page);
+  const bool known = ::mincore(map, whole, pages.data()) == 0;
+  ::munmap(map, whole);
+  return known && std::ranges::all_of(pages, [](unsigned char flags) { return (flags & 1) != 0; });
+}
 
 }  // namespace mimeo::http

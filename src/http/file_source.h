@@ -10,11 +10,17 @@
 
 namespace mimeo::http {
 
+/// What to say of a file that is cut off while it is sent.
+Error shorter_file();
+
 /// At least one byte from `offset` on: what the page cache holds is read at once (preadv2 with RWF_NOWAIT), the rest on
 /// `offload`, if there is one. Kind internal at the end of the file and when it cannot be read.
 Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char> into, Offload* offload);
 
-/// The bytes of a slice.
-std::unique_ptr<Source> make_file_source(FileSlice slice);
+/// All of the bytes from `offset` on, if the page cache holds them.
+bool read_cached(int fd, std::uint64_t offset, std::span<char> into);
+
+/// Whether the page cache holds all of these bytes. A descriptor that may only be read says yes of any (mincore(2)).
+bool is_cached(int fd, std::uint64_t offset, std::size_t size);
 
 }  // namespace mimeo::http

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "http/file_source.h"
+
 namespace mimeo::http {
 
 void Input::consume(std::size_t count) {
@@ -128,6 +130,24 @@ Task<Result<std::size_t>> FramedBody::read_chunked(std::span<char> into) {
   }
 }
 
+namespace {
+
+/// An attempt to write came to nothing: waits until the next one may succeed.
+Task<Result<void>> wait_to_write(Transport& transport, Deadline& deadline, std::chrono::milliseconds patience,
+                                 Attempt attempt) {
+  if (attempt.status == Attempt::Status::ended || attempt.status == Attempt::Status::failed) {
+    co_return fail(ErrorKind::unavailable, "The peer has gone.", std::strerror(attempt.error));
+  }
+  deadline.arm(patience);
+  const bool ready = co_await transport.wait(attempt.status);
+  deadline.disarm();
+  if (ready) co_return Result<void>();
+  if (deadline.expired()) co_return fail(ErrorKind::timed_out, "The peer took nothing for too long.");
+  co_return fail(ErrorKind::canceled, "The connection was closed.");
+}
+
+}  // namespace
+
 Task<Result<void>> write_all(Transport& transport, Deadline& deadline, std::chrono::milliseconds patience,
                              std::string_view head, std::string_view body, std::string_view tail) {
   std::array<std::string_view, 3> pieces{head, body, tail};
@@ -146,16 +166,25 @@ Task<Result<void>> write_all(Transport& transport, Deadline& deadline, std::chro
       }
       continue;
     }
-    if (attempt.status == Attempt::Status::ended || attempt.status == Attempt::Status::failed) {
-      co_return fail(ErrorKind::unavailable, "The peer has gone.", std::strerror(attempt.error));
-    }
-    deadline.arm(patience);
-    const bool ready = co_await transport.wait(attempt.status);
-    deadline.disarm();
-    if (ready) continue;
-    if (deadline.expired()) co_return fail(ErrorKind::timed_out, "The peer took nothing for too long.");
-    co_return fail(ErrorKind::canceled, "The connection was closed.");
+    Result<void> ready = co_await wait_to_write(transport, deadline, patience, attempt);
+    if (!ready) co_return ready;
   }
+}
+
+Task<Result<void>> send_file(Transport& transport, Deadline& deadline, std::chrono::milliseconds patience, int file,
+                             std::uint64_t offset, std::size_t size) {
+  while (size > 0) {
+    const Attempt attempt = transport.try_send_file(file, offset, size);
+    if (attempt.status == Attempt::Status::done) {
+      offset += attempt.bytes;
+      size -= attempt.bytes;
+      continue;
+    }
+    if (attempt.status == Attempt::Status::ended) co_return std::unexpected(shorter_file());
+    Result<void> ready = co_await wait_to_write(transport, deadline, patience, attempt);
+    if (!ready) co_return ready;
+  }
+  co_return Result<void>();
 }
 
 }  // namespace mimeo::http

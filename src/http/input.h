@@ -72,4 +72,9 @@ class FramedBody {
 Task<Result<void>> write_all(Transport& transport, Deadline& deadline, std::chrono::milliseconds patience,
                              std::string_view head, std::string_view body = {}, std::string_view tail = {});
 
+/// Sends bytes of an open file without their coming here, where the transport can do that. Kinds as of write_all, and
+/// internal: the file is shorter.
+Task<Result<void>> send_file(Transport& transport, Deadline& deadline, std::chrono::milliseconds patience, int file,
+                             std::uint64_t offset, std::size_t size);
+
 }  // namespace mimeo::http

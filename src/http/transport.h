@@ -13,14 +13,11 @@
 #include <string>
 #include <string_view>
 
-#include <boost/asio/generic/stream_protocol.hpp>
-
 #include "base/async.h"
 #include "base/result.h"
+#include "http/socket_reader.h"
 
 namespace mimeo::http {
-
-using StreamSocket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 
 /// The outcome of one attempt.
 struct Attempt {
@@ -44,6 +41,11 @@ class Transport {
   virtual Attempt try_read(std::span<char> into) = 0;
   /// Writes a front part of the pieces taken together. After wait_*, repeat with the same bytes.
   virtual Attempt try_write(std::span<const std::string_view> pieces) = 0;
+  /// Whether try_send_file is of use here.
+  virtual bool sends_files() const { return false; }
+  /// Has the kernel send a front part of these bytes of an open file, waiting for the disk if it must. Ended: the file is
+  /// shorter than that.
+  virtual Attempt try_send_file(int, std::uint64_t, std::size_t) { return {Attempt::Status::failed}; }
   /// TLS handshake; done at once for plain streams.
   virtual Attempt try_handshake() = 0;
   /// Says goodbye in the protocol's words and closes the sending half. Best effort.
@@ -53,17 +55,18 @@ class Transport {
   StreamSocket& socket() { return socket_; }
 
   /// Waits until the attempt may succeed; false when the wait was cancelled or the socket closed.
-  virtual Task<bool> wait(Attempt::Status what);
+  Task<bool> wait(Attempt::Status what);
 
   /// The same for who is no coroutine. `then` is called by the socket's executor, never from inside.
-  virtual void when(Attempt::Status what, std::move_only_function<void(bool)> then);
+  void when(Attempt::Status what, std::move_only_function<void(bool)> then);
 
   /// True when the peer has neither sent anything that was not read yet nor closed.
   virtual bool is_quiet() = 0;
 
  protected:
-  explicit Transport(StreamSocket socket);
+  explicit Transport(StreamSocket socket, bool acknowledge_at_once = false);
   StreamSocket socket_;
+  SocketReader reader_;
 };
 
 /// Plain TCP or Unix stream. The socket is connected; it is made non-blocking here.

@@ -33,7 +33,7 @@ class Packager {
   /// A version that a training made: the package of `base` with `weights`, whose bytes it keeps, durably, as long as the
   /// version lives: the file may go. Its id is a SHA-256 over the id of the base and the file. Doing it again is harmless.
   virtual Task<Result<PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
-                                                     std::unique_ptr<BlobReader> bytes) = 0;
+                                                     std::shared_ptr<BlobReader> bytes) = 0;
 
   /// Removes a folder of content that belonged to a version; nothing runs in it and no other version has it.
   /// Environments stay: they are shared, and making one takes minutes. Absent: succeeds.

@@ -331,7 +331,8 @@ const std::vector<Rule>& rules() {
        take_reach<&C::webhook_allow>},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"models-per-account", "N", "Models that one account may have (default 1000)"}, take_models_per_account},
-      {{"threads", "N", "Threads that serve connections (default: one for every two processors, at most 8)"}, take_threads},
+      {{"threads", "N", "Threads that serve the API, and as many that serve files (default: one for every two processors, and one for "
+        "each, at most 8)"}, take_threads},
       {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
       {{"rate-limit", "LIMITS",
         "Requests a minute for each token: off (default), replicate (the documented limits), or your own like "

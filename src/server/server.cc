@@ -12,6 +12,7 @@
 
 #include "api/api.h"
 #include "base/offload.h"
+#include "base/run_there.h"
 #include "base/thread_name.h"
 #include "cog/callbacks.h"
 #include "cog/packager.h"
@@ -39,7 +40,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t packages_at_once = 2;
 
-/// One single-threaded loop for each I/O thread; the first one is the engine's.
+/// One single-threaded loop for each I/O thread.
 class Lanes {
  public:
   explicit Lanes(unsigned count) {
@@ -56,9 +57,9 @@ class Lanes {
     for (const auto& loop : loops_) all.push_back(loop->get_executor());
     return all;
   }
-  /// Starts the threads of all loops but the first, which the caller runs.
-  void start() {
-    for (std::size_t i = 1; i < loops_.size(); ++i) {
+  /// Starts the threads of the loops from this one on; the caller runs those before it.
+  void start(std::size_t from) {
+    for (std::size_t i = from; i < loops_.size(); ++i) {
       threads_.emplace_back([&loop = *loops_[i]] {
         name_this_thread("mimeo-io");
         loop.run();
@@ -89,11 +90,6 @@ class SideLane {
   }
 
   Executor executor() { return loop_.get_executor(); }
-  /// Runs `task` there, and answers here.
-  template <class T>
-  Task<T> run(Task<T> task) {
-    co_return co_await asio::co_spawn(executor(), std::move(task), asio::use_awaitable_t<Executor>{});
-  }
 
  private:
   asio::io_context loop_{1};
@@ -121,6 +117,13 @@ void forbid_core_dumps() {
 unsigned thread_count(const Config& config) {
   if (config.threads > 0) return config.threads;
   return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 8u);
+}
+
+/// Downloads have threads of their own, so that nothing else waits for them, and may use all of a machine: as in nginx, one for
+/// each processor.
+unsigned file_thread_count(const Config& config) {
+  if (config.threads > 0) return config.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
 }
 
 /// The names that clients may use for us, for the certificate.
@@ -179,6 +182,7 @@ class Server {
         offload_(std::max(4u, std::thread::hardware_concurrency())),
         packaging_(packages_at_once),
         lanes_(thread_count(config_)),
+        file_lanes_(file_thread_count(config_)),
         launcher_(engine_thread(), config_.data_dir) {}
 
   Result<void> run();
@@ -203,7 +207,8 @@ class Server {
   SystemClock clock_;
   Offload offload_;
   Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
-  Lanes lanes_;
+  Lanes lanes_;  ///< the first one is the engine's
+  Lanes file_lanes_;
   SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
   process::ProcessLauncher launcher_;
   std::unique_ptr<sqlite::Store> store_;
@@ -273,7 +278,7 @@ Result<void> Server::open() {
   auto to_api = [this](http::Request& request) { return api_->api_handler()(request); };
   auto to_files = [this](http::Request& request) { return api_->files_handler()(request); };
   api_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_api, options);
-  files_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_files, options);
+  files_listener_ = std::make_unique<http::Listener>(file_lanes_.executors(), to_files, options);
   for (auto [listener, listen] : {std::pair(api_listener_.get(), &config_.listen),
                                   std::pair(files_listener_.get(), &config_.files_listen)}) {
     auto address = http::Address::parse(*listen);
@@ -398,7 +403,7 @@ Task<Result<void>> Server::start() {
   }
   auto written = write_addresses(config_.data_dir, origins_);
   if (!written) co_return written;
-  auto calling = webhook_lane_.run(webhooks_->start());
+  auto calling = run_there(webhook_lane_.executor(), webhooks_->start());
   auto called = co_await std::move(calling);
   if (!called) co_return called;
   api_listener_->start();
@@ -428,7 +433,7 @@ Task<> Server::stop() {
   if (engine_) co_await engine::stop(*engine_, config_.stop_grace);
   streams_.close();
   if (webhooks_) {
-    auto stopping = webhook_lane_.run(webhooks_->stop(2s));
+    auto stopping = run_there(webhook_lane_.executor(), webhooks_->stop(2s));
     co_await std::move(stopping);
   }
   if (api_listener_) co_await api_listener_->stop(2s);
@@ -441,10 +446,12 @@ Task<> Server::stop() {
 
 Task<> Server::live(Result<void>& outcome) {
   outcome = open();
-  lanes_.start();
+  lanes_.start(1);
+  file_lanes_.start(0);
   if (outcome) outcome = co_await start();
   if (outcome) co_await wait_for_signal();
   co_await stop();
+  file_lanes_.join();
   lanes_.join();
 }
 
