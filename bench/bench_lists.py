@@ -39,7 +39,8 @@ def run():
                                         for name in ("get", *PAGES, "create")}}
 
 
-PAGES = {"first page": None, "page in the middle": 0.5, "last page": 0.003}
+# Where a page of 100 begins among the predictions, oldest first: the same number of rows from either store.
+PAGES = {"first page": None, "page in the middle": lambda count: count // 2, "last page": lambda count: 100}
 
 
 def measures(few, many):
@@ -53,7 +54,7 @@ def measure(mimeo, name):
     ids = [row[0] for row in database.execute("SELECT id FROM predictions WHERE account = 'local' ORDER BY created_at")]
     where = PAGES.get(name)
     before = where and database.execute("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1e6, 'unixepoch') FROM predictions "
-                                        "WHERE id = ?", (ids[int(len(ids) * where)],)).fetchone()[0]
+                                        "WHERE id = ?", (ids[where(len(ids))],)).fetchone()[0]
     database.close()
     if name == "create":
         version = mimeo.push(MODEL, "local/identity-native")
