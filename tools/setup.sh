@@ -6,7 +6,8 @@
 # Runs on a Debian 12 or 13 or Ubuntu 24.04 that has only git, make, and root or sudo; never asks a question. Why each
 # package is needed stands in THIRD_PARTY.md. An entry a|b names alternatives: an installed one wins, else the first
 # that this distribution has. An entry %command=package is wanted only where no such command exists, so that a Node.js
-# or Python from elsewhere is left in peace.
+# or Python from elsewhere is left in peace. What is not wanted as a whole is not here: tools/promtool.sh takes one program
+# out of a package that would start a service.
 set -euo pipefail
 
 declare -A groups=(
