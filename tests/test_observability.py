@@ -126,8 +126,9 @@ def test_a_prediction_says_where_it_waits_and_where_it_runs(own_server):
     with server.http() as api:
         running = create(api, CHAOS, chaos(sleep=600))
         queue = []
-        busy = until(lambda: state_of(api, running).get("instance", {}).get("state") == "ready" and state_of(api, running))
-        assert "queue" not in busy and busy["attempts"] == 1
+        # An attempt counts from the moment when the instance has taken it.
+        busy = until(lambda: (one := state_of(api, running))["attempts"] == 1 and one)
+        assert "queue" not in busy and busy["instance"]["state"] == "ready"
         slots = next(row["slots"] for row in api.get("/mimeo/v1/instances").json()["results"])
         while len(queue) < slots + 1:
             queue.append(create(api, CHAOS, chaos(sleep=600)))
