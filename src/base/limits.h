@@ -269,8 +269,8 @@ inline constexpr auto scale_up_patience = 1s;
 /// So long an instance may work, or stay idle, before it gives way to another model that has waited longer, or wants one more:
 /// two models that take turns on one place shall not spend their time on set-ups.
 inline constexpr auto instance_tenure = 10s;
-/// A set-up that is killed from outside is tried again while predictions wait for it, so often in all: a model that the kernel
-/// kills for want of memory is at an end.
+/// A set-up that is killed from outside is tried again, at once while predictions wait for it, so often in all: a model that the
+/// kernel kills for want of memory is at an end.
 inline constexpr int set_up_attempts = 4;
 /// A deployment may be deleted when it has been offline and unused for so long: documented.
 inline constexpr auto deployment_rest = 15min;

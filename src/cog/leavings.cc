@@ -11,8 +11,9 @@ namespace mimeo::cog {
 namespace {
 
 /// A model that ends a thousand predictions a second shall not share the disk with what clears up behind it: that waits until no
-/// prediction has ended for so long, or until there is so much of it.
+/// prediction has ended for so long; or until there is so much of it, or it has lain about for so long.
 constexpr auto rest = std::chrono::seconds(1);
+constexpr auto long_enough = std::chrono::seconds(10);
 constexpr std::size_t much = 4096;
 
 void remove_folder(const std::string& folder) {
@@ -40,13 +41,17 @@ void Leavings::close() {
 }
 
 Task<> Leavings::work() {
+  auto since = std::chrono::steady_clock::now();
   while (!waiting_.empty()) {
     const auto count = waiting_.size();
     if (!closed_) {
       pause_.expires_after(rest);
       co_await pause_.async_wait(as_result);
     }
-    if (waiting_.size() > count && waiting_.size() < much && !closed_) continue;
+    const auto now = std::chrono::steady_clock::now();
+    const bool may_wait = waiting_.size() > count && waiting_.size() < much && now < since + long_enough;
+    if (may_wait && !closed_) continue;
+    since = now;
     auto folders = std::exchange(waiting_, {});
     auto remove = [&folders] {
       for (const std::string& folder : folders) remove_folder(folder);

@@ -1,4 +1,4 @@
-// The engine: the parts that the verbs work on. Built by server/wiring.cc, alive from start() to stop().
+// The engine: the parts that the verbs work on. Built by server/server.cc, alive from start() to stop().
 #pragma once
 
 #include <memory>

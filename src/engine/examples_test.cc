@@ -1,5 +1,6 @@
 #include "engine/examples.h"
 
+#include "engine/files.h"
 #include "engine/sweep.h"
 #include "engine/test_rig.h"
 
@@ -53,6 +54,21 @@ TEST_F(ExamplesTest, stay_while_they_are_pinned_and_expire_when_they_are_not) {
     EXPECT_TRUE(expired->data_removed);
     auto no_files = co_await store.files().outputs_of(kept->id);
     EXPECT_TRUE(no_files->empty());
+  };
+  run_on(io, test());
+}
+
+TEST_F(ExamplesTest, are_read_past_the_end_that_they_had_when_they_were_read_first) {
+  auto test = [&]() -> Task<> {
+    auto kept = co_await finished();
+    const std::string address(parse_json(kept->output.text)->as_string());
+    const auto token = address.substr(address.find(':') + 1, address.find('/') - address.find(':') - 1);
+    auto first = co_await open_output(*engine, token);
+    EXPECT_TRUE(first);
+    co_await pinned(kept);
+    clock.advance(2h);
+    auto later = co_await open_output(*engine, token);
+    EXPECT_TRUE(later);
   };
   run_on(io, test());
 }

@@ -1,7 +1,6 @@
 // Files of the API: uploads, and output files read by their address.
 #pragma once
 
-#include <functional>
 #include <span>
 
 #include "engine/engine.h"

@@ -69,7 +69,8 @@ Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
   worker->enter(Worker::State::stopping);
   if (worker->journal->text().empty()) worker->journal->append(error.detail);
   worker->journal->append(error.message + "\n");
-  if (error.kind == ErrorKind::interrupted && pool->failed_set_ups < limits::set_up_attempts) co_return;
+  const bool killed = error.kind == ErrorKind::interrupted;
+  if (killed && (pool->has_worker() || ++pool->killed_set_ups < limits::set_up_attempts)) co_return;
   std::deque<LivePointer> waiting;
   if (!pool->has_worker()) waiting.swap(pool->queue);
   const auto note = co_await release_failed(engine_, pool->deployment, pool->version, error);
@@ -95,7 +96,7 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   if (worker->journal->text().empty()) worker->journal->append(worker->instance->setup().logs);
   learn(pool->set_up_seconds, seconds_since(begun));
   engine_.metrics.set_up_seconds.observe(seconds_since(begun));
-  pool->failed_set_ups = 0;
+  pool->failed_set_ups = pool->killed_set_ups = 0;
   log_info("instance.ready", {{"instance", worker->id},
                               {"model", version.model.text()},
                               {"version", version.id.text},

@@ -29,8 +29,8 @@ class OpenOutputs {
   OpenFilePointer find(const core::FileId& id) const;
   /// A mark of what was dropped so far, for `put`.
   std::uint64_t mark() const;
-  /// Keeps what was read from the store after `mark`, unless something was dropped meanwhile, which it may be. Only rows that
-  /// change no more: those of an ended prediction, which do not wait for a download either.
+  /// Keeps what was read from the store after `mark`, unless something was dropped meanwhile, which it may be. Only rows whose
+  /// end is set and does not wait for a download: such an end is at most put off.
   void put(OpenFilePointer open, std::uint64_t mark);
   /// Its row is gone.
   void drop(const core::FileId& id);

@@ -87,6 +87,7 @@ struct Pools::Pool {
   double set_up_seconds = 0;
   double run_seconds = 0;
   int failed_set_ups = 0;           ///< in a row
+  int killed_set_ups = 0;           ///< in a row, those that were the last hope of what waits
   Clock::time_point next_set_up{};  ///< not before, unless something waits and nothing else can run it
 
   int count(Worker::State state) const {

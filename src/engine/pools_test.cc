@@ -107,6 +107,34 @@ TEST_F(PoolsTest, on_one_place_models_take_turns_in_the_order_in_which_their_pre
   run_on(io, test());
 }
 
+TEST_F(PoolsTest, set_ups_that_are_killed_all_at_once_have_been_tried_once) {
+  publish("hello");
+  auto test = [&]() -> Task<> {
+    runtime->hold_setups();
+    Pools::Arrangement all_of_them{.version = request("hello").version};
+    all_of_them.scale = {limits::set_up_attempts, limits::set_up_attempts};
+    engine->pools.arrange("", {all_of_them});
+    std::vector<core::PredictionId> made;
+    for (int i = 0; i < limits::set_up_attempts; ++i) {
+      auto p = co_await submitted(request("hello"));
+      made.push_back(p->id);
+    }
+    co_await settle();
+    EXPECT_EQ(runtime->instances_started, limits::set_up_attempts);
+    runtime->setups_killed = limits::set_up_attempts;
+    runtime->release_setups();
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      auto run = co_await runtime->run(i);
+      run->succeed("1");
+    }
+    for (const auto& id : made) {
+      auto end = co_await ended(id);
+      EXPECT_EQ(end->status, Status::succeeded);
+    }
+  };
+  run_on(io, test());
+}
+
 TEST_F(PoolsTest, a_set_up_that_fails_beside_a_working_instance_fails_nobody) {
   publish("hello");
   auto test = [&]() -> Task<> {

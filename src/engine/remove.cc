@@ -49,6 +49,7 @@ Task<Result<void>> remove_files(Engine& engine, std::vector<core::File> files) {
     auto write = engine.world.files.remove(file.id);
     auto removed = co_await write.durable();
     if (!removed) co_return removed;
+    engine.open_outputs.drop(file.id);
   }
   co_return co_await remove_bytes(engine, std::move(files));
 }

@@ -18,8 +18,8 @@ namespace {
 
 /// Up to here a body is copied behind its head and sent with it.
 constexpr std::size_t joined_bytes = 32 * 1024;
-/// Where in its page a piece of a file begins. TLS copies each record to the beginning of some page, which processors of AMD
-/// do many times slower from the beginning of another one (glibc, bug 30994).
+/// Where in its page a piece of a file begins; memory of its size comes from a page's beginning. TLS copies each record to the
+/// beginning of some page, which processors of AMD do many times slower from the beginning of another one (glibc, bug 30994).
 constexpr std::size_t skew = 1024;
 /// What a body of unknown length is read into; it gets more when it fills it.
 constexpr std::size_t smallest_piece = 1024;
@@ -155,7 +155,7 @@ Task<bool> Connection::send_file(FileSlice slice) {
       sent = co_await write_all(*transport_, deadline_, patience, head);
       if (sent) sent = co_await http::send_file(*transport_, deadline_, patience, slice.file, slice.offset, size);
     } else {
-      size = std::min<std::size_t>(size, 32 * 1024);
+      size = std::min(size, limits::file_chunk_bytes);
       if (!piece) piece = std::make_unique_for_overwrite<char[]>(skew + size);  // no later one is larger
       const std::span<char> into(piece.get() + skew, size);
       const Result<std::size_t> got = co_await read_file(slice.file, slice.offset, into, slice.offload);

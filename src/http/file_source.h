@@ -20,7 +20,7 @@ Task<Result<std::size_t>> read_file(int fd, std::uint64_t offset, std::span<char
 /// All of the bytes from `offset` on, if the page cache holds them.
 bool read_cached(int fd, std::uint64_t offset, std::span<char> into);
 
-/// Whether the page cache holds all of these bytes. A descriptor that may only be read says yes of any (mincore(2)).
+/// Whether the page cache holds all of these bytes. Who neither owns the file nor may write to it is always told so (mincore(2)).
 bool is_cached(int fd, std::uint64_t offset, std::size_t size);
 
 }  // namespace mimeo::http

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include "http/file_source.h"
@@ -132,6 +133,11 @@ Task<Result<std::size_t>> FramedBody::read_chunked(std::span<char> into) {
 
 namespace {
 
+/// Whether sendfile(2) fails so for the file's sake, not the peer's.
+bool is_of_a_file(int error) {
+  return error == EIO || error == EINVAL || error == ENOMEM || error == EOVERFLOW || error == ESPIPE;
+}
+
 /// An attempt to write came to nothing: waits until the next one may succeed.
 Task<Result<void>> wait_to_write(Transport& transport, Deadline& deadline, std::chrono::milliseconds patience,
                                  Attempt attempt) {
@@ -181,6 +187,9 @@ Task<Result<void>> send_file(Transport& transport, Deadline& deadline, std::chro
       continue;
     }
     if (attempt.status == Attempt::Status::ended) co_return std::unexpected(shorter_file());
+    if (attempt.status == Attempt::Status::failed && is_of_a_file(attempt.error)) {
+      co_return fail(ErrorKind::internal, "The file cannot be read.", std::strerror(attempt.error));
+    }
     Result<void> ready = co_await wait_to_write(transport, deadline, patience, attempt);
     if (!ready) co_return ready;
   }

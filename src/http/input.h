@@ -1,7 +1,7 @@
 // The receiving half of a connection: bytes from a transport, of which those read too far are kept.
 //
 // Heads and pipelined requests go through a small buffer that exists only while there is something in it, so an idle
-// connection holds none; bodies go from the socket straight to their consumer.
+// connection holds a small one; bodies go from the socket straight to their consumer.
 #pragma once
 
 #include <chrono>
@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "base/async.h"
+#include "http/chunked.h"
 #include "http/deadlines.h"
 #include "http/head.h"
-#include "http/chunked.h"
 #include "http/transport.h"
 
 namespace mimeo::http {

@@ -40,6 +40,13 @@ struct Listener::State {
   TaskGroup accepting;
   bool started = false;
 
+  /// On the first lane, whose descriptor and tasks these are.
+  Task<> close_door() {
+    accepting.stop();
+    co_await accepting.join();
+    door.close();
+  }
+
   Task<> accept() {
     std::size_t turn = 0;
     bool told = false;
@@ -88,9 +95,8 @@ void Listener::start() {
 Task<> Listener::stop(std::chrono::milliseconds grace) {
   State& state = *state_;
   const SteadyTime deadline = std::chrono::steady_clock::now() + grace;
-  state.accepting.stop();
-  co_await state.accepting.join();
-  state.door.close();
+  Task<> closing = state.close_door();
+  co_await run_there(state.lanes.front()->executor, std::move(closing));
   if (state.address.is_unix()) ::unlink(state.address.unix_path.c_str());
   for (const std::unique_ptr<Lane>& lane : state.lanes) {
     Task<> begun = lane->begin_stop();

@@ -35,7 +35,8 @@ struct ListenerOptions {
 };
 
 /// Connections go round-robin to the executors ("lanes"; one single-threaded io_context each) and live there: their
-/// handlers run there, without locks. The listener itself is driven from the first lane's thread.
+/// handlers run there, without locks. Connections are accepted on the first one.
+/// The process must ignore SIGPIPE.
 class Listener {
  public:
   Listener(std::vector<Executor> lanes, Handler handler, ListenerOptions options = {});

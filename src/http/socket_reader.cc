@@ -16,11 +16,21 @@ namespace {
 /// Most requests without a body fit.
 constexpr std::size_t ahead_bytes = 1024;
 
+/// Set as long as it lives, also when the coroutine it lives in is thrown out of its wait.
+struct Waiting {
+  explicit Waiting(bool& flag) : flag(flag) { flag = true; }
+  ~Waiting() { flag = false; }
+  Waiting(const Waiting&) = delete;
+  bool& flag;
+};
+
 }  // namespace
 
 ssize_t SocketReader::read(std::span<char> into) {
+  if (waiting_) return -EAGAIN;
   const std::size_t ahead = take_ahead(into);
   into = into.subspan(ahead);
+  if (error_ != 0) return ahead > 0 ? static_cast<ssize_t>(ahead) : -error_;
   if (drained_ || into.empty()) return ahead > 0 ? static_cast<ssize_t>(ahead) : -EAGAIN;
   acknowledge();
   for (;;) {
@@ -30,14 +40,19 @@ ssize_t SocketReader::read(std::span<char> into) {
       return static_cast<ssize_t>(ahead) + count;
     }
     if (count < 0 && errno == EINTR) continue;
-    // At the end and after an error the next read shall see it for itself.
+    const bool must_wait = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    if (count < 0 && !must_wait) error_ = errno;
     if (ahead > 0) return static_cast<ssize_t>(ahead);
-    if (count == 0) return 0;
-    return errno == EWOULDBLOCK ? -EAGAIN : -errno;
+    return must_wait ? -EAGAIN : -error_;
   }
 }
 
 Task<bool> SocketReader::wait() {
+  if (waiting_) {
+    const auto [error] = co_await socket_.async_wait(asio::socket_base::wait_read, as_result);
+    co_return !error;
+  }
+  const Waiting mark(waiting_);
   acknowledge();
   ahead_at_ = ahead_size_ = 0;
   ahead_ = std::make_unique_for_overwrite<char[]>(ahead_bytes);
@@ -45,7 +60,10 @@ Task<bool> SocketReader::wait() {
   const auto [error, count] = co_await socket_.async_read_some(room, as_result);
   ahead_size_ = count;
   drained_ = !error && count < ahead_bytes;
-  co_return !error || error != asio::error::operation_aborted;
+  if (error == asio::error::operation_aborted) co_return false;
+  // The end comes again with the next read.
+  if (error && error != asio::error::eof) error_ = error.value();
+  co_return true;
 }
 
 bool SocketReader::is_quiet() {

@@ -15,18 +15,19 @@ namespace mimeo::http {
 
 using StreamSocket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 
+/// One executor. One wait, and reads beside it: TLS reads when it writes, too, while somebody waits for the peer to go.
 class SocketReader {
  public:
   /// The socket is non-blocking and outlives this. `acknowledge_at_once`: see make_plain_transport.
   explicit SocketReader(StreamSocket& socket, bool acknowledge_at_once = false)
       : socket_(socket), acknowledge_at_once_(acknowledge_at_once) {}
 
-  /// As recv(2), but for errors, which are negative errno values: -EAGAIN when one has to wait.
+  /// As recv(2), but for errors, which are negative errno values: -EAGAIN when one has to wait, or another one does.
   ssize_t read(std::span<char> into);
   /// Until a read may bring something; false when that was cancelled.
   Task<bool> wait();
-  /// Somebody else has waited for the socket.
-  void waited() { drained_ = false; }
+  /// Somebody waits for the socket by other means: what was known of it may be untrue when they come back.
+  void waits_elsewhere() { drained_ = false; }
   /// No byte, and no end, has come that was not read yet.
   bool is_quiet();
 
@@ -39,6 +40,8 @@ class SocketReader {
   std::size_t ahead_at_ = 0;
   std::size_t ahead_size_ = 0;
   bool drained_ = false;  ///< the last read took all there was
+  bool waiting_ = false;  ///< the kernel may write to `ahead_`
+  int error_ = 0;         ///< an errno value that was met behind bytes; the kernel tells each only once
   const bool acknowledge_at_once_;
 };
 

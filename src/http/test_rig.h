@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -86,6 +87,7 @@ class Server {
  public:
   explicit Server(Handler handler, ListenerOptions options = {}, std::optional<Address> address = std::nullopt)
       : listener({context.get_executor()}, std::move(handler), std::move(options)) {
+    ::signal(SIGPIPE, SIG_IGN);  // as every server does: sendfile(2) knows no MSG_NOSIGNAL
     const Result<void> opened = listener.open(address.value_or(Address::of_tcp("127.0.0.1", 0)));
     if (!opened) throw std::runtime_error(opened.error().message);
     listener.start();

@@ -85,7 +85,7 @@ Task<bool> Transport::wait(Attempt::Status what) {
 }
 
 void Transport::when(Attempt::Status what, std::move_only_function<void(bool)> then) {
-  if (what == Attempt::Status::wait_read) reader_.waited();
+  if (what == Attempt::Status::wait_read) reader_.waits_elsewhere();
   auto handler = [then = std::move(then)](boost::system::error_code error) mutable { then(!error); };
   socket_.async_wait(direction_of(what), std::move(handler));
 }

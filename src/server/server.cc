@@ -58,10 +58,10 @@ class Lanes {
     return all;
   }
   /// Starts the threads of the loops from this one on; the caller runs those before it.
-  void start(std::size_t from) {
+  void start(std::size_t from, const char* name) {
     for (std::size_t i = from; i < loops_.size(); ++i) {
-      threads_.emplace_back([&loop = *loops_[i]] {
-        name_this_thread("mimeo-io");
+      threads_.emplace_back([&loop = *loops_[i], name] {
+        name_this_thread(name);
         loop.run();
       });
     }
@@ -446,8 +446,8 @@ Task<> Server::stop() {
 
 Task<> Server::live(Result<void>& outcome) {
   outcome = open();
-  lanes_.start(1);
-  file_lanes_.start(0);
+  lanes_.start(1, "mimeo-io");
+  file_lanes_.start(0, "mimeo-files");
   if (outcome) outcome = co_await start();
   if (outcome) co_await wait_for_signal();
   co_await stop();

@@ -1,0 +1,38 @@
+#include "cog/leavings.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "base/test_folder.h"
+#include "base/test_run.h"
+
+namespace mimeo::cog {
+namespace {
+
+TEST(Leavings, AreGoneWhenTheServerStopsWhateverIsInThem) {
+  TestFolder folder;
+  const std::filesystem::path root(folder.path());
+  Offload offload{1};
+  asio::io_context io;
+  TaskGroup tasks(io.get_executor(), "leavings");
+  Leavings leavings(tasks, offload, folder.path());
+  for (const auto* id : {"first", "second", "never-made"}) leavings.remove(core::PredictionId{id});
+  for (const auto* id : {"first", "second"}) {
+    std::filesystem::create_directories(root / (std::string(id) + "/inputs"));
+    std::filesystem::create_directories(root / (std::string(id) + "/outputs"));
+  }
+  std::ofstream(root / "second/outputs/image.png") << "bytes";
+  std::ofstream(root / "another") << "is not of a prediction";
+  io.poll();
+  EXPECT_TRUE(std::filesystem::exists(root / "first")) << "while models may be at work nothing is cleared up";
+  leavings.close();
+  run_on(io, tasks.join());
+  EXPECT_FALSE(std::filesystem::exists(root / "first"));
+  EXPECT_FALSE(std::filesystem::exists(root / "second"));
+  EXPECT_TRUE(std::filesystem::exists(root / "another"));
+}
+
+}  // namespace
+}  // namespace mimeo::cog
