@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Mimeo and writes build/bench/results.json and build/bench/results.md.
 
-    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists]       (default: all)
+    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists] [uploads]       (default: all)
 
 Needs `make build` and what `tools/setup.sh bench` installs; `make bench` sees to both. Environment: MIMEO_BENCH_ROUNDS (5),
 MIMEO_BENCH_SECONDS of each (4), MIMEO_BENCH_NOISE, the processors that other work may keep busy before a round counts as disturbed
@@ -23,10 +23,11 @@ import bench_idle  # noqa: E402
 import bench_lists  # noqa: E402
 import bench_native  # noqa: E402
 import bench_streams  # noqa: E402
+import bench_uploads  # noqa: E402
 from servers import ROOT  # noqa: E402
 
 BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "files": bench_files, "idle": bench_idle,
-              "streams": bench_streams, "lists": bench_lists}
+              "streams": bench_streams, "lists": bench_lists, "uploads": bench_uploads}
 OUT = ROOT / "build" / "bench"
 
 

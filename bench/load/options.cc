@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -14,7 +15,9 @@ constexpr const char* usage = R"(mimeo-load [--header 'Name: value']... [options
   --unix PATH         connect to this socket instead of to the URL's address
   --paths FILE        a path per line, taken in turns instead of the URL's
   --method NAME       default GET, or POST with a body
-  --body TEXT         sent as application/json
+  --body TEXT         sent as application/json, or as what --type says
+  --body-file FILE    the same, from a file
+  --type TYPE         the body's Content-Type
   --clients N         connections, each with one request at a time (default 1)
   --rate N            requests per second over all clients, by the clock: latencies count from when a request was due
   --expect TEXT       every answer must contain it
@@ -62,6 +65,13 @@ std::vector<std::string> read_lines(const std::string& path) {
   return lines;
 }
 
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (text.empty()) refuse("--body-file: nothing in " + path);
+  return text;
+}
+
 }  // namespace
 
 Options parse_options(int argc, char** argv) {
@@ -69,6 +79,7 @@ Options parse_options(int argc, char** argv) {
   std::string url;
   std::string method;
   std::string body;
+  std::string type = "application/json";
   std::string headers;
   std::vector<std::string> paths;
   for (int i = 1; i < argc; ++i) {
@@ -89,6 +100,10 @@ Options parse_options(int argc, char** argv) {
       method = value;
     else if (word == "--body")
       body = value;
+    else if (word == "--body-file")
+      body = read_file(value);
+    else if (word == "--type")
+      type = value;
     else if (word == "--clients")
       options.clients = static_cast<int>(number(word, value));
     else if (word == "--rate")
@@ -110,7 +125,7 @@ Options parse_options(int argc, char** argv) {
   if (method.empty()) method = body.empty() ? "GET" : "POST";
   std::string rest = " HTTP/1.1\r\nHost: " + options.target.host + ":" + options.target.port + "\r\n" + headers;
   if (!body.empty())
-    rest += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    rest += "Content-Type: " + type + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   rest += "\r\n" + body;
   for (const auto& one : paths) options.requests.push_back(method + " " + one + rest);
   return options;
