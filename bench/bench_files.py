@@ -47,8 +47,8 @@ def table(result):
         kind = name.rpartition(", ")[0]
         of_nginx = row["per_second"] / result["rows"][f"{kind}, nginx"]["per_second"]
         answer = row["bytes_per_second"] / row["per_second"]
-        yield (f"| {name} | {row['per_second']:,.1f} | {row['bytes_per_second'] / 1e6:,.0f} | {of_nginx:.2f} | {row['p50_us'] / 1000:.2f} | "
-               f"{row['p99_us'] / 1000:.2f} | {row['cpu_us']['server'] / 1000 * 1e8 / answer:,.1f} |")
+        yield (f"| {name} | {row['per_second']:,.1f} | {row['bytes_per_second'] / 1e6:,.0f} | {of_nginx:.2f} | "
+               f"{row['p50_us'] / 1000:.2f} | {row['p99_us'] / 1000:.2f} | {row['cpu_us']['server'] / 1000 * 1e8 / answer:,.1f} |")
     yield ""
     yield f"Most memory that either server ever took, uploads included: {result['peak_rss'] / 1e6:.0f} MB."
 
