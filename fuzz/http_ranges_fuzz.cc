@@ -65,9 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!line.empty()) request.headers.add(name, line);
   }
 
-  FileSlice all;
-  all.file = file();
-  all.owner = std::make_shared<FileHandle>(all.file);
+  FileSlice all{FileHandle(file())};
   all.length = content.size();
   auto response = file_response(request, std::move(all), "text/plain", "\"tag\"");
 

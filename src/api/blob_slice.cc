@@ -45,17 +45,16 @@ Task<Result<http::FileHandle>> copy_to_memory(seams::BlobReader& blob) {
 
 Task<Result<http::FileSlice>> slice_of_blob(std::shared_ptr<seams::BlobReader> blob, Offload* offload) {
   http::FileSlice slice;
+  if (blob->descriptor() < 0) {
+    auto copied = co_await copy_to_memory(*blob);
+    if (!copied) co_return pass_on(std::move(copied));
+    slice = http::FileSlice(std::move(*copied));
+  } else {
+    slice.file = blob->descriptor();
+    slice.owner = blob;
+  }
   slice.length = static_cast<std::uint64_t>(blob->size());
   slice.offload = offload;
-  slice.file = blob->descriptor();
-  if (slice.file >= 0) {
-    slice.owner = std::move(blob);
-    co_return slice;
-  }
-  auto copied = co_await copy_to_memory(*blob);
-  if (!copied) co_return pass_on(std::move(copied));
-  slice.file = copied->get();
-  slice.owner = std::make_shared<http::FileHandle>(std::move(*copied));
   co_return slice;
 }
 

@@ -51,6 +51,15 @@ class DriverTest : public ::testing::Test {
     return run_on(context_, driver_->set_up(log, steady_clock::now() + patience));
   }
 
+  /// What is said of a set-up during which the process ends.
+  Error failed_set_up(seams::Exit exit) {
+    model_.health = {starting};
+    process_->die(exit);
+    auto report = set_up();
+    EXPECT_FALSE(report);
+    return report ? Error{} : report.error();
+  }
+
   void set_up_instance(Driver::Options options = {}) {
     make(std::move(options));
     auto report = set_up();
@@ -149,28 +158,16 @@ TEST_F(DriverTest, FailsWhenTheWorkerIsDefunct) {
 TEST_F(DriverTest, FailsWithItsLastLineWhenTheProcessEndsDuringSetUp) {
   make();
   driver_->hear("error while loading shared libraries: libx.so");
-  model_.health = {starting};
-  process_->die({127, 0});
-  auto report = set_up();
-  ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().message,
+  EXPECT_EQ(failed_set_up({127, 0}).message,
             "Model setup failed: the model's process ended, exit code 127: error while loading shared libraries: libx.so");
 }
 
 TEST_F(DriverTest, TellsASetUpThatWasKilledFromOutside) {
-  model_.health = {starting};
-  process_->die({0, SIGKILL});
-  auto report = set_up();
-  ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind, ErrorKind::interrupted);
+  EXPECT_EQ(failed_set_up({0, SIGKILL}).kind, ErrorKind::interrupted);
 }
 
 TEST_F(DriverTest, TellsASetUpThatCrashed) {
-  model_.health = {starting};
-  process_->die({0, SIGSEGV});
-  auto report = set_up();
-  ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(failed_set_up({0, SIGSEGV}).kind, ErrorKind::unavailable);
 }
 
 TEST_F(DriverTest, GivesUpASetUpThatTakesTooLong) {

@@ -49,8 +49,8 @@ Task<> Leavings::work() {
       co_await pause_.async_wait(as_result);
     }
     const auto now = std::chrono::steady_clock::now();
-    const bool may_wait = waiting_.size() > count && waiting_.size() < much && now < since + long_enough;
-    if (may_wait && !closed_) continue;
+    const bool is_busy = waiting_.size() > count;
+    if (is_busy && !closed_ && waiting_.size() < much && now < since + long_enough) continue;
     since = now;
     auto folders = std::exchange(waiting_, {});
     auto remove = [&folders] {

@@ -1,7 +1,5 @@
 #include "core/media_type.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 
 namespace mimeo::core {

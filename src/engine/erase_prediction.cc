@@ -12,6 +12,7 @@ Task<Result<void>> erase_prediction(Engine& engine, core::Prediction prediction)
   auto removed = co_await write.durable();
   if (!removed) co_return removed;
   engine.recent.forget(prediction.id);
+  for (const auto& file : *files) engine.open_outputs.drop(file.id);
   auto bytes_removed = co_await remove_bytes(engine, std::move(*files));
   if (!bytes_removed) co_return bytes_removed;
   const auto shown = engine.catalog.default_example(prediction.model).prediction;

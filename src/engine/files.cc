@@ -103,7 +103,6 @@ Task<Result<void>> remove_upload(Engine& engine, core::AccountId account, core::
 }
 
 Task<Result<void>> remove_bytes(Engine& engine, std::vector<core::File> files) {
-  for (const auto& file : files) engine.open_outputs.drop(file.id);
   // After the rows: a crash in between leaves bytes that the next start removes.
   for (const auto& file : files) {
     auto removed = co_await engine.world.blobs.remove(file.blob);

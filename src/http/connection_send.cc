@@ -151,7 +151,7 @@ Task<bool> Connection::send_file(FileSlice slice) {
   Result<void> sent;
   while (sent && slice.length > 0) {
     auto size = static_cast<std::size_t>(std::min<std::uint64_t>(slice.length, limits::file_window_bytes));
-    if (transport_->sends_files() && is_cached(slice.file, slice.offset, size)) {
+    if (!transport_->is_tls() && is_cached(slice.file, slice.offset, size)) {
       sent = co_await write_all(*transport_, deadline_, patience, head);
       if (sent) sent = co_await http::send_file(*transport_, deadline_, patience, slice.file, slice.offset, size);
     } else {

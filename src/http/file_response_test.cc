@@ -30,9 +30,7 @@ class FileResponse : public ::testing::Test {
   }
 
   Task<Response> serve(Request& request) {
-    FileSlice slice;
-    slice.file = ::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC);
-    slice.owner = std::make_shared<FileHandle>(slice.file);
+    FileSlice slice{FileHandle(::open((folder / "f").c_str(), O_RDONLY | O_CLOEXEC))};
     slice.length = content.size();
     slice.offload = &offload;
     co_return file_response(request, std::move(slice), "text/x", "\"tag\"");

@@ -30,6 +30,11 @@ class FileHandle {
 
 /// Bytes [offset, offset + length) of an open file. A file that turns out shorter cuts the response off.
 struct FileSlice {
+  FileSlice() = default;
+  /// Of a file that is the slice's own.
+  explicit FileSlice(FileHandle handle)
+      : file(handle.get()), owner(std::make_shared<FileHandle>(std::move(handle))) {}
+
   int file = -1;
   std::shared_ptr<const void> owner;  ///< keeps the descriptor open
   std::uint64_t offset = 0;

@@ -1,7 +1,7 @@
 // The receiving half of a connection: bytes from a transport, of which those read too far are kept.
 //
-// Heads and pipelined requests go through a small buffer that exists only while there is something in it, so an idle
-// connection holds a small one; bodies go from the socket straight to their consumer.
+// Heads and pipelined requests go through a small buffer that exists only while there is something in it; bodies go from
+// the socket straight to their consumer.
 #pragma once
 
 #include <chrono>

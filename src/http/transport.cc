@@ -48,8 +48,6 @@ class PlainTransport final : public Transport {
     }
   }
 
-  bool sends_files() const override { return true; }
-
   Attempt try_send_file(int file, std::uint64_t offset, std::size_t size) override {
     auto at = static_cast<off_t>(offset);
     for (;;) {

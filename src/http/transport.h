@@ -41,10 +41,8 @@ class Transport {
   virtual Attempt try_read(std::span<char> into) = 0;
   /// Writes a front part of the pieces taken together. After wait_*, repeat with the same bytes.
   virtual Attempt try_write(std::span<const std::string_view> pieces) = 0;
-  /// Whether try_send_file is of use here.
-  virtual bool sends_files() const { return false; }
   /// Has the kernel send a front part of these bytes of an open file, waiting for the disk if it must. Ended: the file is
-  /// shorter than that.
+  /// shorter than that. Not for TLS, which has to see the bytes.
   virtual Attempt try_send_file(int, std::uint64_t, std::size_t) { return {Attempt::Status::failed}; }
   /// TLS handshake; done at once for plain streams.
   virtual Attempt try_handshake() = 0;
