@@ -61,7 +61,7 @@ def instances(server):
     for pid in server.processes():
         try:
             with open(f"/proc/{pid}/cmdline", "rb") as line:
-                if versions in line.read():
+                if versions in line.read().split(b"\0")[0]:
                     found.append(pid)
         except OSError:
             pass  # it has ended

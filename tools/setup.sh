@@ -14,7 +14,7 @@ declare -A groups=(
   [build]="clang-19 clang-tools-19 clang-format-19 lld-19 libclang-rt-19-dev llvm-19 cmake ninja-build ccache
            pkg-config|pkgconf ca-certificates libssl-dev libsqlite3-dev libcurl4-openssl-dev libspdlog-dev libfmt-dev
            libcli11-dev libgoogle-perftools-dev libtomlplusplus-dev libgtest-dev libgmock-dev libbenchmark-dev
-           libarchive-dev libre2-dev libyaml-cpp-dev libmagic-dev libmagic-mgc
+           libarchive-dev libre2-dev libyaml-cpp-dev libmagic-dev libmagic-mgc bubblewrap
            libboost1.81-dev|libboost1.83-dev|libboost1.88-dev
            libboost-json1.81-dev|libboost-json1.83-dev|libboost-json1.88-dev
            libboost-container1.81-dev|libboost-container1.83-dev|libboost-container1.88-dev

@@ -32,6 +32,7 @@ struct ProcessLauncher::State {
   asio::posix::basic_stream_descriptor<Executor> output;
   OnOutput on_output;
   Lines lines;
+  bool confined = false;
   int pid = 0;
   int start_error = 0;  ///< errno
   seams::Exit exit;
@@ -156,6 +157,8 @@ void ProcessLauncher::hear(const Report& report) {
     state->end({127, 0});
   } else if (WIFSIGNALED(report.value)) {
     state->end({0, WTERMSIG(report.value)});
+  } else if (state->confined) {
+    state->end(exit_of_confined(WEXITSTATUS(report.value)));
   } else {
     state->end({WEXITSTATUS(report.value), 0});
   }
@@ -168,6 +171,8 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ProcessLauncher::launch(se
     auto again = connect();
     if (!again) co_return pass_on(std::move(again));
   }
+  const bool confined = confiner_ && command.confinement;
+  if (confined) command = confiner_->confine(std::move(command));
   Number number = ++last_number_;
   command.environment.push_back(mark(owner_, number));
   auto texts = join_texts(command.directory, command.arguments, command.environment);
@@ -180,9 +185,11 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ProcessLauncher::launch(se
 
   OrderHead head;
   head.number = number;
+  head.deaf = confined ? 1 : 0;
   head.arguments = static_cast<std::uint32_t>(command.arguments.size());
   head.variables = static_cast<std::uint32_t>(command.environment.size());
   auto state = std::make_shared<State>(tasks_.executor(), number, Descriptor(pipe[0]), std::move(on_output));
+  state->confined = confined;
   auto process = std::make_unique<Process>(*this, state);  // from here on a cancelled launch kills what it began
   processes_.emplace(number, state);
   link_->send(head, *texts, Descriptor(pipe[1]));

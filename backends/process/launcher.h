@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "base/task_group.h"
+#include "process/confiner.h"
 #include "process/link.h"
 #include "seams/launcher.h"
 
@@ -18,6 +20,9 @@ class ProcessLauncher final : public seams::Launcher {
   ProcessLauncher(Executor executor, std::string_view owner);
   /// Must be closed first if it was opened (asserted).
   ~ProcessLauncher() override;
+
+  /// From now on commands that name a confinement are confined; before, they are not.
+  void confine_by(Confiner confiner) { confiner_ = std::move(confiner); }
 
   /// Kills what an earlier server of this owner left behind and starts the supervisor. Early, while the program is small and
   /// has few threads, because it forks. Blocks for some milliseconds.
@@ -38,6 +43,7 @@ class ProcessLauncher final : public seams::Launcher {
   Task<> serve();
 
   const std::string owner_;
+  std::optional<Confiner> confiner_;
   TaskGroup tasks_;
   std::unique_ptr<Link> link_;
   bool connected_ = false;

@@ -3,15 +3,18 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 
 #include <boost/asio/detached.hpp>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/test_folder.h"
 #include "process/lines.h"
 
 namespace mimeo::process {
@@ -232,6 +235,55 @@ TEST_F(Launching, SurvivesTheDeathOfTheSupervisor) {
   EXPECT_TRUE(gone(process->pid()));
   auto next = launch("exit 6");
   EXPECT_EQ(run(next->exited()).code, 6);
+}
+
+// --- Confined -------------------------------------------------------------------------------------------------------
+
+class ConfinedLaunching : public Launching {
+ protected:
+  void SetUp() override {
+    Launching::SetUp();
+    auto confiner = Confiner::find(MIMEO_BUILD_DIR "/mimeo-init", "/nowhere", {});
+    ASSERT_TRUE(confiner) << confiner.error().message;
+    launcher_.confine_by(std::move(*confiner));
+  }
+
+  std::unique_ptr<seams::LaunchedProcess> launch(std::string script, std::string writable = {}) {
+    auto command = shell(std::move(script));
+    command.confinement = seams::Confinement{.writable = std::move(writable)};
+    auto hear = [this](std::string_view line) { lines_.emplace_back(line); };
+    auto launched = run(launcher_.launch(std::move(command), std::move(hear)));
+    EXPECT_TRUE(launched) << launched.error().message;
+    return std::move(*launched);
+  }
+};
+
+TEST_F(ConfinedLaunching, TellsHowAProcessEnds) {
+  auto process = launch("echo one; kill -SEGV $$");
+  EXPECT_EQ(run(process->exited()).text(), "killed by signal 11 (SEGV)");
+  EXPECT_THAT(lines_, ElementsAre("one"));
+}
+
+TEST_F(ConfinedLaunching, StopsAProcessThatListens) {
+  auto process = launch("trap 'exit 7' TERM; echo 0; while :; do sleep 0.01; done");
+  await_number();
+  run(process->stop(20s));
+  EXPECT_EQ(run(process->exited()).code, 7);
+}
+
+TEST_F(ConfinedLaunching, KillsWhatLeftTheGroup) {
+  // Its number in there says nothing out here: it holds the end of a pipe that lives as long as it does.
+  TestFolder scratch;
+  std::filesystem::create_directory(scratch.path() + "/tmp");
+  const auto pipe = scratch.path() + "/pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  auto process = launch("setsid sh -c 'exec 3> " + pipe + "; echo x >&3; exec sleep 1000' & wait", scratch.path());
+  const int held = open(pipe.c_str(), O_RDONLY | O_CLOEXEC);
+  char byte[8];
+  EXPECT_EQ(read(held, byte, sizeof byte), 2);
+  process->kill();
+  EXPECT_EQ(read(held, byte, sizeof byte), 0);
+  close(held);
 }
 
 // --- The death of the server ----------------------------------------------------------------------------------------

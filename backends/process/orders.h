@@ -22,6 +22,8 @@ struct OrderHead {
   std::int32_t signal = 0;       ///< to the whole group
   std::uint32_t arguments = 0;   ///< how many texts are arguments,
   std::uint32_t variables = 0;   ///< and how many environment variables
+  /// Whether it begins with SIGTERM blocked: it stands around the program, which is in its group and gets the signal itself.
+  std::uint32_t deaf = 0;
 };
 
 struct Report {

@@ -2,12 +2,15 @@
 
 #include <chrono>
 
+#include "http/door.h"
+
 namespace mimeo::cog {
 
 using namespace std::chrono_literals;
 
 Callbacks::Callbacks(Executor executor, seams::Blobs& blobs)
-    : tasks_(executor, "callbacks"),
+    : executor_(executor),
+      tasks_(executor, "callbacks"),
       uploads_(blobs, tasks_),
       offers_(blobs),
       router_(make_router()),
@@ -31,6 +34,17 @@ Result<void> Callbacks::open() {
   listener_.start();
   open_ = true;
   return {};
+}
+
+Task<Result<std::unique_ptr<http::Listener>>> Callbacks::listen_behind(std::string door,
+                                                                      std::chrono::steady_clock::time_point until) {
+  auto socket = co_await http::ask_door(std::move(door), 0, until);
+  if (!socket) co_return pass_on(std::move(socket));
+  const auto handle = [this](http::Request& request) { return router_.route(request); };
+  auto listener = std::make_unique<http::Listener>(std::vector{executor_}, handle);
+  listener->open(std::move(*socket), listener_.address());
+  listener->start();
+  co_return std::move(listener);
 }
 
 Task<> Callbacks::close() {

@@ -29,6 +29,11 @@ class Callbacks final : public seams::FileExchange {
 
   /// Listens, on a port that the system chooses. Kinds: those of http::Listener::open.
   Result<void> open();
+  /// Listens behind a door, too (base/door.h), under the same address; for who stops the listener in the end. Kinds: those
+  /// of http::ask_door.
+  Task<Result<std::unique_ptr<http::Listener>>> listen_behind(std::string door,
+                                                              std::chrono::steady_clock::time_point until);
+  std::uint16_t port() const { return listener_.address().port; }
   /// Stops listening and carries removals to their end. After every door is closed.
   Task<> close();
 
@@ -44,6 +49,7 @@ class Callbacks final : public seams::FileExchange {
  private:
   http::Router make_router();
 
+  const Executor executor_;
   TaskGroup tasks_;
   Uploads uploads_;
   Offers offers_;

@@ -39,16 +39,24 @@ struct Answer {
   std::string errors;
 };
 
-Result<Answer> ask(std::vector<std::string> arguments, std::vector<std::string> variables, const fs::path& folder,
-                   const Progress& progress, std::stop_token stop) {
+/// `package` is what an instance of it would see.
+Result<Answer> ask(std::vector<std::string> arguments, std::vector<std::string> variables, const core::Package& package,
+                   const Progress& progress, const Sandbox* sandbox, std::stop_token stop) {
   Shelter shelter;
   if (shelter.path().empty()) return fail(ErrorKind::internal, "No temporary folder to be had");
   variables.push_back("HOME=" + shelter.path());
   variables.push_back("TMPDIR=" + shelter.path());
-  Command command{.arguments = std::move(arguments),
-                  .environment = std::move(variables),
-                  .directory = folder.string(),
-                  .time_limit = limits::describe_time};
+  seams::LaunchCommand wanted{std::move(arguments), std::move(variables), package.directory};
+  if (sandbox != nullptr) {
+    std::error_code ignored;
+    fs::create_directory(shelter.path() + "/tmp", ignored);
+    wanted.confinement = confine(package, {shelter.path(), {}}, sandbox->network, 0);
+    wanted = sandbox->confine(std::move(wanted));
+  }
+  const Command command{.arguments = std::move(wanted.arguments),
+                        .environment = std::move(wanted.environment),
+                        .directory = std::move(wanted.directory),
+                        .time_limit = limits::describe_time};
   Answer answer;
   Result<CommandEnd> end = CommandEnd();
   {
@@ -107,7 +115,7 @@ Error explain(std::string errors) {
 }  // namespace
 
 Result<Description> describe_project(const Project& project, const fs::path& folder, const std::string& environment,
-                                     const Progress& progress, std::stop_token stop) {
+                                     const Progress& progress, const Sandbox* sandbox, std::stop_token stop) {
   std::vector<std::string> arguments = {environment + "/bin/python", "-c", std::string(embedded::openapi_schema_script()),
                                         folder.string(), project.predict};
   if (!project.train.empty()) arguments.insert(arguments.end(), {"--train", project.train});
@@ -116,15 +124,18 @@ Result<Description> describe_project(const Project& project, const fs::path& fol
   variables.push_back("VIRTUAL_ENV=" + environment);
   variables.push_back("LANG=C.UTF-8");
   variables.push_back("PYTHONDONTWRITEBYTECODE=1");  // the folder is content: nothing is added to it
-  auto answer = ask(std::move(arguments), std::move(variables), folder, progress, stop);
+  const core::Package package{.directory = folder.string(), .environment = environment, .variables = project.environment};
+  auto answer = ask(std::move(arguments), std::move(variables), package, progress, sandbox, stop);
   if (!answer) return pass_on(std::move(answer));
   if (!answer->end.ok()) return std::unexpected(explain(std::move(answer->errors)));
   return parse(*answer, "cog_version", project.predict);
 }
 
-Result<Description> describe_program(const fs::path& program, const Progress& progress, std::stop_token stop) {
-  auto answer = ask({program.string(), "--describe"}, {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"}, program.parent_path(),
-                    progress, stop);
+Result<Description> describe_program(const fs::path& program, const Progress& progress, const Sandbox* sandbox,
+                                     std::stop_token stop) {
+  const core::Package package{.directory = program.parent_path().string()};
+  auto answer = ask({program.string(), "--describe"}, {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"}, package, progress,
+                    sandbox, stop);
   if (!answer) return pass_on(std::move(answer));
   const auto name = program.filename().string();
   if (!answer->end.ok()) return fail(ErrorKind::invalid, fmt::format("{} did not describe itself", name), std::move(answer->errors));

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "cog/confinement.h"
 #include "cog/environment.h"
 #include "cog/project.h"
 
@@ -20,13 +21,15 @@ struct Description {
 };
 
 /// Imports the model of a Cog project in its environment and describes it (python/openapi_schema.py). The model sees only
-/// what an instance would see: none of the server's variables. Blocks, for as long as the import takes.
+/// what an instance would see: none of the server's variables, and with a `sandbox` nothing else of the machine. Blocks, for as long as the import takes.
 /// invalid: the project cannot be described; the message is one line for its author, `detail` may hold a traceback.
 Result<Description> describe_project(const Project& project, const std::filesystem::path& folder,
-                                     const std::string& environment, const Progress& progress, std::stop_token stop = {});
+                                     const std::string& environment, const Progress& progress, const Sandbox* sandbox = nullptr,
+                                     std::stop_token stop = {});
 
 /// Asks a program built with the predictor SDK (`program --describe`). Blocks.
 /// invalid: it does not answer like one.
-Result<Description> describe_program(const std::filesystem::path& program, const Progress& progress, std::stop_token stop = {});
+Result<Description> describe_program(const std::filesystem::path& program, const Progress& progress,
+                                     const Sandbox* sandbox = nullptr, std::stop_token stop = {});
 
 }  // namespace mimeo::cog

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "cog/confinement.h"
 #include "cog/refusal.h"
 #include "cog/run.h"
 
@@ -104,7 +105,9 @@ void Driver::take(std::unique_ptr<seams::LaunchedProcess> process, std::optional
 Task<Result<Health>> Driver::look(steady_clock::time_point until) {
   auto self = shared_from_this();
   if (!client_ && journal_.port()) {
-    client_ = std::make_unique<http::Client>(tasks_.executor(), http::Address::of_tcp("127.0.0.1", *journal_.port()));
+    auto address = options_.door.empty() ? http::Address::of_tcp("127.0.0.1", *journal_.port())
+                                         : http::Address::of_door(options_.door, *journal_.port());
+    client_ = std::make_unique<http::Client>(tasks_.executor(), std::move(address));
   }
   if (!client_) co_return fail(ErrorKind::unavailable, "it has not said yet where it listens");
   http::ClientRequest request("GET", "/health-check");
@@ -118,7 +121,9 @@ Task<Result<Health>> Driver::look(steady_clock::time_point until) {
 Error Driver::setup_error(std::string what, ErrorKind kind) const {
   std::string reason = journal_.reason();
   if (!reason.empty()) what += ": " + reason;
-  return {kind, "Model setup failed: " + what, journal_.logs()};
+  auto logs = journal_.logs();
+  if (!options_.door.empty()) what += network_hint(logs);
+  return {kind, "Model setup failed: " + what, std::move(logs)};
 }
 
 void Driver::hear(std::string_view line) {

@@ -34,6 +34,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
     bool iterator = false;  ///< the output is a list that grows
     bool trains = false;    ///< the instance was started in train mode
     int slots = 1;
+    std::string door;          ///< of its sandbox (base/door.h), when it has a network of its own; else empty
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.
     std::chrono::steady_clock::duration echo = std::chrono::seconds(1);
@@ -64,6 +65,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   void end(std::string reason);
 
   Task<> process_ended() { return ended_.wait(); }
+  Task<bool> process_ended_by(std::chrono::steady_clock::time_point time) { return ended_.wait_until(time); }
 
  private:
   class Handle;

@@ -27,11 +27,11 @@ void remove_folder(const std::string& folder) {
 
 }  // namespace
 
-Leavings::Leavings(TaskGroup& tasks, Offload& offload, std::string root)
-    : tasks_(tasks), offload_(offload), root_(std::move(root)), pause_(tasks.executor()) {}
+Leavings::Leavings(TaskGroup& tasks, Offload& offload)
+    : tasks_(tasks), offload_(offload), pause_(tasks.executor()) {}
 
-void Leavings::remove(const core::PredictionId& id) {
-  waiting_.push_back(root_ + "/" + id.text);
+void Leavings::remove(const std::string& tmp, const core::PredictionId& id) {
+  waiting_.push_back(tmp + "/coglet/predictions/" + id.text);
   if (!std::exchange(working_, true)) tasks_.spawn(work());
 }
 

@@ -1,5 +1,5 @@
-// What coglet leaves behind after each prediction: /tmp/coglet/predictions/<id>/{inputs,outputs}, whatever TMPDIR says, never
-// removed by itself. A busy model would fill the disk with directory entries.
+// What coglet leaves behind after each prediction: /tmp/coglet/predictions/<id>/{inputs,outputs}, whatever TMPDIR says and
+// wherever that /tmp is, never removed by itself. A busy model would fill the disk with directory entries.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ namespace mimeo::cog {
 /// Belongs to one executor.
 class Leavings {
  public:
-  Leavings(TaskGroup& tasks, Offload& offload, std::string root = "/tmp/coglet/predictions");
+  Leavings(TaskGroup& tasks, Offload& offload);
 
-  /// Removes what coglet keeps of an ended prediction, with that of others, when the models rest.
-  void remove(const core::PredictionId& id);
+  /// Removes what a coglet whose /tmp is `tmp` keeps of an ended prediction, with that of others, when the models rest.
+  void remove(const std::string& tmp, const core::PredictionId& id);
   /// From now on at once: the server stops.
   void close();
 
@@ -26,7 +26,6 @@ class Leavings {
 
   TaskGroup& tasks_;
   Offload& offload_;
-  const std::string root_;
   std::vector<std::string> waiting_;
   asio::steady_timer pause_;
   bool working_ = false;

@@ -13,12 +13,12 @@ namespace {
 
 TEST(Leavings, AreGoneWhenTheServerStopsWhateverIsInThem) {
   TestFolder folder;
-  const std::filesystem::path root(folder.path());
+  const auto root = std::filesystem::path(folder.path()) / "coglet/predictions";
   Offload offload{1};
   asio::io_context io;
   TaskGroup tasks(io.get_executor(), "leavings");
-  Leavings leavings(tasks, offload, folder.path());
-  for (const auto* id : {"first", "second", "never-made"}) leavings.remove(core::PredictionId{id});
+  Leavings leavings(tasks, offload);
+  for (const auto* id : {"first", "second", "never-made"}) leavings.remove(folder.path(), core::PredictionId{id});
   for (const auto* id : {"first", "second"}) {
     std::filesystem::create_directories(root / (std::string(id) + "/inputs"));
     std::filesystem::create_directories(root / (std::string(id) + "/outputs"));

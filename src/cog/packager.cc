@@ -232,7 +232,7 @@ Result<seams::PackagedVersion> Packager::package_project(const fs::path& folder,
   auto environment = environments_.provide(*project, folder, progress, stop_.get_token());
   if (!environment) return pass_on(std::move(environment));
   progress("describing the model");
-  auto description = describe_project(*project, folder, *environment, progress, stop_.get_token());
+  auto description = describe_project(*project, folder, *environment, progress, sandbox(), stop_.get_token());
   if (!description) return pass_on(std::move(description));
   if (auto written = write_schema(folder, description->openapi_schema); !written) return pass_on(std::move(written));
 
@@ -254,7 +254,7 @@ Result<seams::PackagedVersion> Packager::package_project(const fs::path& folder,
 Result<seams::PackagedVersion> Packager::package_program(const fs::path& folder, const Progress& progress) {
   auto id = identify(folder);
   if (!id) return pass_on(std::move(id));
-  auto description = describe_program(folder / program_name, progress, stop_.get_token());
+  auto description = describe_program(folder / program_name, progress, sandbox(), stop_.get_token());
   if (!description) return pass_on(std::move(description));
 
   seams::PackagedVersion version;

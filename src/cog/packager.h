@@ -6,9 +6,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 
 #include "base/offload.h"
+#include "cog/confinement.h"
 #include "cog/environment.h"
 #include "seams/packager.h"
 
@@ -19,6 +21,9 @@ class Packager final : public seams::Packager {
   /// Versions are kept in `folder`, each under the id of its content. The folder must be on the file system of what is pushed.
   /// `packaging` is for what may take minutes, `disk` for what must not wait behind it; the two may be one.
   Packager(std::filesystem::path folder, Environments::Options environments, Offload& packaging, Offload& disk);
+
+  /// Models are asked what they are in a sandbox. Before the first package().
+  void confine_by(Sandbox sandbox) { sandbox_ = std::move(sandbox); }
 
   /// Calls off what is being packaged, which then ends soon with `canceled`. Thread-safe. Before destruction, every package()
   /// must have ended.
@@ -41,10 +46,13 @@ class Packager final : public seams::Packager {
   Result<void> remove_now(const std::string& folder) const;
   Result<void> settle(const std::filesystem::path& folder, seams::PackagedVersion& version);
 
+  const Sandbox* sandbox() const { return sandbox_ ? &*sandbox_ : nullptr; }
+
   const std::filesystem::path folder_;
   Environments environments_;
   Offload& offload_;
   Offload& disk_;
+  std::optional<Sandbox> sandbox_;
   std::stop_source stop_;
 };
 

@@ -1,5 +1,10 @@
 #include "cog/runtime.h"
 
+#include <cerrno>
+#include <cstring>
+
+#include <sys/stat.h>
+
 #include "cog/command.h"
 #include "cog/delivery.h"
 #include "cog/driver.h"
@@ -9,21 +14,30 @@
 namespace mimeo::cog {
 namespace {
 
+using namespace std::chrono_literals;
+
+/// Until the first process of a sandbox opens the door.
+constexpr std::chrono::milliseconds first_knock = 2ms;
+constexpr std::chrono::milliseconds longest_pause = 100ms;
+constexpr auto longest_knock = 5s;
+
 core::OutputShape shape_of(const core::Version& version, core::Prediction::Kind kind) {
   const auto schema = parse_json(version.openapi_schema.text);
   const auto* output = kind == core::Prediction::Kind::training ? "TrainingOutput" : "Output";
   return schema ? core::read_output_shape(*schema, output) : core::OutputShape();
 }
 
-Driver::Options driver_options(const core::Version& version, core::Prediction::Kind kind,
-                               const core::OutputShape& output, Leavings& leavings) {
+/// Where an instance's /tmp is on this machine.
+std::string tmp_of(const std::string& scratch, bool confined) { return confined ? scratch + "/tmp" : "/tmp"; }
+
+Driver::Options driver_options_of(const core::Version& version, core::Prediction::Kind kind,
+                               const core::OutputShape& output) {
   Driver::Options options;
   bool coglet = version.package.kind == core::Package::Kind::cog_project;
   options.speaker = coglet ? SetupJournal::Speaker::coglet : SetupJournal::Speaker::sdk;
   options.trains = kind == core::Prediction::Kind::training;
   options.iterator = output.is_iterator;
   options.slots = options.trains ? 1 : version.package.concurrency;
-  if (coglet) options.on_run_ended = [&leavings](const core::PredictionId& id) { leavings.remove(id); };
   return options;
 }
 
@@ -66,12 +80,32 @@ Result<void> Runtime::open() { return scratch_.open(); }
 Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind,
                                     Places places, bool delivers) {
   const bool trains = kind == core::Prediction::Kind::training;
-  if (!trains && !delivers) co_return Result<void>();
+  if (!trains && !delivers && !options_.confined) co_return Result<void>();
   auto fill = [&]() -> Result<void> {
+    if (options_.confined && ::mkdir(tmp_of(places.scratch, true).c_str(), 0700) != 0) {
+      return fail(ErrorKind::unavailable, "No scratch folder for an instance", std::strerror(errno));
+    }
     auto filled = trains ? lay_out_workplace(*version, workplace_path(places)) : Result<void>();
     return filled && delivers ? lay_out_delivery(places) : filled;
   };
   co_return co_await offload_.run(fill);
+}
+
+/// Answers the calls of an instance with a network of its own, as long as it lives. What it asks before we listen waits.
+Task<> Runtime::answer_behind(std::string door, std::shared_ptr<Driver> driver) {
+  std::unique_ptr<http::Listener> listener;
+  for (auto pause = first_knock; !listener;) {
+    const auto now = std::chrono::steady_clock::now();
+    auto opened = co_await callbacks_.listen_behind(door, now + longest_knock);
+    if (opened) listener = std::move(*opened);
+    // It is there a few milliseconds after the start.
+    const bool ended = co_await driver->process_ended_by(std::chrono::steady_clock::now() + (listener ? 0ms : pause));
+    if (ended && !listener) co_return;
+    pause = std::min(pause * 2, longest_pause);
+  }
+  co_await driver->process_ended();
+  driver = nullptr;
+  co_await listener->stop(0ms);
 }
 
 Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<const core::Version> version,
@@ -82,8 +116,18 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   std::string folder = *made;
 
   const auto output = shape_of(*version, kind);
-  auto driver =
-      std::make_shared<Driver>(tasks_, driver_options(*version, kind, output, leavings_), callbacks_.open_uploads());
+  auto driver_options = driver_options_of(*version, kind, output);
+  if (version->package.kind == core::Package::Kind::cog_project) {
+    driver_options.on_run_ended = [this, tmp = tmp_of(folder, options_.confined)](const core::PredictionId& id) {
+      leavings_.remove(tmp, id);
+    };
+  }
+  std::optional<seams::Confinement> confinement;
+  if (options_.confined) {
+    confinement = confine(version->package, {folder, {}}, options_.network, callbacks_.port());
+    driver_options.door = confinement->door;
+  }
+  auto driver = std::make_shared<Driver>(tasks_, std::move(driver_options), callbacks_.open_uploads());
   Places places{folder, driver->upload_url()};
   const bool delivers = delivers_files(version->package, kind, output);
   auto laid_out = co_await lay_out(version, kind, places, delivers);
@@ -92,6 +136,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
     co_return pass_on(std::move(laid_out));
   }
   auto command = compose_command(version->package, places, options_.variables, kind, delivers);
+  command.confinement = confinement;
   // Weak, because the driver owns the process that owns this.
   auto hear = [listener = std::weak_ptr(driver)](std::string_view line) {
     if (auto target = listener.lock()) target->hear(line);
@@ -106,6 +151,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   if (version->package.kind == core::Package::Kind::executable) address = http::Address::of_unix(socket_path(places));
   driver->take(std::move(*launched), std::move(address));
   tasks_.spawn(remove_with_its_process(scratch_, folder, driver));
+  if (confinement && !confinement->door.empty()) tasks_.spawn(answer_behind(confinement->door, driver));
   UnlessReady guard(driver);
   auto report = co_await driver->set_up(std::move(log), until);
   if (!report) co_return pass_on(std::move(report));

@@ -11,6 +11,7 @@
 #include "base/task_group.h"
 #include "cog/callbacks.h"
 #include "cog/command.h"
+#include "cog/confinement.h"
 #include "cog/leavings.h"
 #include "cog/scratch.h"
 #include "seams/launcher.h"
@@ -18,10 +19,14 @@
 
 namespace mimeo::cog {
 
+class Driver;
+
 struct RuntimeOptions {
   std::string scratch_folder;          ///< absolute; below the data folder
   std::vector<std::string> variables;  ///< NAME=value for every instance: CUDA_VISIBLE_DEVICES, HTTPS_PROXY, ...
   std::chrono::steady_clock::duration setup_time = limits::setup_time;
+  bool confined = false;  ///< the launcher can confine what it starts
+  ModelNetwork network = ModelNetwork::asked;  ///< which instances have one, when they are confined
 };
 
 /// Belongs to one executor, the engine's; everything it is given does, too, or is thread-safe, and outlives it.
@@ -41,6 +46,8 @@ class Runtime final : public seams::Runtime {
  private:
   Task<Result<void>> lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind, Places places,
                              bool delivers);
+
+  Task<> answer_behind(std::string door, std::shared_ptr<Driver> driver);
 
   TaskGroup tasks_;
   seams::Launcher& launcher_;

@@ -19,6 +19,12 @@ Address Address::of_tcp(std::string host, std::uint16_t port) {
   return address;
 }
 
+Address Address::of_door(std::string path, std::uint16_t port) {
+  Address address = of_tcp("127.0.0.1", port);
+  address.unix_path = std::move(path);
+  return address;
+}
+
 Result<Address> Address::parse(std::string_view text) {
   if (text.starts_with("unix:")) {
     if (text.size() == 5)

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/limits.h"
+#include "http/door.h"
 #include "http/input.h"
 #include "http/socket.h"
 
@@ -61,6 +62,7 @@ struct Client::State : std::enable_shared_from_this<State> {
     if (!closed && idle.size() < idle_limit && line->input.buffered().empty()) idle.push_back(std::move(line));
   }
 
+  Task<Result<Connecting>> reach(SteadyTime until);
   Task<Result<std::unique_ptr<Line>>> connect(SteadyTime until);
   Task<Result<ClientResponse>> exchange(std::unique_ptr<Line>& line, ClientRequest& request, SteadyTime until);
   Task<Result<void>> write_request(Line& line, ClientRequest& request, SteadyTime until);
@@ -128,8 +130,16 @@ class Client::AnswerBody final : public Source {
   const bool keep_alive_;
 };
 
+Task<Result<Connecting>> Client::State::reach(SteadyTime until) {
+  if (!address.is_door()) co_return connect_to(address);
+  Result<FileHandle> socket = co_await ask_door(address.unix_path, address.port, until);
+  if (!socket) co_return pass_on(std::move(socket));
+  set_no_delay(socket->get());
+  co_return Connecting{std::move(*socket), true};
+}
+
 Task<Result<std::unique_ptr<Line>>> Client::State::connect(SteadyTime until) {
-  Result<Connecting> connecting = connect_to(address);
+  Result<Connecting> connecting = co_await reach(until);
   if (!connecting) co_return pass_on(std::move(connecting));
   std::unique_ptr<Transport> transport =
       make_plain_transport(adopt(executor, std::move(connecting->socket)), !address.is_unix());

@@ -85,6 +85,11 @@ Result<void> Listener::open(const Address& address) {
   return {};
 }
 
+void Listener::open(FileHandle socket, const Address& address) {
+  state_->address = address;
+  state_->door.assign(socket.release());
+}
+
 const Address& Listener::address() const { return state_->address; }
 
 void Listener::start() {

@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "http/address.h"
+#include "http/file_slice.h"
 #include "http/handler.h"
 #include "http/tls.h"
 
@@ -48,6 +49,9 @@ class Listener {
   /// Binds and listens; clients may connect from here on. A stale Unix socket file (nobody answers behind it) is
   /// replaced, the new one has mode 0600. Kinds: conflict (address in use), forbidden, invalid (unknown host).
   Result<void> open(const Address& address);
+
+  /// Takes a socket that listens already, non-blocking; `address` is what to call it.
+  void open(FileHandle socket, const Address& address);
 
   /// The bound address, with the port that the system chose for port 0.
   const Address& address() const;

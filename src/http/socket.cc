@@ -5,6 +5,7 @@
 #include <memory>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -78,6 +79,22 @@ void remove_stale(const std::string& path, SocketName& name) {
   if (::connect(probe.get(), name.get(), name.size) != 0 && errno == ECONNREFUSED) ::unlink(path.c_str());
 }
 
+/// The socket at the end of a path, whatever becomes of the path. Who can write there, as a model can where its socket lies, could
+/// else lead us to a socket that only we may use.
+FileHandle pin_down(const std::string& path) {
+  FileHandle file(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status{};
+  if (file && (::fstat(file.get(), &status) != 0 || !S_ISSOCK(status.st_mode))) {
+    errno = ENOTSOCK;
+    return {};
+  }
+  return file;
+}
+
+std::unexpected<Error> nobody_answers(const Address& address, int error) {
+  return fail(ErrorKind::unavailable, fmt::format("Nobody answers at {}.", address.to_string()), "connect", std::strerror(error));
+}
+
 }  // namespace
 
 Result<FileHandle> listen_on(Address& address) {
@@ -111,16 +128,19 @@ Result<FileHandle> listen_on(Address& address) {
 Result<Connecting> connect_to(const Address& address) {
   Result<SocketName> name = resolve(address, true);
   if (!name) return pass_on(std::move(name));
+  FileHandle pinned;
+  if (address.is_unix()) {
+    pinned = pin_down(address.unix_path);
+    if (!pinned) return nobody_answers(address, errno);
+    name = unix_name(fmt::format("/proc/self/fd/{}", pinned.get()));
+  }
   Connecting connecting;
   connecting.socket = FileHandle(::socket(name->family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!connecting.socket) return failed("open a socket for", address, errno);
   set_no_delay(connecting.socket.get());
   if (::connect(connecting.socket.get(), name->get(), name->size) != 0) {
     // A Unix socket with a full queue says EAGAIN, and nothing would ever tell that there is room again.
-    if (errno != EINPROGRESS) {
-      return fail(ErrorKind::unavailable, fmt::format("Nobody answers at {}.", address.to_string()), "connect",
-                  std::strerror(errno));
-    }
+    if (errno != EINPROGRESS) return nobody_answers(address, errno);
     connecting.in_progress = true;
   }
   return connecting;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,11 +14,22 @@
 
 namespace mimeo::seams {
 
+/// What of this machine a process may see and touch. Beside it there are the system's programs and libraries, to read; no other
+/// process, no account, and no network but its own, unless it says so.
+struct Confinement {
+  std::vector<std::string> readable;  ///< absolute paths; those that do not exist are left out
+  std::string writable;               ///< an absolute folder; its subfolder "tmp", which must exist, is /tmp in there
+  bool network = false;               ///< the machine's, as if there were no confinement
+  std::string door;                   ///< without network: where the way in is made (base/door.h), below `writable`;
+  std::uint16_t calls_port = 0;       ///< and the port on its loopback where it may call through it
+};
+
 /// What to run. Everything absolute; nothing is taken from the server's own environment.
 struct LaunchCommand {
   std::vector<std::string> arguments;  ///< the program first
   std::vector<std::string> environment;  ///< NAME=value
   std::string directory;                 ///< working directory
+  std::optional<Confinement> confinement;  ///< nothing: it may do what we may
 };
 
 /// How a process ended.

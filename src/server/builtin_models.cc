@@ -99,13 +99,15 @@ Task<> publish_builtin_models(engine::Engine& engine, Offload& offload, std::str
   if (!written) log_warn("builtin.not_remembered", written.error());
 }
 
-std::string default_models_dir() {
+std::string companion_program(std::string_view name) {
   std::error_code error;
   const auto program = fs::read_symlink("/proc/self/exe", error);
   if (error) return {};
-  const auto beside = program.parent_path() / "models";
-  if (fs::is_directory(beside, error)) return beside.string();
-  return (program.parent_path().parent_path() / "libexec/mimeo/models").string();
+  const auto beside = program.parent_path() / name;
+  if (fs::exists(beside, error)) return beside.string();
+  return (program.parent_path().parent_path() / "libexec/mimeo" / name).string();
 }
+
+std::string default_models_dir() { return companion_program("models"); }
 
 }  // namespace mimeo::server

@@ -16,4 +16,7 @@ Task<> publish_builtin_models(engine::Engine& engine, Offload& offload, std::str
 /// Beside the program: <folder of the executable>/models, or ../libexec/mimeo/models when it is installed.
 std::string default_models_dir();
 
+/// A program that comes with ours: beside it, or in ../libexec/mimeo when it is installed.
+std::string companion_program(std::string_view name);
+
 }  // namespace mimeo::server

@@ -199,6 +199,33 @@ std::optional<std::string> take_rate_limit(Config& config, const std::string& va
   return std::nullopt;
 }
 
+std::optional<std::string> take_isolation(Config& config, const std::string& value) {
+  if (value == "auto") config.isolation = Config::Isolation::where_possible;
+  else if (value == "on") config.isolation = Config::Isolation::always;
+  else if (value == "off") config.isolation = Config::Isolation::never;
+  else return "expected auto, on or off";
+  return std::nullopt;
+}
+
+std::optional<std::string> take_model_network(Config& config, const std::string& value) {
+  if (value == "asked") config.model_network = cog::ModelNetwork::asked;
+  else if (value == "all") config.model_network = cog::ModelNetwork::all;
+  else if (value == "none") config.model_network = cog::ModelNetwork::none;
+  else return "expected asked, all or none";
+  return std::nullopt;
+}
+
+std::optional<std::string> take_model_paths(Config& config, const std::string& value) {
+  for (std::string_view rest = value; !rest.empty();) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const auto path = rest.substr(0, comma);
+    if (!path.starts_with('/')) return "expected absolute paths, with commas between several";
+    config.model_paths.emplace_back(path);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> take_input_fetch(Config& config, const std::string& value) {
   if (value != "on" && value != "off") return "expected on or off";
   config.fetch_inputs = value == "on";
@@ -329,6 +356,15 @@ const std::vector<Rule>& rules() {
         "while "
         "the server itself listens on nothing else"},
        take_reach<&C::webhook_allow>},
+      {{"isolation", "MODE",
+        "auto: models run in sandboxes, where bubblewrap can make them (default); on: refuse to start where it cannot; off: they may do "
+        "what the server may"},
+       take_isolation},
+      {{"model-network", "WHICH",
+        "Which models in sandboxes reach the network: asked (default), those that say MIMEO_NETWORK=1 in the environment of their "
+        "cog.yaml; all (also what asked means with input-fetch off); none"},
+       take_model_network},
+      {{"model-paths", "PATH,...", "Folders and files that models in sandboxes may read beside their own: /data/weights"}, take_model_paths},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"models-per-account", "N", "Models that one account may have (default 1000)"}, take_models_per_account},
       {{"threads", "N", "Threads that serve the API, and as many that serve files (default: one for every two processors, and one for "
@@ -408,7 +444,9 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
-void check_together(const Config& config, Faults& faults) {
+void check_together(Config& config, Faults& faults) {
+  // Who has models fetch their inputs wants them to reach where those are.
+  if (!config.fetch_inputs && config.model_network == cog::ModelNetwork::asked) config.model_network = cog::ModelNetwork::all;
   for (const auto* listen : {&config.listen, &config.files_listen, &config.metrics_listen}) {
     auto address = http::Address::parse(*listen);
     if (!address || is_loopback(address->host)) continue;

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "cog/confinement.h"
 #include "core/rate.h"
 #include "engine/options.h"
 #include "webhooks/options.h"
@@ -40,6 +41,13 @@ struct Config {
   std::string tls_key;
   /// Folder with the built-in models; empty: beside the program. "none": publish none.
   std::string models_dir;
+  /// Whether models run in sandboxes: where that works, or else not at all, or never.
+  enum class Isolation { where_possible, always, never };
+  Isolation isolation = Isolation::where_possible;
+  /// Which sandboxes have the machine's network.
+  cog::ModelNetwork model_network = cog::ModelNetwork::asked;
+  /// Absolute paths that every sandbox may read.
+  std::vector<std::string> model_paths;
   /// Threads that serve connections; the first one also runs the engine.
   unsigned threads = 0;  ///< 0: one for every two processors, at most 8
   /// Survive a power cut (full), or only a crash of the program (normal).

@@ -192,6 +192,7 @@ class Server {
   Result<void> open();
   http::Reach reach(const std::vector<std::string>& allowed) const;
   std::string authorities() const;
+  Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> open_metrics();
   void write_metrics(MetricsText& out);
   void open_inputs();
@@ -231,6 +232,19 @@ class Server {
   std::atomic<bool> ready_ = false;
 };
 
+/// How models are confined from here on; nothing: they are not.
+Result<std::optional<process::Confiner>> Server::find_confiner() const {
+  if (config_.isolation == Config::Isolation::never) return std::nullopt;
+  auto confiner = process::Confiner::find(companion_program("mimeo-init"), config_.data_dir, config_.model_paths);
+  if (confiner) return std::move(*confiner);
+  if (config_.isolation == Config::Isolation::always) {
+    confiner.error().message = "Models cannot be isolated: " + confiner.error().message;
+    return pass_on(std::move(confiner));
+  }
+  log_warn("models.not_isolated", confiner.error());
+  return std::nullopt;
+}
+
 Result<void> Server::open() {
   // First, while the program is small and has one thread: the launcher forks.
   auto launcher = launcher_.open();
@@ -261,13 +275,22 @@ Result<void> Server::open() {
   callbacks_ = std::make_unique<cog::Callbacks>(engine_thread(), *blobs_);
   auto opened = callbacks_->open();
   if (!opened) return opened;
+  auto confiner = find_confiner();
+  if (!confiner) return pass_on(std::move(confiner));
   cog::RuntimeOptions runtime_options;
   runtime_options.scratch_folder = config_.data_dir + "/run";
+  runtime_options.confined = confiner->has_value();
+  runtime_options.network = config_.model_network;
   runtime_ = std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
   auto runtime_opened = runtime_->open();
   if (!runtime_opened) return runtime_opened;
   auto environments = cog::Environments::options_for(config_.data_dir + "/environments");
   packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_, offload_);
+  if (*confiner) {
+    packager_->confine_by({[confiner = **confiner](seams::LaunchCommand command) { return confiner.confine(std::move(command)); },
+                           config_.model_network});
+    launcher_.confine_by(std::move(**confiner));
+  }
 
   auto tls = make_tls(config_, clock_.now());
   if (!tls) return pass_on(std::move(tls));

@@ -1,0 +1,56 @@
+#include "cog/confinement.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace mimeo::cog {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool asks_for_network(const core::Package& package) {
+  return std::ranges::find(package.variables, "MIMEO_NETWORK=1") != package.variables.end();
+}
+
+/// Where the interpreter lies that a virtual environment links to, with its library. Nothing: what is there is no environment.
+fs::path home_of_python(const std::string& environment) {
+  std::error_code error;
+  const auto program = fs::canonical(environment + "/bin/python", error);
+  return error ? fs::path() : program.parent_path().parent_path();
+}
+
+/// What resolvers and libraries say where there is no network.
+constexpr std::array<std::string_view, 7> no_network = {
+    "Temporary failure in name resolution", "Name or service not known", "Network is unreachable", "Could not resolve host",
+    "Failed to resolve",                    "getaddrinfo failed",        "nodename nor servname provided"};
+
+}  // namespace
+
+seams::Confinement confine(const core::Package& package, const Places& places, ModelNetwork network,
+                           std::uint16_t calls_port) {
+  seams::Confinement confinement;
+  confinement.readable = {package.directory};
+  if (!package.environment.empty()) {
+    // Before what lies in it: an environment may be kept beside the Python that made it.
+    const auto python = home_of_python(package.environment);
+    if (!python.empty() && python != "/usr") confinement.readable.push_back(python);
+    confinement.readable.push_back(package.environment);
+  }
+  if (!package.weights.empty()) confinement.readable.push_back(package.weights);
+  confinement.writable = places.scratch;
+  confinement.network = network == ModelNetwork::all || (network == ModelNetwork::asked && asks_for_network(package));
+  if (!confinement.network) {
+    confinement.door = places.scratch + "/door";
+    confinement.calls_port = calls_port;
+  }
+  return confinement;
+}
+
+std::string_view network_hint(std::string_view logs) {
+  const auto is_said = [logs](std::string_view sign) { return logs.find(sign) != std::string_view::npos; };
+  if (std::ranges::none_of(no_network, is_said)) return {};
+  return ". It has no network: a model that needs one says so in its cog.yaml, environment: [MIMEO_NETWORK=1]";
+}
+
+}  // namespace mimeo::cog
