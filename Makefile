@@ -9,7 +9,8 @@ setup:  ## Install with apt what is missing (root or sudo)
 	@tools/setup.sh
 
 build:  ## Build what people run: build/release/mimeo and its models
-	@tools/setup.sh build models
+	@tools/setup.sh build models web
+	@tools/web.sh --try
 	@tools/build.sh release mimeo models/all
 
 demo:  ## Build, start Mimeo, run every model through the API, save the files into demo-output/, stop
@@ -34,4 +35,4 @@ fmt:  ## Format the C++ sources in place
 	@git ls-files '*.h' '*.cc' | xargs -r clang-format-19 -i
 
 clean:  ## Forget everything that was built or made
-	rm -rf build demo-output tests/js/node_modules
+	rm -rf build demo-output tests/js/node_modules web/node_modules web/dist

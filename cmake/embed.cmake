@@ -4,7 +4,7 @@
 # The assembler reads the file (.incbin), so size costs nothing and a change of the file rebuilds.
 function(mimeo_embed target name file)
   set(folder ${CMAKE_BINARY_DIR}/embedded/${target})
-  set(path ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE path)
   file(CONFIGURE OUTPUT ${folder}/${name}.h @ONLY CONTENT
 "// Made by cmake/embed.cmake: the bytes of @file@.
 #pragma once

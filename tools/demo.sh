@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 begun=$SECONDS
-tools/setup.sh build models
+tools/setup.sh build models web
+tools/web.sh --try
 tools/build.sh release mimeo models/all  # what people run; tests are left to make test
 tools/venv.sh demo
 

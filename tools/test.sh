@@ -22,6 +22,8 @@ clients() {
     (cd tests/go && "$(../../tools/go.sh)" mod download)
 }
 lint() { tools/lint/run.sh; }
+# The web page: its types, its logic; then the bundle that the program holds, which black_box drives in a browser.
+web() { tools/web.sh && npm --prefix web run --silent check && npm --prefix web run --silent test; }
 
 # What people run, and the models that tests drive. The unit tests are built where the sanitizers watch them.
 release() { tools/build.sh release mimeo models/all; }
@@ -49,8 +51,8 @@ contract() { MIMEO_BINARY=$PWD/build/release/mimeo build/venv/contract/bin/pytes
 black_box_release() { black_box release; }
 black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} MIMEO_FAULT_SECONDS=${MIMEO_FAULT_SECONDS:-20} black_box asan; }
 
-order="setup clients cog_schema release lint contract black_box_release asan unit_asan black_box_asan tsan unit_tsan"
-declare -A needs=([clients]=setup [cog_schema]=clients [release]=setup [asan]=setup [tsan]=setup [lint]=release
+order="setup clients cog_schema web release lint contract black_box_release asan unit_asan black_box_asan tsan unit_tsan"
+declare -A needs=([clients]=setup [cog_schema]=clients [web]=setup [release]=setup [asan]=setup [tsan]=setup [lint]=release
                   [contract]="release clients" [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
 declare -A broken=()
 summary=()

@@ -9,7 +9,9 @@
 #include "api/request_id.h"
 #include "api/request_metrics.h"
 #include "api/routes.h"
+#include "api/session.h"
 #include "api/tus.h"
+#include "api/web_page.h"
 #include "base/log.h"
 #include "http/router.h"
 
@@ -40,9 +42,10 @@ class Api::Origin {
   enum class Pages { by_token, all, none };
 
   Origin(engine::Engine& engine, const Options& options, RequestMetrics& metrics, std::span<const Route> routes,
-         Pages pages)
+         Pages pages, const WebPage* page = nullptr)
       : engine_(engine),
         options_(options),
+        page_(page),
         pages_(pages),
         unrouted_(metrics.entry("none")),
         router_([this](unsigned status, std::string_view detail) {
@@ -61,6 +64,9 @@ class Api::Origin {
 
   Task<http::Response> answer(http::Request& request) const {
     request.id = new_request_id();
+    if (page_) {
+      if (auto page = page_->answer(request)) co_return std::move(*page);
+    }
     request.path = api_path(request.path);
     const auto stream = stream_behind(request.path);
     if (stream) request.path = *stream;
@@ -119,7 +125,7 @@ class Api::Origin {
   std::expected<void, Problem> admit(Call& call, const Route& route, core::RateClass rate_class,
                                      std::optional<core::Taken>& taken) const {
     const Time now = call.now();
-    auto bearer = authenticate(engine_.accounts, call.request.headers, now);
+    auto bearer = authenticate(engine_, call.request.headers, now);
     if (!bearer) return std::unexpected(std::move(bearer.error()));
     auto from_right_page = check_origin(engine_, **bearer, call.request.headers);
     if (!from_right_page) return from_right_page;
@@ -139,6 +145,7 @@ class Api::Origin {
 
   engine::Engine& engine_;
   const Options& options_;
+  const WebPage* page_;  ///< null: none here
   const Pages pages_;
   RequestMetrics::Entry& unrouted_;  ///< what no route takes
   http::Router router_;
@@ -146,10 +153,14 @@ class Api::Origin {
 };
 
 Api::Api(engine::Engine& engine, Options options)
-    : request_metrics_(std::make_unique<RequestMetrics>()), options_(std::move(options)) {
+    : request_metrics_(std::make_unique<RequestMetrics>()),
+      sign_in_codes_(std::make_unique<SignInCodes>()),
+      options_(std::move(options)) {
   options_.request_metrics = request_metrics_.get();
+  options_.sign_in_codes = sign_in_codes_.get();
+  if (!options_.web_page.empty()) web_page_ = std::make_unique<WebPage>(options_.web_page, engine.origins.files);
   auto& metrics = *request_metrics_;
-  api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token);
+  api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token, web_page_.get());
   files_ = std::make_unique<Origin>(engine, options_, metrics, files_routes(), Origin::Pages::all);
   metrics_ = std::make_unique<Origin>(engine, options_, metrics, metrics_routes(), Origin::Pages::none);
 }

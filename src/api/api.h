@@ -14,6 +14,8 @@
 
 namespace mimeo::api {
 
+class WebPage;
+
 /// Outlives the listeners that use its handlers; the engine outlives it. Handlers run on any executor, many at once.
 class Api {
  public:
@@ -23,7 +25,7 @@ class Api {
   Api& operator=(const Api&) = delete;
 
   /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz, /readyz, /metrics,
-  /// /openapi.json.
+  /// /openapi.json; and the web page.
   http::Handler api_handler() const;
 
   /// Metrics alone, for anyone: for an address of their own.
@@ -35,6 +37,8 @@ class Api {
  private:
   class Origin;
   std::unique_ptr<RequestMetrics> request_metrics_;
+  std::unique_ptr<SignInCodes> sign_in_codes_;
+  std::unique_ptr<WebPage> web_page_;  ///< null: none
   Options options_;
   std::unique_ptr<Origin> api_;
   std::unique_ptr<Origin> files_;

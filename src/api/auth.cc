@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/session.h"
 #include "base/text.h"
 
 namespace mimeo::api {
@@ -29,14 +30,18 @@ Problem refused_token(engine::TokenRefusal refusal) {
 
 }  // namespace
 
-std::expected<engine::BearerPointer, Problem> authenticate(const engine::Accounts& accounts,
-                                                           const http::Headers& headers, Time now) {
-  const auto value = headers.find("Authorization");
-  if (!value || value->empty()) return refuse(problems::no_token);
-  std::string_view token = after_scheme(*value, "Bearer");
-  if (token.empty()) token = after_scheme(*value, "Token");
-  if (token.empty()) return refuse(problems::bad_token);
-  auto bearer = accounts.authenticate(token, now);
+std::expected<engine::BearerPointer, Problem> authenticate(const engine::Engine& engine, const http::Headers& headers,
+                                                           Time now) {
+  std::string_view token;
+  if (const auto value = headers.find("Authorization"); value && !value->empty()) {
+    token = after_scheme(*value, "Bearer");
+    if (token.empty()) token = after_scheme(*value, "Token");
+    if (token.empty()) return refuse(problems::bad_token);
+  } else {
+    token = session_token(headers, engine.origins.api);
+    if (token.empty()) return refuse(problems::no_token);
+  }
+  auto bearer = engine.accounts.authenticate(token, now);
   if (!bearer) return std::unexpected(refused_token(bearer.error()));
   return std::move(*bearer);
 }

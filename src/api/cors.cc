@@ -12,7 +12,7 @@ bool is_preflight(const http::Request& request) {
 bool may_read(const engine::Engine& engine, const http::Request& request, std::string_view origin) {
   const Time now = engine.world.clock.now();
   if (!is_preflight(request)) {
-    const auto bearer = authenticate(engine.accounts, request.headers, now);
+    const auto bearer = authenticate(engine, request.headers, now);
     if (bearer) return core::allows_origin((*bearer)->token, origin);
   }
   return engine.accounts.serves_page(origin, now);

@@ -142,6 +142,12 @@ Task<Answer> list_members(Call& call);
 Task<Answer> put_member(Call& call);
 Task<Answer> delete_member(Call& call);
 
+// session.cc
+Task<Answer> create_session(Call& call);
+Task<Answer> get_session(Call& call);
+Task<Answer> delete_session(Call& call);
+Task<Answer> create_sign_in_code(Call& call);
+
 // tokens.cc
 Task<Answer> list_tokens(Call& call);
 Task<Answer> create_token(Call& call);

@@ -18,6 +18,7 @@ class Hub;
 namespace mimeo::api {
 
 class RequestMetrics;
+class SignInCodes;
 
 /// One kind of machine a model may ask for.
 struct Hardware {
@@ -42,8 +43,13 @@ struct Options {
   std::function<void(MetricsText&)> write_metrics = [](MetricsText&) {};
   /// Metrics are for anybody, because nobody else than this machine can ask.
   bool open_metrics = false;
+  /// Of the program.
+  std::string version;
+  /// The archive of the web page (web_page.h); empty: there is none.
+  std::string_view web_page;
   /// Set by Api.
   const RequestMetrics* request_metrics = nullptr;
+  SignInCodes* sign_in_codes = nullptr;
   /// What /readyz asks; any thread.
   std::function<bool()> is_ready = [] { return true; };
 };

@@ -31,6 +31,7 @@ struct Terms {
 std::expected<Terms, Problem> parse_terms(const http::Headers& headers) {
   Terms terms;
   terms.wait = parse_wait(headers);
+  if (headers.has("X-Mimeo-Page")) terms.source = core::Source::web;
   if (const auto value = headers.find("Cancel-After")) {
     auto time = parse_cancel_after(*value);
     if (!time) return refuse(problems::invalid_parameter, std::move(time.error().message));

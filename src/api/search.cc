@@ -87,7 +87,7 @@ std::string unquoted(std::string text) {
 Task<Answer> search(Call& call) {
   // For anyone; who shows a token finds their own private models, too.
   if (!call.account && call.request.headers.find("Authorization")) {
-    auto bearer = authenticate(call.engine.accounts, call.request.headers, call.now());
+    auto bearer = authenticate(call.engine, call.request.headers, call.now());
     if (!bearer) co_return std::unexpected(std::move(bearer.error()));
     if ((*bearer)->scopes.has(core::Scope::read)) call.account = (*bearer)->account;
   }

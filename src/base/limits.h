@@ -173,6 +173,13 @@ inline constexpr auto webhook_secret_grace = 24h;
 /// Deliveries that one request replays. Who has more repeats it.
 inline constexpr std::size_t webhook_replays = 10'000;
 
+// --- The web page ---------------------------------------------------------------------------------------------------
+/// How long somebody stays signed in.
+inline constexpr auto web_session = 30 * 24h;
+/// How long a link that signs in is good, and how many of them are at once.
+inline constexpr auto sign_in_code = 5min;
+inline constexpr std::size_t sign_in_codes = 100;
+
 // --- Streams --------------------------------------------------------------------------------------------------------
 /// What a reader takes of an output at once. Items may be three bytes of it and forty times that as events, and a thousand
 /// readers may all be catching up.

@@ -19,6 +19,7 @@ int serve(const ServeOptions& options);
 
 /// Prints the exports that point each official client at the local server.
 int env(const Common& common);
+int login(const Common& common);
 
 struct RunOptions {
   std::string reference;            ///< owner/name or owner/name:version

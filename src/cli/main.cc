@@ -232,6 +232,9 @@ int main(int argc, char** argv) {
   auto* env = app.add_subcommand("env", "Print shell exports that point Replicate's clients at the local server");
   add_common(*env, common);
 
+  auto* login = app.add_subcommand("login", "Print a link that signs in to the web page");
+  add_common(*login, common);
+
   cli::RunOptions run_options;
   auto* run = app.add_subcommand("run", "Run a model");
   run->add_option("model", run_options.reference, "owner/name or owner/name:version")->required();
@@ -351,6 +354,7 @@ int main(int argc, char** argv) {
   if (ps->parsed()) return cli::ps(common, ps_all);
   if (logs->parsed()) return cli::logs(common, logs_options);
   if (env->parsed()) return cli::env(common);
+  if (login->parsed()) return cli::login(common);
   if (run->parsed()) return cli::run(common, run_options);
   if (stream->parsed()) return cli::stream(common, stream_options);
   if (train->parsed()) return cli::train(common, train_options);

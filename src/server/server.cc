@@ -31,6 +31,7 @@
 #include "sqlite/store.h"
 #include "streams/hub.h"
 #include "web/fetcher.h"
+#include "web_page.h"
 #include "webhooks/dispatcher.h"
 
 namespace mimeo::server {
@@ -351,6 +352,8 @@ Result<void> Server::open() {
   // Behind a proxy others reach what listens on loopback.
   api_options.open_metrics =
       listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty();
+  api_options.version = MIMEO_VERSION;
+  api_options.web_page = embedded::web_page();
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};

@@ -1,0 +1,145 @@
+// Signing in to the web page: by a token, or by a code that `mimeo login` asks for.
+#include "api/session.h"
+
+#include <fmt/format.h>
+
+#include "api/account_json.h"
+#include "api/json_body.h"
+#include "api/object_writer.h"
+#include "api/operations.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "engine/tokens.h"
+
+namespace mimeo::api {
+namespace {
+
+constexpr std::size_t code_bytes = 20;
+
+const core::JsonSchema& sign_in_schema() {
+  static const auto schema = compile_schema(R"({"type": "object", "additionalProperties": false, "properties": {
+    "token": {"type": "string", "maxLength": 200}, "code": {"type": "string", "maxLength": 200}}})");
+  return schema;
+}
+
+std::string cookie_name(std::string_view origin) {
+  const auto colon = origin.rfind(':');
+  const auto port = origin.substr(colon + 1);
+  return "mimeo_session_" + std::string(port.starts_with("//") ? "web" : port);
+}
+
+std::string session_answer(const Call& call, const engine::Bearer& bearer) {
+  std::string out;
+  ObjectWriter object(out);
+  write_account(*bearer.account, object.member("account"));
+  object.text("files_url", call.engine.origins.files);
+  object.text("version", call.options.version);
+  object.end();
+  return out;
+}
+
+/// Whose session it shall be.
+std::expected<engine::BearerPointer, Problem> who_signs_in(const Call& call, const json::value& body) {
+  if (const auto* code = find_string(body, "code")) {
+    if (auto bearer = call.options.sign_in_codes->take(*code, call.now())) return bearer;
+    return refuse(problems::bad_token, "This link has been used or is too old; `mimeo login` prints another");
+  }
+  const auto* token = find_string(body, "token");
+  if (token == nullptr) return refuse(problems::no_token);
+  auto bearer = call.engine.accounts.authenticate(*token, call.now());
+  if (!bearer) return refuse(problems::bad_token);
+  return std::move(*bearer);
+}
+
+}  // namespace
+
+std::string_view session_token(const http::Headers& headers, std::string_view origin) {
+  if (!headers.has("X-Mimeo-Page")) return {};
+  const auto cookies = headers.find("Cookie");
+  if (!cookies) return {};
+  const auto wanted = cookie_name(origin) + "=";
+  for (std::string_view rest = *cookies; !rest.empty();) {
+    const auto end = std::min(rest.find(';'), rest.size());
+    auto one = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    if (one.starts_with(wanted)) return one.substr(wanted.size());
+  }
+  return {};
+}
+
+std::string session_cookie(std::string_view token, std::string_view origin) {
+  const auto seconds = token.empty() ? 0 : std::chrono::seconds(limits::web_session).count();
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name(origin), token, seconds,
+                     origin.starts_with("https:") ? "; Secure" : "");
+}
+
+std::string SignInCodes::make(engine::BearerPointer bearer, Time now) {
+  auto code = random_token(code_bytes);
+  const std::lock_guard lock(mutex_);
+  std::erase_if(codes_, [now](const auto& entry) { return entry.second.until <= now; });
+  if (codes_.size() >= limits::sign_in_codes) codes_.erase(codes_.begin());
+  codes_.insert_or_assign(code, Entry{std::move(bearer), now + limits::sign_in_code});
+  return code;
+}
+
+engine::BearerPointer SignInCodes::take(std::string_view code, Time now) {
+  const std::lock_guard lock(mutex_);
+  const auto found = codes_.find(code);
+  if (found == codes_.end()) return nullptr;
+  const auto entry = std::move(found->second);
+  codes_.erase(found);
+  return entry.until > now ? entry.bearer : nullptr;
+}
+
+Task<Answer> create_session(Call& call) {
+  JsonBody body;
+  auto read = co_await body.read(call, sign_in_schema());
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  auto who = who_signs_in(call, body.value());
+  if (!who) co_return std::unexpected(std::move(who.error()));
+  engine::TokenRequest request;
+  request.account = (*who)->account->id;
+  request.name = "Web page";
+  request.scopes = (*who)->scopes;
+  request.expires_at = call.now() + limits::web_session;
+  auto made = co_await engine::create_token(call.engine, *who, std::move(request));
+  if (!made) co_return pass_on(std::move(made));
+  auto response = http::Response::json(201, session_answer(call, *made->bearer));
+  response.headers.add("Set-Cookie", session_cookie(made->text, call.engine.origins.api));
+  response.headers.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+Task<Answer> get_session(Call& call) {
+  auto response = http::Response::json(200, session_answer(call, *call.bearer));
+  response.headers.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+/// Ends the session of the cookie; a token that was sent as one stays as it is.
+Task<Answer> delete_session(Call& call) {
+  const bool is_session = !call.request.headers.has("Authorization");
+  if (is_session) {
+    auto revoked = co_await engine::revoke_token(call.engine, call.bearer, call.bearer->token.id);
+    if (!revoked) co_return pass_on(std::move(revoked));
+  }
+  http::Response response(204);
+  response.headers.add("Set-Cookie", session_cookie({}, call.engine.origins.api));
+  co_return response;
+}
+
+Task<Answer> create_sign_in_code(Call& call) {
+  const auto now = call.now();
+  const auto code = call.options.sign_in_codes->make(call.bearer, now);
+  std::string out;
+  ObjectWriter object(out);
+  object.text("url", call.address("/login#code=" + code));
+  object.time("expires_at", now + limits::sign_in_code);
+  object.end();
+  auto response = http::Response::json(201, std::move(out));
+  response.headers.add("Cache-Control", "no-store");
+  co_return response;
+}
+
+}  // namespace mimeo::api

@@ -1,0 +1,39 @@
+// Who sits before the web page. A session is a token that the browser keeps in a cookie no script can read; it is listed and revoked
+// like any other.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "engine/accounts.h"
+#include "http/headers.h"
+
+namespace mimeo::api {
+
+/// The token in the session's cookie; empty: there is none, or the request does not bear the header X-Mimeo-Page, which only a page
+/// of this origin can send. `origin` is the API's: browsers keep one set of cookies for all ports of a host.
+std::string_view session_token(const http::Headers& headers, std::string_view origin);
+
+/// Sets the cookie, or with an empty token takes it back.
+std::string session_cookie(std::string_view token, std::string_view origin);
+
+/// Links that sign somebody in: each good once, and for some minutes. Thread-safe.
+class SignInCodes {
+ public:
+  /// A code that signs in as `bearer`.
+  std::string make(engine::BearerPointer bearer, Time now);
+  /// Who made it; null: there is no such code, or it has been used, or its time is over.
+  engine::BearerPointer take(std::string_view code, Time now);
+
+ private:
+  struct Entry {
+    engine::BearerPointer bearer;
+    Time until;
+  };
+  std::mutex mutex_;
+  std::map<std::string, Entry, std::less<>> codes_;
+};
+
+}  // namespace mimeo::api

@@ -1,0 +1,36 @@
+// The web page: what a browser gets that asks for HTML. Its files come with the program, as an archive (web/, tools/web.sh).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+
+namespace mimeo::api {
+
+class WebPage {
+ public:
+  /// From a tar archive: index.html, assets/...; beside a file, its compressed form with ".gz" behind the name. An archive that cannot
+  /// be read is a fault of the build (asserted). `files_origin` is where the page may show output files from.
+  WebPage(std::string_view archive, const std::string& files_origin);
+
+  /// The answer to a request that is the page's: an asset, or, for a browser that asks for HTML anywhere but below what is the API's
+  /// alone, the page itself, which looks at the address by itself. Nothing: not ours.
+  std::optional<http::Response> answer(const http::Request& request) const;
+
+ private:
+  struct File {
+    std::string content;
+    std::string compressed;  ///< empty: not worth it
+    std::string etag;
+  };
+
+  http::Response respond(const http::Request& request, const std::string& name, const File& file) const;
+
+  std::map<std::string, File, std::less<>> files_;
+  std::string content_security_policy_;
+};
+
+}  // namespace mimeo::api

@@ -1,0 +1,124 @@
+"""The web page: who gets it, who is signed in to it, and what it may do."""
+import re
+
+import httpx
+import pytest
+
+from built_in import HELLO
+from test_predictions import finished
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGE = {"X-Mimeo-Page": "1"}
+
+
+@pytest.fixture
+def browser(server):
+    """Keeps cookies and knows no token."""
+    with httpx.Client(base_url=server.url, verify=server.tls()) as client:
+        yield client
+
+
+@pytest.fixture
+def signed_in(server, browser):
+    assert browser.post("/mimeo/v1/session", json={"token": server.token}).status_code == 201
+    return browser
+
+
+@pytest.mark.parametrize("path", ["/", "/mimeo/hello-world", "/predictions", "/p/x", "/login", "/settings/tokens"])
+def test_a_browser_gets_the_page(browser, path):
+    answer = browser.get(path, headers=BROWSER)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "<title>Mimeo</title>" in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+    again = browser.get(path, headers={**BROWSER, "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304 and again.content == b""
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/mimeo/v1/instances", "/readyz", "/openapi.json"])
+def test_what_is_the_apis_alone_stays_so(browser, path):
+    assert "json" in browser.get(path, headers=BROWSER).headers["content-type"]
+
+
+def test_programs_get_the_api(server, browser):
+    with server.http() as api:
+        assert api.get("/predictions").json()["results"] is not None, "also without /v1"
+    assert browser.get("/predictions").status_code == 401
+    assert browser.post("/predictions", headers=BROWSER).status_code == 401, "only what is looked at is a page"
+
+
+def test_nothing_runs_on_the_page_but_its_own(server, browser):
+    answer = browser.get("/", headers=BROWSER)
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'" and policy["script-src"] == "'self'" and policy["style-src"] == "'self'"
+    assert server.files_url in policy["img-src"] and policy["frame-ancestors"] == "'none'"
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style| style=| on\w+=", answer.text)
+
+
+def test_assets_are_kept_for_ever_and_travel_compressed(browser):
+    page = browser.get("/", headers=BROWSER).text
+    names = re.findall(r'(?:src|href)="(/assets/[^"]+\.(?:js|css))"', page)
+    if not names:
+        pytest.skip("built without the page")
+    for name in names:
+        small = browser.get(name, headers={"Accept-Encoding": "gzip"})
+        assert small.headers["content-encoding"] == "gzip"
+        assert small.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert small.content == browser.get(name, headers={"Accept-Encoding": "identity"}).content
+    assert browser.get("/assets/absent.js").status_code == 404
+
+
+def test_a_session_is_a_cookie_that_counts_for_the_page_alone(server, signed_in):
+    cookie = [one for one in signed_in.cookies.jar][0]
+    assert cookie.secure and cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "Strict"
+    session = signed_in.get("/mimeo/v1/session", headers=PAGE).json()
+    assert session["account"]["username"] == "local"
+    assert session["files_url"] == server.files_url
+    assert signed_in.get("/v1/account").status_code == 401, "a form on another page sends cookies too, but no such header"
+    assert signed_in.post("/v1/predictions", json={"version": HELLO, "input": {"text": "x"}}).status_code == 401
+
+
+def test_what_is_run_on_the_page_is_of_the_web(signed_in):
+    signed_in.headers.update(PAGE)
+    answer = signed_in.post("/v1/predictions", json={"version": HELLO, "input": {"text": "Ada"}})
+    assert answer.status_code == 201
+    done = finished(signed_in, answer.json())
+    assert done["output"] == "hello Ada" and done["source"] == "web"
+
+
+def test_signing_out_ends_the_session(signed_in):
+    kept = dict(signed_in.cookies)
+    assert signed_in.delete("/mimeo/v1/session", headers=PAGE).status_code == 204
+    assert not dict(signed_in.cookies)
+    stolen = "; ".join(f"{name}={value}" for name, value in kept.items())
+    assert signed_in.get("/mimeo/v1/session", headers={**PAGE, "Cookie": stolen}).status_code == 401
+
+
+def test_signing_out_leaves_a_token_alone(server):
+    with server.http() as api:
+        assert api.delete("/mimeo/v1/session").status_code == 204
+        assert api.get("/v1/account").status_code == 200
+
+
+def test_a_wrong_token_signs_nobody_in(browser):
+    for body in ({"token": "r8_" + "x" * 37}, {"code": "x"}, {}):
+        assert browser.post("/mimeo/v1/session", json=body).status_code == 401
+    assert browser.post("/mimeo/v1/session", json={"tokn": "x"}).status_code == 422
+    assert not dict(browser.cookies)
+
+
+def test_a_link_signs_in_once(server, browser):
+    link = server.run("login").stdout.strip()
+    assert link.startswith(f"{server.url}/login#code=")
+    code = link.partition("#code=")[2]
+    assert browser.post("/mimeo/v1/session", json={"code": code}).status_code == 201
+    assert browser.get("/mimeo/v1/session", headers=PAGE).json()["account"]["username"] == "local"
+    assert browser.post("/mimeo/v1/session", json={"code": code}).status_code == 401
+
+
+def test_a_session_is_listed_and_revoked_like_any_token(server, signed_in):
+    with server.http() as api:
+        session = next(one for one in api.get("/mimeo/v1/tokens").json()["results"] if one["name"] == "Web page")
+        assert session["expires_at"]
+        assert api.delete(f"/mimeo/v1/tokens/{session['id']}").status_code == 204
+    assert signed_in.get("/mimeo/v1/session", headers=PAGE).status_code == 401
