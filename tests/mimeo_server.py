@@ -65,11 +65,15 @@ class Server:
         self._ready = threading.Event()
         self.process = subprocess.Popen(
             [self.binary, "serve", "--data-dir", self.data, "--listen", f"127.0.0.1:{self.port}",
-             "--files-listen", f"127.0.0.1:{self.files_port}", *map(str, self.options)],
+             "--files-listen", f"127.0.0.1:{self.files_port}", *self._without_page(), *map(str, self.options)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment,
             start_new_session=True)
         self._reader = threading.Thread(target=self._read_log, args=(self.process.stdout, self._ready), daemon=True)
         self._reader.start()
+
+    def _without_page(self):
+        """Its usual address is one for the whole machine."""
+        return [] if "--page-listen" in self.options else ["--page-listen", "none"]
 
     def _read_log(self, stream, ready):
         """Keeps what the server says; one line of it is the sign that it is ready."""

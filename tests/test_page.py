@@ -1,10 +1,13 @@
 """The web page: who gets it, who is signed in to it, and what it may do."""
 import re
+import subprocess
 
 import httpx
 import pytest
 
 from built_in import HELLO
+from free_ports import free_ports
+from mimeo_server import BINARY
 from test_predictions import finished
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -122,3 +125,48 @@ def test_a_session_is_listed_and_revoked_like_any_token(server, signed_in):
         assert session["expires_at"]
         assert api.delete(f"/mimeo/v1/tokens/{session['id']}").status_code == 204
     assert signed_in.get("/mimeo/v1/session", headers=PAGE).status_code == 401
+
+
+# --- In plain http, for browsers on this machine ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def plain(module_server):
+    (port,) = free_ports(1)
+    server = module_server("--page-listen", f"127.0.0.1:{port}")
+    server.page = f"http://localhost:{port}"
+    server.page_files = f"http://127.0.0.1:{port}"
+    return server
+
+
+def test_the_page_comes_without_a_certificate_and_shows_output_files(plain):
+    with httpx.Client(base_url=plain.page) as browser:
+        assert "<title>Mimeo</title>" in browser.get("/", headers=BROWSER).text
+        answer = browser.post("/mimeo/v1/session", json={"token": plain.token})
+        assert answer.status_code == 201 and "Secure" not in answer.headers["set-cookie"]
+        session = browser.get("/mimeo/v1/session", headers=PAGE).json()
+        assert (session["files_origin"], session["files_url"]) == (plain.files_url, plain.page_files)
+        made = browser.post("/v1/predictions", headers={**PAGE, "Prefer": "wait"},
+                            json={"version": "mimeo/speak", "input": {"text": "hello"}}).json()
+        assert made["status"] == "succeeded" and made["output"].startswith(plain.files_url + "/")
+        shown = httpx.get(made["output"].replace(session["files_origin"], session["files_url"], 1))
+        assert shown.content.startswith(b"RIFF") and "sandbox" in shown.headers["content-security-policy"]
+
+
+def test_the_two_names_are_two_sites_and_there_is_no_third(plain):
+    assert httpx.get(f"{plain.page_files}/v1/account", headers={"Authorization": f"Bearer {plain.token}"}).status_code == 404
+    assert httpx.get(f"{plain.page_files}/", headers=BROWSER).status_code == 404
+    elsewhere = httpx.get(f"{plain.page}/metrics", headers={"Host": "attacker.example:80"})
+    assert elsewhere.status_code == 421, "a name that somebody else gave our address"
+
+
+def test_a_link_leads_to_where_no_browser_warns(plain):
+    assert plain.run("login").stdout.startswith(f"{plain.page}/login#code=")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:8442", "192.0.2.1:80", "nowhere"])
+def test_other_machines_never_get_it_in_the_clear(address, tmp_path):
+    tried = subprocess.run([BINARY, "serve", "--data-dir", tmp_path / "data", "--page-listen", address], capture_output=True, text=True,
+                           timeout=60)
+    assert tried.returncode != 0
+    assert "expected 127.0.0.1:PORT, or none" in tried.stderr

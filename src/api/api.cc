@@ -26,6 +26,10 @@ void allow_every_page(http::Headers& headers) {
   headers.add("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
+Task<http::Response> misdirected() {
+  co_return http::Response::text(421, "Nothing has this name here.\n");
+}
+
 /// A caller's own name for its request is told back, and means nothing to us.
 void repeat_clients_id(const http::Request& request, http::Response& response) {
   constexpr std::size_t longest = 128;
@@ -158,7 +162,7 @@ Api::Api(engine::Engine& engine, Options options)
       options_(std::move(options)) {
   options_.request_metrics = request_metrics_.get();
   options_.sign_in_codes = sign_in_codes_.get();
-  if (!options_.web_page.empty()) web_page_ = std::make_unique<WebPage>(options_.web_page, engine.origins.files);
+  if (!options_.web_page.empty()) web_page_ = std::make_unique<WebPage>(options_.web_page, engine.origins.files + " " + options_.page.files);
   auto& metrics = *request_metrics_;
   api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token, web_page_.get());
   files_ = std::make_unique<Origin>(engine, options_, metrics, files_routes(), Origin::Pages::all);
@@ -173,6 +177,15 @@ http::Handler Api::api_handler() const {
 
 http::Handler Api::metrics_handler() const {
   return [origin = metrics_.get()](http::Request& request) { return origin->answer(request); };
+}
+
+http::Handler Api::page_handler() const {
+  return [this](http::Request& request) {
+    const auto name = "http://" + std::string(request.headers.find("Host").value_or(""));
+    if (name == options_.page.api) return api_->answer(request);
+    if (name == options_.page.files) return files_->answer(request);
+    return misdirected();
+  };
 }
 
 http::Handler Api::files_handler() const {

@@ -31,6 +31,10 @@ class Api {
   /// Metrics alone, for anyone: for an address of their own.
   http::Handler metrics_handler() const;
 
+  /// For the address where browsers of this machine get the page in plain http: by the name in the request, the API with the page, or
+  /// output files. Other names are refused, for a foreign site may give its own name our address.
+  http::Handler page_handler() const;
+
   /// Output files at their unguessable addresses: no token is asked for, and one that is sent is ignored.
   http::Handler files_handler() const;
 

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "base/offload.h"
+#include "core/origins.h"
 #include "core/rate.h"
 
 namespace mimeo::streams {
@@ -47,6 +48,8 @@ struct Options {
   std::string version;
   /// The archive of the web page (web_page.h); empty: there is none.
   std::string_view web_page;
+  /// Where browsers of this machine get it in plain http, and output files for it: two names of one address. Empty: nowhere.
+  core::Origins page;
   /// Set by Api.
   const RequestMetrics* request_metrics = nullptr;
   SignInCodes* sign_in_codes = nullptr;

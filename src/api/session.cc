@@ -28,11 +28,17 @@ std::string cookie_name(std::string_view origin) {
   return "mimeo_session_" + std::string(port.starts_with("//") ? "web" : port);
 }
 
+/// Whether the request came to where browsers of this machine get the page in plain http.
+bool is_plain_page(const Call& call) {
+  return !call.options.page.api.empty() && "http://" + std::string(call.request.headers.find("Host").value_or("")) == call.options.page.api;
+}
+
 std::string session_answer(const Call& call, const engine::Bearer& bearer) {
   std::string out;
   ObjectWriter object(out);
   write_account(*bearer.account, object.member("account"));
-  object.text("files_url", call.engine.origins.files);
+  object.text("files_origin", call.engine.origins.files);
+  object.text("files_url", is_plain_page(call) ? call.options.page.files : call.engine.origins.files);
   object.text("version", call.options.version);
   object.end();
   return out;
@@ -68,10 +74,10 @@ std::string_view session_token(const http::Headers& headers, std::string_view or
   return {};
 }
 
-std::string session_cookie(std::string_view token, std::string_view origin) {
+std::string session_cookie(std::string_view token, std::string_view origin, bool secure) {
   const auto seconds = token.empty() ? 0 : std::chrono::seconds(limits::web_session).count();
   return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name(origin), token, seconds,
-                     origin.starts_with("https:") ? "; Secure" : "");
+                     secure ? "; Secure" : "");
 }
 
 std::string SignInCodes::make(engine::BearerPointer bearer, Time now) {
@@ -106,7 +112,7 @@ Task<Answer> create_session(Call& call) {
   auto made = co_await engine::create_token(call.engine, *who, std::move(request));
   if (!made) co_return pass_on(std::move(made));
   auto response = http::Response::json(201, session_answer(call, *made->bearer));
-  response.headers.add("Set-Cookie", session_cookie(made->text, call.engine.origins.api));
+  response.headers.add("Set-Cookie", session_cookie(made->text, call.engine.origins.api, call.request.peer.is_tls()));
   response.headers.add("Cache-Control", "no-store");
   co_return response;
 }
@@ -125,7 +131,7 @@ Task<Answer> delete_session(Call& call) {
     if (!revoked) co_return pass_on(std::move(revoked));
   }
   http::Response response(204);
-  response.headers.add("Set-Cookie", session_cookie({}, call.engine.origins.api));
+  response.headers.add("Set-Cookie", session_cookie({}, call.engine.origins.api, call.request.peer.is_tls()));
   co_return response;
 }
 
@@ -134,7 +140,8 @@ Task<Answer> create_sign_in_code(Call& call) {
   const auto code = call.options.sign_in_codes->make(call.bearer, now);
   std::string out;
   ObjectWriter object(out);
-  object.text("url", call.address("/login#code=" + code));
+  const auto& page = call.options.page.api.empty() ? call.engine.origins.api : call.options.page.api;
+  object.text("url", page + "/login#code=" + code);
   object.time("expires_at", now + limits::sign_in_code);
   object.end();
   auto response = http::Response::json(201, std::move(out));

@@ -16,8 +16,8 @@ namespace mimeo::api {
 /// of this origin can send. `origin` is the API's: browsers keep one set of cookies for all ports of a host.
 std::string_view session_token(const http::Headers& headers, std::string_view origin);
 
-/// Sets the cookie, or with an empty token takes it back.
-std::string session_cookie(std::string_view token, std::string_view origin);
+/// Sets the cookie, or with an empty token takes it back. `secure`: it is sent over TLS alone.
+std::string session_cookie(std::string_view token, std::string_view origin, bool secure);
 
 /// Links that sign somebody in: each good once, and for some minutes. Thread-safe.
 class SignInCodes {

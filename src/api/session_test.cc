@@ -29,11 +29,11 @@ TEST(Session, IsNotThatOfAServerOnAnotherPort) {
 }
 
 TEST(Session, IsKeptFromScriptsAndOtherSites) {
-  const auto cookie = session_cookie("r8_secret", origin);
+  const auto cookie = session_cookie("r8_secret", origin, true);
   EXPECT_THAT(cookie, testing::StartsWith("mimeo_session_8443=r8_secret; Path=/; Max-Age=2592000; "));
   EXPECT_THAT(cookie, testing::HasSubstr("HttpOnly; SameSite=Strict; Secure"));
-  EXPECT_THAT(session_cookie("", origin), testing::HasSubstr("Max-Age=0"));
-  EXPECT_THAT(session_cookie("x", "http://127.0.0.1:8443"), testing::Not(testing::HasSubstr("Secure")))
+  EXPECT_THAT(session_cookie("", origin, true), testing::HasSubstr("Max-Age=0"));
+  EXPECT_THAT(session_cookie("x", origin, false), testing::Not(testing::HasSubstr("Secure")))
       << "a browser would not keep it";
 }
 

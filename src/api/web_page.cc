@@ -48,7 +48,7 @@ bool takes_gzip(const http::Request& request) {
 
 }  // namespace
 
-WebPage::WebPage(std::string_view archive, const std::string& files_origin) {
+WebPage::WebPage(std::string_view archive, const std::string& files_origins) {
   const std::unique_ptr<struct archive, decltype(&archive_read_free)> reader(archive_read_new(), archive_read_free);
   archive_read_support_format_tar(reader.get());
   [[maybe_unused]] const int opened = archive_read_open_memory(reader.get(), archive.data(), archive.size());
@@ -75,7 +75,7 @@ WebPage::WebPage(std::string_view archive, const std::string& files_origin) {
   content_security_policy_ = fmt::format(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: {0}; media-src 'self' data: blob: {0}; "
       "connect-src 'self' {0}; font-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-      files_origin);
+      files_origins);
 }
 
 std::optional<http::Response> WebPage::answer(const http::Request& request) const {

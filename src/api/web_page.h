@@ -13,8 +13,8 @@ namespace mimeo::api {
 class WebPage {
  public:
   /// From a tar archive: index.html, assets/...; beside a file, its compressed form with ".gz" behind the name. An archive that cannot
-  /// be read is a fault of the build (asserted). `files_origin` is where the page may show output files from.
-  WebPage(std::string_view archive, const std::string& files_origin);
+  /// be read is a fault of the build (asserted). `files_origins` is where the page may show output files from, with spaces between.
+  WebPage(std::string_view archive, const std::string& files_origins);
 
   /// The answer to a request that is the page's: an asset, or, for a browser that asks for HTML anywhere but below what is the API's
   /// alone, the page itself, which looks at the address by itself. Nothing: not ours.

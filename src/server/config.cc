@@ -199,6 +199,17 @@ std::optional<std::string> take_rate_limit(Config& config, const std::string& va
   return std::nullopt;
 }
 
+std::optional<std::string> take_page_listen(Config& config, const std::string& value) {
+  if (value == "none") {
+    config.page_listen = "";
+    return std::nullopt;
+  }
+  const auto address = http::Address::parse(value);
+  if (!address || address->is_unix() || address->host != "127.0.0.1") return "expected 127.0.0.1:PORT, or none";
+  config.page_listen = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_isolation(Config& config, const std::string& value) {
   if (value == "auto") config.isolation = Config::Isolation::where_possible;
   else if (value == "on") config.isolation = Config::Isolation::always;
@@ -299,6 +310,10 @@ const std::vector<Rule>& rules() {
        take_address<&C::files_listen>},
       {{"metrics-listen", "HOST:PORT", "An address for /metrics alone, in plain http and without a token (default: none)"},
        take_address<&C::metrics_listen>},
+      {{"page-listen", "127.0.0.1:PORT",
+        "Where browsers on this machine get the web page in plain http, without a warning of our certificate (default 127.0.0.1:8442, if "
+        "it is free and nobody else reaches us; none: nowhere)"},
+       take_page_listen},
       {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_public_url},
       {{"files-url", "URL",
         "How clients reach output files, when a proxy stands in front; https://*.files.example.org gives each account a host of its own"},

@@ -31,6 +31,9 @@ struct Config {
   std::string files_listen = "127.0.0.1:8444";
   /// HOST:PORT of the metrics, in plain http for anyone who reaches it; empty: only on the API's address.
   std::string metrics_listen;
+  /// HOST:PORT where browsers of this machine get the page in plain http, since they warn of a certificate that it made itself;
+  /// empty: nowhere. Nothing: at the usual address, if it is free and only this machine reaches us.
+  std::optional<std::string> page_listen;
   /// How clients reach the API and the files, when that is not how we listen (reverse proxy). Without trailing slash.
   std::string public_url;
   std::string files_url;

@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -39,6 +40,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto default_page_listen = "127.0.0.1:8442";
 constexpr std::size_t packages_at_once = 2;
 
 /// One single-threaded loop for each I/O thread.
@@ -195,6 +197,7 @@ class Server {
   std::string authorities() const;
   Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> open_metrics();
+  Result<core::Origins> open_page();
   void write_metrics(MetricsText& out);
   void open_inputs();
   void open_webhooks();
@@ -227,8 +230,10 @@ class Server {
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Listener> api_listener_;
   std::unique_ptr<http::Listener> files_listener_;
+  std::unique_ptr<http::Listener> page_listener_;     ///< none: the page is where the API is
   std::unique_ptr<http::Listener> metrics_listener_;  ///< none: metrics have no address of their own
   core::Origins origins_;
+  core::Origins page_origins_;  ///< empty: as page_listener_
   asio::signal_set signals_{engine_thread()};
   std::atomic<bool> ready_ = false;
 };
@@ -312,6 +317,8 @@ Result<void> Server::open() {
   }
   auto metrics = open_metrics();
   if (!metrics) return metrics;
+  auto page = open_page();
+  if (!page) return pass_on(std::move(page));
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
@@ -354,9 +361,29 @@ Result<void> Server::open() {
       listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty();
   api_options.version = MIMEO_VERSION;
   api_options.web_page = embedded::web_page();
+  api_options.page = page_origins_ = std::move(*page);
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
+}
+
+/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other as two sites.
+Result<core::Origins> Server::open_page() {
+  const bool is_wanted = config_.page_listen || (listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty());
+  const auto listen = config_.page_listen.value_or(default_page_listen);
+  if (config_.plain_http || listen.empty() || !is_wanted) return core::Origins();
+  auto address = http::Address::parse(listen);
+  if (!address) return pass_on(std::move(address));
+  http::ListenerOptions options;
+  options.render_problem = api::render_early_problem;
+  auto to_page = [this](http::Request& request) { return api_->page_handler()(request); };
+  auto listener = std::make_unique<http::Listener>(lanes_.executors(), to_page, options);
+  auto opened = listener->open(*address);
+  if (!opened && config_.page_listen) return pass_on(std::move(opened));
+  if (!opened) return core::Origins();  // another server has it: then the page is where the API is
+  page_listener_ = std::move(listener);
+  const auto port = page_listener_->address().port;
+  return core::Origins{fmt::format("http://localhost:{}", port), fmt::format("http://127.0.0.1:{}", port)};
 }
 
 Result<void> Server::open_metrics() {
@@ -434,6 +461,7 @@ Task<Result<void>> Server::start() {
   if (!called) co_return called;
   api_listener_->start();
   files_listener_->start();
+  if (page_listener_) page_listener_->start();
   if (metrics_listener_) metrics_listener_->start();
   ready_ = true;
   say_ready();
@@ -441,6 +469,10 @@ Task<Result<void>> Server::start() {
 }
 
 void Server::say_ready() const {
+  if (::isatty(STDOUT_FILENO) != 0) {
+    std::printf("web page: %s (`mimeo login` prints a link that signs in)\n",
+                (page_origins_.api.empty() ? origins_ : page_origins_).api.c_str());
+  }
   std::printf("mimeo is ready: API %s, files %s, data %s\n", origins_.api.c_str(), origins_.files.c_str(),
               config_.data_dir.c_str());
   std::fflush(stdout);
@@ -464,6 +496,7 @@ Task<> Server::stop() {
   }
   if (api_listener_) co_await api_listener_->stop(2s);
   if (files_listener_) co_await files_listener_->stop(2s);
+  if (page_listener_) co_await page_listener_->stop(2s);
   if (metrics_listener_) co_await metrics_listener_->stop(2s);
   if (runtime_) co_await runtime_->close();
   if (callbacks_) co_await callbacks_->close();
