@@ -1,0 +1,19 @@
+// Saves files under their names. The address of a file is on another origin, where browsers ignore `download`; so the bytes are
+// fetched and saved from here.
+import type { FileOutput } from './classify';
+
+export async function saveFile(file: FileOutput): Promise<void> {
+  const response = await fetch(file.url);
+  if (!response.ok) throw new Error(`${file.name} is gone: its time was over, or it was deleted.`);
+  // Never with a type of the model's choice: this address belongs to our own origin.
+  const address = URL.createObjectURL(new Blob([await response.blob()], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = file.name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+export async function saveFiles(files: FileOutput[]): Promise<void> {
+  for (const file of files) await saveFile(file);
+}

@@ -1,0 +1,33 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from './button';
+
+const shownFor = 1600;
+
+export function CopyButton({ text, label = 'Copy', withText = false }: { text: string; label?: string; withText?: boolean }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = window.setTimeout(() => setCopied(false), shownFor);
+    return () => window.clearTimeout(timer);
+  }, [copied]);
+  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
+  return (
+    <Button look={withText ? 'quiet' : 'quiet icon'} className="copy" onClick={copy} aria-label={withText ? undefined : label} title={label}>
+      {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+      {withText && (copied ? 'Copied' : label)}
+      <span className="hidden" role="status">{copied ? 'Copied' : ''}</span>
+    </Button>
+  );
+}
+
+export function Code({ text, label }: { text: string; label: string }) {
+  return (
+    <div className="code">
+      <pre tabIndex={0} aria-label={label}>
+        <code>{text}</code>
+      </pre>
+      <CopyButton text={text} label={`Copy: ${label}`} />
+    </div>
+  );
+}
