@@ -9,7 +9,7 @@ type FieldProps = { field: Field; value: FormValue | undefined; error: string | 
 function defaultText(field: Field): string | undefined {
   if (field.default === undefined || field.default === null || field.default === '') return undefined;
   const text = typeof field.default === 'string' ? field.default : JSON.stringify(field.default);
-  return text.length > 40 ? undefined : `Default: ${text}`;
+  return text.length > 40 ? undefined : `Default ${text}`;
 }
 
 function FieldOfForm({ field, value, error, onChange }: FieldProps) {
@@ -26,8 +26,12 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
       </div>
       <Control kind={field.kind} id={id} describedBy={`${id}-text`} invalid={error !== undefined} required={field.required} value={value} onChange={onChange} />
       <div id={`${id}-text`}>
-        {field.description !== '' && <p className="describe">{field.description}</p>}
-        {preset !== undefined && <p className="hint">{preset}</p>}
+        {(field.description !== '' || preset !== undefined) && (
+          <p className="describe">
+            {field.description}
+            {preset !== undefined && <span className="preset">{preset}</span>}
+          </p>
+        )}
         {shown !== undefined && <p className="wrong" role={error === undefined ? undefined : 'alert'}>{shown}</p>}
       </div>
     </div>

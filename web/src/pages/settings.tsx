@@ -1,1 +1,33 @@
-export function SettingsPage() { return null; }
+import * as Tabs from '@radix-ui/react-tabs';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTitle } from '../ui/title';
+import { AccountTab } from './settings/account';
+import { ServerTab } from './settings/server';
+import './settings/settings.css';
+import { TokensTab } from './settings/tokens';
+import { UsageTab } from './settings/usage';
+import { WebhooksTab } from './settings/webhooks';
+
+const tabs = [
+  { value: 'account', label: 'Account', content: <AccountTab /> },
+  { value: 'tokens', label: 'Tokens', content: <TokensTab /> },
+  { value: 'webhooks', label: 'Webhooks', content: <WebhooksTab /> },
+  { value: 'usage', label: 'Usage', content: <UsageTab /> },
+  { value: 'server', label: 'Server', content: <ServerTab /> },
+];
+
+export function SettingsPage() {
+  const search = useSearch({ from: '/frame/settings' });
+  const navigate = useNavigate();
+  const shown = tabs.find(({ value }) => value === search.tab) ?? tabs[0];
+  useTitle(shown ? `${shown.label}, settings` : 'Settings');
+  return (
+    <div className="page settings">
+      <h1>Settings</h1>
+      <Tabs.Root value={shown?.value} onValueChange={(tab) => void navigate({ to: '/settings', search: { tab }, replace: true })} className="stack loose">
+        <Tabs.List className="tabs" aria-label="Settings">{tabs.map(({ value, label }) => <Tabs.Trigger key={value} value={value}>{label}</Tabs.Trigger>)}</Tabs.List>
+        {tabs.map(({ value, content }) => <Tabs.Content key={value} value={value}>{content}</Tabs.Content>)}
+      </Tabs.Root>
+    </div>
+  );
+}

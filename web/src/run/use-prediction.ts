@@ -6,6 +6,7 @@ import { isOver, predictionQuery, progressQuery, type Prediction, type Progress 
 import { useStream } from './use-stream';
 
 const pollEvery = 1000;
+const pollBeforeStart = 600;
 const pollWhileStreaming = 2500;
 const slowAfter = 60_000;
 const slowPoll = 4000;
@@ -23,6 +24,7 @@ function pace(prediction: Prediction | undefined, streams: boolean): number | fa
   if (isOver(prediction.status)) return false;
   const age = Date.now() - prediction.createdAt.getTime();
   if (age > slowAfter) return slowPoll;
+  if (prediction.status === 'starting') return pollBeforeStart;
   return streams ? pollWhileStreaming : pollEvery;
 }
 

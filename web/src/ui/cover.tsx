@@ -1,8 +1,8 @@
 // A picture for models that have none: a halftone that their name decides, printed twice and a little off.
 type Props = { name: string };
 
-const columns = 18;
-const rows = 9;
+const columns = 30;
+const rows = 11;
 
 function seeded(text: string): () => number {
   let state = 2166136261;
@@ -15,14 +15,14 @@ function seeded(text: string): () => number {
 
 function dots(name: string): { x: number; y: number; r: number }[] {
   const random = seeded(name);
-  const centres = Array.from({ length: 3 }, () => ({ x: random() * columns, y: random() * rows, size: 2 + random() * 4 }));
+  const centres = Array.from({ length: 3 }, () => ({ x: random() * columns, y: random() * rows, size: 2.5 + random() * 4.5 }));
   const angle = random() * Math.PI;
   return Array.from({ length: columns * rows }, (_, index) => {
     const x = index % columns;
     const y = Math.floor(index / columns);
     const near = centres.reduce((sum, centre) => sum + Math.exp(-((x - centre.x) ** 2 + (y - centre.y) ** 2) / centre.size ** 2), 0);
-    const wave = 0.5 + 0.5 * Math.sin((x * Math.cos(angle) + y * Math.sin(angle)) * 0.9);
-    return { x: x + 0.5 + (y % 2) * 0.5, y: y + 0.5, r: Math.min(0.5, 0.06 + 0.3 * near + 0.12 * wave * near) };
+    const wave = 0.5 + 0.5 * Math.sin((x * Math.cos(angle) + y * Math.sin(angle)) * 0.7);
+    return { x: x + 0.5 + (y % 2) * 0.5, y: y + 0.5, r: Math.min(0.42, 0.05 + 0.22 * near + 0.1 * wave * near) };
   });
 }
 
