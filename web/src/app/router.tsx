@@ -1,5 +1,5 @@
 // All addresses of the page. What is behind them is loaded when it is first visited.
-import type { QueryClient } from '@tanstack/react-query';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../services/session';
 import { Fallback, NotFound } from './fallbacks';
@@ -28,11 +28,11 @@ const frameRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/login', search: { next: location.href } });
-    return { session };
   },
+  // Not from the route's context, which is empty while a navigation is on its way.
   component: function FrameOfSession() {
-    const { session } = frameRoute.useRouteContext();
-    return <Frame session={session} />;
+    const { data: session } = useQuery(sessionQuery);
+    return session ? <Frame session={session} /> : null;
   },
 });
 

@@ -29,7 +29,7 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
         {(field.description !== '' || preset !== undefined) && (
           <p className="describe">
             {field.description}
-            {preset !== undefined && <span className="preset">{preset}</span>}
+            {preset !== undefined && <span className="faint">{field.description === '' ? preset : ` · ${preset}`}</span>}
           </p>
         )}
         {shown !== undefined && <p className="wrong" role={error === undefined ? undefined : 'alert'}>{shown}</p>}

@@ -1,30 +1,17 @@
-import { lazy, Suspense, useState } from 'react';
-import { CopyButton } from '../ui/copy';
-import { Segments } from '../ui/segments';
+import { lazy, Suspense } from 'react';
 import { Loading } from '../ui/waiting';
 
 const Markdown = lazy(() => import('./markdown').then(({ Markdown: component }) => ({ default: component })));
 
-type View = 'text' | 'markdown' | 'plain';
-const views = [
+export type TextView = 'text' | 'markdown' | 'plain';
+
+export const textViews = [
   { value: 'text', label: 'Text' },
   { value: 'markdown', label: 'Markdown' },
   { value: 'plain', label: 'Monospace' },
 ] as const;
 
-export function TextOutput({ text, growing }: { text: string; growing: boolean }) {
-  const [view, setView] = useState<View>('text');
-  return (
-    <div className="stack tight">
-      <div className="row apart">
-        <Segments label="Show as" options={views} value={view} onChange={setView} />
-        <CopyButton text={text} label="Copy" withText />
-      </div>
-      {view === 'markdown' ? (
-        <Suspense fallback={<Loading />}><Markdown text={text} /></Suspense>
-      ) : (
-        <div className={`output-text ${view} ${growing ? 'growing' : ''}`} data-testid="output-text">{text}</div>
-      )}
-    </div>
-  );
+export function TextOutput({ text, view, growing }: { text: string; view: TextView; growing: boolean }) {
+  if (view === 'markdown') return <Suspense fallback={<Loading />}><Markdown text={text} /></Suspense>;
+  return <div className={`output-text ${view} ${growing ? 'growing' : ''}`} data-testid="output-text">{text}</div>;
 }

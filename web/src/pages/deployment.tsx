@@ -34,7 +34,7 @@ function SettingsForm({ deployment, refresh }: PartProps) {
   };
   return (
     <form className="sheet padded stack" onSubmit={submit}>
-      <SettingsFields settings={settings} onChange={setSettings} />
+      <SettingsFields model={deployment.release.model} settings={settings} onChange={setSettings} />
       {save.error && <Failure error={save.error} />}
       <div><Button type="submit" look="primary" disabled={!changed || save.isPending}>Release</Button></div>
     </form>

@@ -6,7 +6,7 @@ test('bytes', () => {
 });
 
 test('seconds', () => {
-  expect([0.0178, 0.816, 9.94, 59.4, 61, 3725].map(formatSeconds)).toEqual(['18 ms', '0.8 s', '9.9 s', '59 s', '1 min 1 s', '1 h 2 min']);
+  expect([0.0001, 0.0178, 0.816, 9.94, 59.4, 61, 3725].map(formatSeconds)).toEqual(['< 1 ms', '18 ms', '0.8 s', '9.9 s', '59 s', '1 min 1 s', '1 h 2 min']);
 });
 
 test('how long ago', () => {
@@ -23,6 +23,6 @@ test('metrics tell their unit', () => {
   expect(formatMetric('tokens_per_second', 20.1234)).toEqual({ label: 'Tokens per second', text: '20.12' });
 });
 
-test('small amounts keep two digits', () => {
-  expect([0, 0.00012, 1.239].map(formatMoney)).toEqual(['0.00', '0.00012', '1.24']);
+test('small amounts are told, tiny ones are not', () => {
+  expect([0, 0.00001, 0.00123, 1.239].map(formatMoney)).toEqual(['0.00', '< 0.0001', '0.0012', '1.24']);
 });

@@ -12,6 +12,7 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatSeconds(seconds: number): string {
+  if (seconds > 0 && seconds < 0.0005) return '< 1 ms';
   if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
@@ -25,7 +26,8 @@ export function formatCount(count: number): string {
 }
 
 export function formatMoney(amount: number): string {
-  return amount !== 0 && Math.abs(amount) < 0.01 ? amount.toPrecision(2) : amount.toFixed(2);
+  if (amount === 0 || amount >= 0.01) return amount.toFixed(2);
+  return amount < 0.0001 ? '< 0.0001' : amount.toFixed(4);
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [

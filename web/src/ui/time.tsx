@@ -21,12 +21,19 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** The moment itself. */
+export function Moment({ date }: { date: Date }) {
+  return <time dateTime={date.toISOString()} title={date.toISOString()}>{exact.format(date)}</time>;
+}
+
 /** How long ago, with the exact moment for who points at it. */
 export function Time({ date }: { date: Date }) {
   const shown = useSyncExternalStore(subscribe, () => now);
   const reference = shown.getTime() < date.getTime() && date.getTime() - shown.getTime() < period ? date : shown;
   return (
-    <time dateTime={date.toISOString()} title={date.toLocaleString()} className="nowrap">
+    <time dateTime={date.toISOString()} title={exact.format(date)} className="nowrap">
       {formatAgo(date, reference)}
     </time>
   );

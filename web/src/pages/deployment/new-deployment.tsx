@@ -37,7 +37,7 @@ function NewDeploymentForm({ onClose }: { onClose: () => void }) {
         <label htmlFor="of-model">Model</label>
         <input id="of-model" className="control mono" required placeholder="owner/name" value={model} onChange={(event) => setModel(event.target.value.trim())} />
       </div>
-      <SettingsFields settings={chosen} onChange={setSettings} />
+      <SettingsFields model={model} settings={chosen} onChange={setSettings} />
       {create.error && <Failure error={create.error} />}
       <div className="actions">
         <Button onClick={onClose}>Close</Button>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Field, FieldKind } from '../../schema/field';
 import type { OutputShape } from '../../schema/output-of-schema';
+import { sampleInput } from '../../schema/sample-input';
 import { snippets } from '../../snippets/snippet';
 import { Code } from '../../ui/copy';
 import { Segments } from '../../ui/segments';
@@ -46,17 +47,10 @@ function FieldRow({ field }: { field: Field }) {
   );
 }
 
-/** Passed on as they are: a data: value in a snippet would hide everything else. */
-function shortened(form: InputFormState) {
-  return Object.fromEntries(
-    Object.entries(form.input).map(([name, value]) => [name, typeof value === 'string' && value.startsWith('data:') && value.length > 200 ? 'https://example.com/your-file' : value]),
-  );
-}
-
 export function ApiTab({ model, version, output, form }: Props) {
   const all = useMemo(
-    () => snippets({ origin: window.location.origin, model, version, input: shortened(form), streams: output.concatenate }),
-    [model, version, output.concatenate, form],
+    () => snippets({ origin: window.location.origin, model, version, input: sampleInput(form.fields, form.input), streams: output.concatenate }),
+    [model, version, output.concatenate, form.fields, form.input],
   );
   const [language, setLanguage] = useState(all[0]?.language ?? '');
   const shown = all.find((snippet) => snippet.language === language);

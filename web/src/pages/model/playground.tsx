@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Play, RotateCcw } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import { InputForm } from '../../form/input-form';
 import { RunView } from '../../run/run-view';
 import { usePrediction } from '../../run/use-prediction';
@@ -43,11 +43,14 @@ function Result({ prediction, concatenate }: { prediction: string; concatenate: 
 
 export function Playground({ model, version, concatenate, form, prediction, onRun }: Props) {
   const client = useQueryClient();
+  const result = useRef<HTMLElement>(null);
   const run = useMutation({
     mutationFn: () => createPrediction(`${model}:${version}`, form.input),
     onSuccess: (created) => {
       client.setQueryData(predictionQuery(created.id).queryKey, created);
       onRun(created.id);
+      // Where there is one column, the output is below the form.
+      if (result.current && result.current.getBoundingClientRect().top > window.innerHeight) result.current.scrollIntoView({ behavior: 'smooth' });
     },
     onError: (error) => {
       const refused = refusedFields(error);
@@ -86,7 +89,7 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
           <CopyButton text={link} label="Share inputs" withText />
         </div>
       </form>
-      <section className="playground-output" aria-label="Output">
+      <section ref={result} className="playground-output" aria-label="Output">
         {prediction === undefined ? <Idle model={model} /> : <Result key={prediction} prediction={prediction} concatenate={concatenate} />}
       </section>
     </div>

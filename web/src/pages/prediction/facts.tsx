@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Prediction, Progress } from '../../services/predictions';
 import { formatMoney, formatSeconds, shortId } from '../../ui/format';
-import { Time } from '../../ui/time';
+import { Moment, Time } from '../../ui/time';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -50,10 +50,10 @@ export function Facts({ prediction, progress }: { prediction: Prediction; progre
       {prediction.destination !== null && <NewVersion output={prediction.output} />}
       {prediction.deployment !== null && <Fact name="Deployment">{prediction.deployment}</Fact>}
       {prediction.source !== null && <Fact name="From">{prediction.source === 'web' ? 'this page' : 'the API'}</Fact>}
-      <Fact name="Created"><Time date={prediction.createdAt} /></Fact>
-      {prediction.startedAt && <Fact name="Started"><Time date={prediction.startedAt} /></Fact>}
-      {prediction.completedAt && <Fact name="Completed"><Time date={prediction.completedAt} /></Fact>}
-      {prediction.deadline && <Fact name="Deadline"><Time date={prediction.deadline} /></Fact>}
+      <Fact name="Created"><Moment date={prediction.createdAt} /></Fact>
+      {prediction.startedAt && <Fact name="Started"><Moment date={prediction.startedAt} /></Fact>}
+      {prediction.completedAt && <Fact name="Completed"><Moment date={prediction.completedAt} /></Fact>}
+      {prediction.deadline && <Fact name="Deadline"><Moment date={prediction.deadline} /></Fact>}
       {progress && <Stored progress={progress} />}
     </dl>
   );
