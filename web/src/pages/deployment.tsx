@@ -5,17 +5,16 @@ import { NotFound } from '../app/fallbacks';
 import { deleteDeployment, deploymentQuery, updateDeployment, type Deployment, type DeploymentSettings } from '../services/deployments';
 import { instancesQuery } from '../services/instances';
 import { isMissing } from '../services/problem';
+import { shellQuote } from '../snippets/quote';
 import { Button } from '../ui/button';
 import { Code } from '../ui/copy';
 import { Confirm } from '../ui/dialog';
 import { State } from '../ui/state';
 import { useTitle } from '../ui/title';
 import { Await, Failure } from '../ui/waiting';
-import { shellQuote } from '../snippets/quote';
 import { Releases } from './deployment/releases';
 import { SettingsFields } from './deployment/settings-fields';
 import { InstanceTable } from './instance-table';
-import './prediction.css';
 
 type PartProps = { deployment: Deployment; refresh: () => Promise<unknown> };
 
@@ -87,7 +86,7 @@ function DeploymentView({ deployment, refresh }: PartProps) {
         </div>
         <Actions deployment={deployment} refresh={refresh} />
       </div>
-      <div className="prediction">
+      <div className="columns">
         <div className="stack loose">
           <section className="stack tight" aria-labelledby="instances"><h2 id="instances">Instances now</h2><InstancesOf deployment={deployment} /></section>
           <section className="stack tight" aria-labelledby="releases"><h2 id="releases">Releases</h2><Releases owner={owner} name={name} onChange={refresh} /></section>

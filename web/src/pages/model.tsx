@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { NotFound } from '../app/fallbacks';
+import { useSession } from '../app/session-context';
 import type { JsonObject } from '../json';
 import { fieldsOfSchema } from '../schema/fields-of-schema';
 import { canTrain, outputOfSchema } from '../schema/output-of-schema';
@@ -18,6 +19,7 @@ import { ApiTab } from './model/api';
 import { ExamplesTab } from './model/examples';
 import './model/model.css';
 import { Playground } from './model/playground';
+import { SettingsTab } from './model/settings';
 import { TrainTab } from './model/train';
 import { useInputForm } from './model/use-input-form';
 import { VersionsTab } from './model/versions';
@@ -72,6 +74,7 @@ function VersionView({ model, version, first }: ViewProps) {
   }, [hash, fill]);
 
   const trains = canTrain(version.openapi);
+  const owns = useSession().account.username === model.owner;
   const tabs = [
     ['playground', 'Playground'],
     ['api', 'API'],
@@ -79,6 +82,7 @@ function VersionView({ model, version, first }: ViewProps) {
     ['versions', 'Versions'],
     ['readme', 'Readme'],
     ...(trains ? [['train', 'Train'] as const] : []),
+    ...(owns ? [['settings', 'Settings'] as const] : []),
   ] as const;
   const tab = tabs.some(([value]) => value === search.tab) ? (search.tab ?? 'playground') : 'playground';
   return (
@@ -94,6 +98,7 @@ function VersionView({ model, version, first }: ViewProps) {
       <Tabs.Content value="versions"><VersionsTab owner={model.owner} name={model.name} shown={version} /></Tabs.Content>
       <Tabs.Content value="readme"><Suspense fallback={<Loading />}><ReadmeTab owner={model.owner} name={model.name} /></Suspense></Tabs.Content>
       {trains && <Tabs.Content value="train"><TrainTab model={model.slug} version={version} /></Tabs.Content>}
+      {owns && <Tabs.Content value="settings"><SettingsTab model={model} /></Tabs.Content>}
     </Tabs.Root>
   );
 }

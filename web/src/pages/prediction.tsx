@@ -7,7 +7,7 @@ import { RunView } from '../run/run-view';
 import { usePrediction } from '../run/use-prediction';
 import { outputOfSchema } from '../schema/output-of-schema';
 import { addExample, versionQuery } from '../services/models';
-import { createPrediction, deletePrediction, isOver, type Prediction } from '../services/predictions';
+import { createPrediction, deleteDataOfPrediction, deletePrediction, isOver, type Prediction } from '../services/predictions';
 import { isMissing } from '../services/problem';
 import { deliveriesQuery } from '../services/webhooks';
 import { CopyButton } from '../ui/copy';
@@ -17,7 +17,6 @@ import { useTitle } from '../ui/title';
 import { DeliveryList } from './delivery-list';
 import { Facts } from './prediction/facts';
 import { RerunButton } from './prediction/rerun-button';
-import './prediction.css';
 
 const mask = '**********';
 
@@ -38,6 +37,7 @@ function Actions({ prediction }: { prediction: Prediction }) {
     await client.invalidateQueries({ queryKey: ['predictions', 'list'] });
     await navigate({ to: '/predictions' });
   };
+  const removeData = () => deleteDataOfPrediction(prediction.id).then(() => client.invalidateQueries({ queryKey: ['predictions'] }));
   const show = () => addExample(owner, name, prediction.id).then(() => client.invalidateQueries({ queryKey: ['models'] }));
   return (
     <div className="row">
@@ -50,6 +50,11 @@ function Actions({ prediction }: { prediction: Prediction }) {
       {done && !isTraining && prediction.status === 'succeeded' && owner === account.username && (
         <Confirm action="Show as example" look="quiet" question="Show this as an example of the model?" run={show}>
           <p>Whoever may see the model may then see this prediction. It stays until it is no example any more.</p>
+        </Confirm>
+      )}
+      {!isTraining && done && !prediction.dataRemoved && (
+        <Confirm action="Delete data" look="quiet" question="Delete the data of this prediction?" run={removeData}>
+          <p>Inputs, output, logs and files go at once and for good. That it ran, and for how long, stays.</p>
         </Confirm>
       )}
       {!isTraining && (
@@ -97,7 +102,7 @@ function PredictionView({ id }: { id: string }) {
         </div>
         {prediction && <Actions prediction={prediction} />}
       </div>
-      <div className="prediction">
+      <div className="columns">
         <div className="stack loose">
           <section className="sheet padded" aria-label="Output"><RunView live={live} concatenate={concatenate} /></section>
           {prediction && <Webhooks prediction={prediction} />}

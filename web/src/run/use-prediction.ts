@@ -44,7 +44,7 @@ export function usePrediction(id: string | undefined): LivePrediction {
   const running = prediction !== undefined && !isOver(prediction.status);
   const progress = useQuery({
     ...progressQuery(id ?? ''),
-    enabled: prediction !== undefined && prediction.destination === null,
+    enabled: prediction !== undefined,
     refetchInterval: running ? pollEvery : false,
   });
   const stream = useStream(running ? (prediction.streamUrl ?? undefined) : undefined);

@@ -151,6 +151,11 @@ export async function cancelPrediction(id: string): Promise<Prediction> {
   return toPrediction(await ask<WireRun>(`/v1/predictions/${part(id)}/cancel`, { method: 'POST' }));
 }
 
+/** The record stays, without what was put in and came out. */
+export function deleteDataOfPrediction(id: string): Promise<void> {
+  return tell(`/mimeo/v1/predictions/${part(id)}/data`, { method: 'DELETE' });
+}
+
 export function deletePrediction(id: string): Promise<void> {
   return tell(`/mimeo/v1/predictions/${part(id)}`, { method: 'DELETE' });
 }

@@ -4,6 +4,7 @@ import { allowanceQuery } from '../../services/usage';
 import { Code } from '../../ui/copy';
 import { formatBytes, formatMoney } from '../../ui/format';
 import { Await } from '../../ui/waiting';
+import { Organizations } from './organizations';
 
 function Share({ label, used, of, text }: { label: string; used: number; of: number | null; text: string }) {
   return (
@@ -40,6 +41,7 @@ export function AccountTab() {
           </Await>
         </div>
       </section>
+      {!account.isOrganization && <section className="stack tight" aria-labelledby="organizations"><h2 id="organizations">Organizations</h2><Organizations /></section>}
       <section className="stack tight" aria-labelledby="clients">
         <h2 id="clients">Use it from code</h2>
         <p className="soft small">Replicate's official clients work here unchanged with these in their environment:</p>
