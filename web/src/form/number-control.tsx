@@ -14,7 +14,7 @@ export function NumberControl(props: ControlProps<NumberKind>) {
   const known = typed.trim() !== '' && Number.isFinite(Number(typed));
   const place = known ? Math.min(maximum, Math.max(minimum, Number(typed))) : minimum;
   return (
-    <div className="number">
+    <div className="number-input">
       <input {...ariaOf(props)} className="control" inputMode={kind.integer ? 'numeric' : 'decimal'} autoComplete="off" value={typed} onChange={(event) => onChange(event.target.value)} />
       {slider && (
         <Slider.Root className="slider" min={minimum} max={maximum} step={slider.step} value={[place]} onValueChange={([moved = place]) => onChange(trimmed(moved, slider.step))}>

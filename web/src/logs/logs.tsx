@@ -4,6 +4,7 @@ import { parseLogs, type LogEntry, type LogProgress } from './parse-logs';
 
 /** More lines than this slow a page down, and nobody reads them from the top. */
 const shownLines = 1000;
+const longestLine = 20_000;
 const nearEnd = 24;
 
 function Progress({ entry }: { entry: LogProgress }) {
@@ -19,7 +20,7 @@ function Progress({ entry }: { entry: LogProgress }) {
 }
 
 function Entry({ entry }: { entry: LogEntry }) {
-  return entry.type === 'progress' ? <Progress entry={entry} /> : <p>{entry.text}</p>;
+  return entry.type === 'progress' ? <Progress entry={entry} /> : <p>{entry.text.slice(0, longestLine)}</p>;
 }
 
 /** What a model has printed; follows the end while one looks at the end. */

@@ -45,7 +45,7 @@ export function OutputView({ value, context, growing }: Props) {
   const output = classify(value, context);
   const views = viewsOf(output);
   const view = (views.find((each) => each.value === chosen) ?? views[0] ?? json).value;
-  const text = output.type === 'text' && view !== 'json' ? output.text : JSON.stringify(value, null, 2);
+  const text = () => (output.type === 'text' && view !== 'json' ? output.text : JSON.stringify(value, null, 2));
   return (
     <div className="stack">
       <div className="row apart">

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { formatCount } from '../ui/format';
 import { Loading } from '../ui/waiting';
 
 const Markdown = lazy(() => import('./markdown').then(({ Markdown: component }) => ({ default: component })));
@@ -11,7 +12,15 @@ export const textViews = [
   { value: 'plain', label: 'Monospace' },
 ] as const;
 
-export function TextOutput({ text, view, growing }: { text: string; view: TextView; growing: boolean }) {
+/** A longer text would stop the browser for seconds. */
+const longestShown = 300_000;
+
+function clipped(text: string): string {
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}\n\n… and ${formatCount(text.length - longestShown)} characters more. Copy has them all.`;
+}
+
+export function TextOutput({ text: whole, view, growing }: { text: string; view: TextView; growing: boolean }) {
+  const text = clipped(whole);
   if (view === 'markdown') return <Suspense fallback={<Loading />}><Markdown text={text} /></Suspense>;
   return <div className={`output-text ${view} ${growing ? 'growing' : ''}`} data-testid="output-text">{text}</div>;
 }

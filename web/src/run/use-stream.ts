@@ -2,11 +2,13 @@ import { useEffect, useReducer } from 'react';
 import { emptyStream, reduceStream, type StreamEvent, type StreamState } from './stream-state';
 
 const eventTypes = ['output', 'logs', 'error', 'done'] as const;
+/** Events are shown together this often: faster than one reads, slower than the browser can draw. */
+const drawEvery = 60;
 
-type Action = { type: 'event'; event: StreamEvent } | { type: 'restart' };
+type Action = { type: 'events'; events: StreamEvent[] } | { type: 'restart' };
 
 function reduce(state: StreamState, action: Action): StreamState {
-  return action.type === 'restart' ? emptyStream : reduceStream(state, action.event);
+  return action.type === 'restart' ? emptyStream : reduceStream(state, action.events);
 }
 
 /**
@@ -19,15 +21,26 @@ export function useStream(url: string | undefined): StreamState {
     if (url === undefined) return undefined;
     dispatch({ type: 'restart' });
     const source = new EventSource(url);
+    let waiting: StreamEvent[] = [];
+    let timer: number | undefined;
+    const draw = () => {
+      timer = undefined;
+      dispatch({ type: 'events', events: waiting });
+      waiting = [];
+    };
     const listen = (event: Event) => {
       // A failed connection is an `error` too, without data.
       if (!(event instanceof MessageEvent)) return;
       const type = event.type as StreamEvent['type'];
-      dispatch({ type: 'event', event: { type, id: event.lastEventId, data: String(event.data) } });
+      waiting.push({ type, id: event.lastEventId, data: String(event.data) });
+      timer ??= window.setTimeout(draw, drawEvery);
       if (type === 'done') source.close();
     };
     for (const type of eventTypes) source.addEventListener(type, listen);
-    return () => source.close();
+    return () => {
+      window.clearTimeout(timer);
+      source.close();
+    };
   }, [url]);
   return state;
 }

@@ -4,14 +4,21 @@ import { Button } from './button';
 
 const shownFor = 1600;
 
-export function CopyButton({ text, label = 'Copy', withText = false }: { text: string; label?: string; withText?: boolean }) {
+type CopyProps = {
+  /** Given as a function where making the text takes work that is in vain until somebody copies. */
+  text: string | (() => string);
+  label?: string;
+  withText?: boolean;
+};
+
+export function CopyButton({ text, label = 'Copy', withText = false }: CopyProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
     const timer = window.setTimeout(() => setCopied(false), shownFor);
     return () => window.clearTimeout(timer);
   }, [copied]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
+  const copy = () => navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(() => setCopied(true));
   return (
     <Button look={withText ? 'quiet' : 'quiet icon'} className="copy" onClick={copy} aria-label={withText ? undefined : label} title={label}>
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
