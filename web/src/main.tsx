@@ -17,7 +17,7 @@ const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // A refusal stays one. A server that is away is waited for by services/connection, which then asks for everything again.
-      retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 2,
+      retry: (failures, error) => error instanceof Problem && error.status >= 500 && failures < 2,
       staleTime: 2000,
       networkMode: 'always',
     },

@@ -109,7 +109,9 @@ export function FileControl(props: ControlProps<FileKind>) {
         </div>
       ) : (
         <div className="drop-empty">
-          <Button id={typing ? undefined : props.id} aria-describedby={props.describedBy} onClick={() => input.current?.click()}><Upload aria-hidden /> Choose a file</Button>
+          <Button id={typing ? undefined : props.id} aria-labelledby={`${props.id}-choose ${props.id}-label`} aria-describedby={props.describedBy} onClick={() => input.current?.click()}>
+            <Upload aria-hidden /> <span id={`${props.id}-choose`}>Choose a file</span>
+          </Button>
           {takesPictures && 'mediaDevices' in navigator && <Button look="quiet" onClick={() => setCamera(true)}><CameraIcon aria-hidden /> Camera</Button>}
           <Button look="quiet" aria-expanded={typing} onClick={() => setTyping(!typing)}><LinkIcon aria-hidden /> URL</Button>
           <span className="faint">or drop or paste it here</span>

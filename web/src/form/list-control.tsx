@@ -19,7 +19,7 @@ export function ListControl(props: ControlProps<ListKind>) {
           <Button look="quiet icon" aria-label={`Remove item ${index + 1}`} onClick={() => onChange(items.filter((_, place) => place !== index))}><X aria-hidden /></Button>
         </div>
       ))}
-      <div><Button id={id} disabled={full} onClick={() => onChange([...items, emptyValue(kind.item)])}><Plus aria-hidden /> Add {items.length === 0 ? 'an item' : 'another'}</Button></div>
+      <div><Button id={id} aria-labelledby={`${id}-add ${id}-label`} disabled={full} onClick={() => onChange([...items, emptyValue(kind.item)])}><Plus aria-hidden /> <span id={`${id}-add`}>Add {items.length === 0 ? 'an item' : 'another'}</span></Button></div>
     </div>
   );
 }

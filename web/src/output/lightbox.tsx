@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, Download, Maximize2, Minimize2, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../ui/button';
+import { Modal } from '../ui/modal';
 import type { FileOutput } from './classify';
 import { saveFile } from './save-file';
 
@@ -8,17 +9,14 @@ type Props = { images: FileOutput[]; index: number; onMove: (index: number) => v
 
 /** One picture over the whole window; arrow keys go to the others. */
 export function Lightbox({ images, index, onMove, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [actual, setActual] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
   const image = images[index];
   if (!image) return null;
   const move = (by: number) => onMove((index + by + images.length) % images.length);
   return (
-    <dialog
-      ref={dialog}
+    <Modal
       className="lightbox"
-      aria-label={image.name}
+      label={image.name}
       onClose={onClose}
       onKeyDown={(event) => {
         if (event.key === 'ArrowLeft') move(-1);
@@ -37,10 +35,10 @@ export function Lightbox({ images, index, onMove, onClose }: Props) {
           )}
           <Button look="quiet icon" aria-label="Actual size" aria-pressed={actual} onClick={() => setActual(!actual)}>{actual ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}</Button>
           <Button look="quiet icon" aria-label={`Download ${image.name}`} onClick={() => void saveFile(image)}><Download aria-hidden /></Button>
-          <Button look="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()} autoFocus><X aria-hidden /></Button>
+          <Button look="quiet icon" aria-label="Close" onClick={onClose} autoFocus><X aria-hidden /></Button>
         </div>
         <div className={`lightbox-room ${actual ? 'actual' : ''}`} tabIndex={actual ? 0 : undefined}><img src={image.url} alt={image.name} /></div>
       </div>
-    </dialog>
+    </Modal>
   );
 }

@@ -1,25 +1,17 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { explain } from '../services/problem';
 import { Button } from './button';
+import { Modal } from './modal';
 
 type Props = { title: string; open: boolean; onClose: () => void; children: ReactNode };
 
-/** The browser's own dialog: it keeps the focus, closes with Escape, and gives the focus back. */
 export function Dialog({ title, open, onClose, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+  if (!open) return null;
   return (
-    <dialog ref={dialog} className="dialog" aria-label={title} onClose={onClose} onClick={(event) => event.target === dialog.current && onClose()}>
-      {open && (
-        <>
-          <h2>{title}</h2>
-          {children}
-        </>
-      )}
-    </dialog>
+    <Modal label={title} className="dialog" onClose={onClose}>
+      <h2>{title}</h2>
+      {children}
+    </Modal>
   );
 }
 
