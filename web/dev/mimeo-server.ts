@@ -51,9 +51,7 @@ async function session(request: IncomingMessage, response: ServerResponse): Prom
   }
   const given = request.method === 'POST' ? (JSON.parse(await readBody(request)) as { token?: string }) : undefined;
   const token = given ? given.token : tokenOf(request);
-  const found = token
-    ? await fetch(`${server}/v1/account`, { headers: { Authorization: `Bearer ${token}` } })
-    : undefined;
+  const found = token ? await fetch(`${server}/v1/account`, { headers: { Authorization: `Bearer ${token}` } }) : undefined;
   if (!found?.ok) {
     return answer(response, 401, { title: 'Unauthenticated', detail: 'You did not pass a valid token.', status: 401 });
   }
@@ -67,7 +65,9 @@ async function session(request: IncomingMessage, response: ServerResponse): Prom
 
 const sessionMiddleware: Connect.NextHandleFunction = (request, response, next) => {
   if (!request.url?.startsWith('/mimeo/v1/session')) return next();
-  session(request, response).catch(() => answer(response, 503, { title: 'Unavailable', detail: 'The server does not answer.', status: 503 }));
+  session(request, response).catch(() =>
+    answer(response, 503, { title: 'Unavailable', detail: 'The server does not answer.', status: 503 }),
+  );
 };
 
 const proxy: Record<string, ProxyOptions> = {

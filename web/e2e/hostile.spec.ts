@@ -41,7 +41,7 @@ test('hostile output, errors and logs are texts', async ({ page }) => {
   await expectNothingHappened(owned, asked);
 });
 
-test('inputs of a stranger\'s link are texts, and load nothing', async ({ page }) => {
+test("inputs of a stranger's link are texts, and load nothing", async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await page.goto(`/mimeo/chaos${encodeInput({ text: hostile, log: 'javascript:window.owned=1' }, [])}`);

@@ -6,8 +6,8 @@ test('predictions can be filtered, opened and deleted', async ({ page }) => {
   await page.getByLabel('Status').selectOption('failed');
   await page.getByRole('link', { name: id.slice(0, 12) }).click();
   await expect(page.getByRole('heading', { name: 'Prediction' })).toBeVisible();
-  await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page).toHaveURL(/\/predictions$/);
   await page.goto(`/p/${id}`);
   await expect(page.getByText('There is nothing here')).toBeVisible();
@@ -19,8 +19,8 @@ test('a file is uploaded and deleted', async ({ page }) => {
   const row = page.getByRole('listitem').filter({ hasText: 'notes.txt' }).first();
   await expect(row).toContainText('5 B');
   const before = await page.getByText('notes.txt', { exact: true }).count();
-  await row.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await row.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText('notes.txt', { exact: true })).toHaveCount(before - 1);
 });
 

@@ -13,6 +13,8 @@ const addresses = [
   '/settings?tab=webhooks',
   '/settings?tab=usage',
   '/settings?tab=server',
+  '/settings?tab=accounts',
+  '/settings?tab=collections',
   '/collections/official',
   '/mimeo/chaos',
   '/mimeo/enlarge',
@@ -42,7 +44,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(`/p/${id}`);
       await expect(page.getByText('succeeded')).toBeVisible();
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(
+        violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`),
+      ).toEqual([]);
     });
   });
 }

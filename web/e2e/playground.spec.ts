@@ -22,7 +22,9 @@ test('what the server refuses is said at the field', async ({ page }) => {
 
 test('a text that streams is shown as it comes', async ({ page, context }) => {
   const easel = await context.newPage();
-  await easel.setContent('<body style="font: 40px monospace; background: white; margin: 40px">FIRST LINE<br><br>SECOND LINE<br><br>THIRD LINE');
+  await easel.setContent(
+    '<body style="font: 40px monospace; background: white; margin: 40px">FIRST LINE<br><br>SECOND LINE<br><br>THIRD LINE',
+  );
   const picture = await easel.screenshot();
   await easel.close();
   await page.goto('/mimeo/read-text');
@@ -48,7 +50,9 @@ test('a large picture is uploaded, and the pictures that come of it open in full
   await easel.close();
   await page.goto('/mimeo/enlarge');
   const uploaded = page.waitForResponse((response) => response.url().endsWith('/v1/files') && response.request().method() === 'POST');
-  await page.getByTestId('input-image-file').setInputFiles({ name: 'noise.png', mimeType: 'image/png', buffer: Buffer.from(noise.slice(noise.indexOf(',') + 1), 'base64') });
+  await page
+    .getByTestId('input-image-file')
+    .setInputFiles({ name: 'noise.png', mimeType: 'image/png', buffer: Buffer.from(noise.slice(noise.indexOf(',') + 1), 'base64') });
   expect((await uploaded).status()).toBe(201);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('button', { name: 'Open enlarged.png' }).click();

@@ -11,7 +11,10 @@ export async function signIn(page: Page): Promise<void> {
 
 /** Makes a prediction without the page, and waits for its end. */
 export async function runByApi(request: APIRequestContext, model: string, input: object, more: object = {}): Promise<string> {
-  const created = await request.post('/v1/predictions', { data: { version: model, input, ...more }, headers: { ...pageHeaders, Prefer: 'wait' } });
+  const created = await request.post('/v1/predictions', {
+    data: { version: model, input, ...more },
+    headers: { ...pageHeaders, Prefer: 'wait' },
+  });
   expect(created.status()).toBe(201);
   return ((await created.json()) as { id: string }).id;
 }

@@ -32,9 +32,13 @@ export function AccountMenu() {
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Content className="menu" align="end" sideOffset={6}>
-          <Menu.Label className="caption">Signed in as <b>{account.name}</b></Menu.Label>
+          <Menu.Label className="caption">
+            Signed in as <b>{account.name}</b>
+          </Menu.Label>
           <Menu.Item asChild>
-            <Link to="/settings"><Settings aria-hidden /> Settings</Link>
+            <Link to="/settings">
+              <Settings aria-hidden /> Settings
+            </Link>
           </Menu.Item>
           <Menu.Separator />
           <Menu.RadioGroup
@@ -46,11 +50,15 @@ export function AccountMenu() {
           >
             <Menu.Label className="caption">Appearance</Menu.Label>
             {themes.map(({ value, label }) => (
-              <Menu.RadioItem key={value} value={value} onSelect={(event) => event.preventDefault()}>{label}</Menu.RadioItem>
+              <Menu.RadioItem key={value} value={value} onSelect={(event) => event.preventDefault()}>
+                {label}
+              </Menu.RadioItem>
             ))}
           </Menu.RadioGroup>
           <Menu.Separator />
-          <Menu.Item onSelect={leave}><LogOut aria-hidden /> Sign out</Menu.Item>
+          <Menu.Item onSelect={leave}>
+            <LogOut aria-hidden /> Sign out
+          </Menu.Item>
         </Menu.Content>
       </Menu.Portal>
     </Menu.Root>

@@ -12,7 +12,9 @@ export function NotFound() {
   return (
     <Empty title="There is nothing here">
       <p>It does not exist, was deleted, or is not for this account to see.</p>
-      <Link to="/" className="button">To the models</Link>
+      <Link to="/" className="button">
+        To the models
+      </Link>
     </Empty>
   );
 }
@@ -34,7 +36,9 @@ function Broken({ error, reset }: { error: unknown; reset: () => void }) {
       <Failure error={error} />
       <div className="row">
         <Button onClick={reset}>Try again</Button>
-        <a href="/" className="button">To the models</a>
+        <a href="/" className="button">
+          To the models
+        </a>
       </div>
     </div>
   );

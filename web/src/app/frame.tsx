@@ -35,13 +35,19 @@ export function Frame({ session }: { session: Session }) {
   const main = useFocusOnNewPage();
   return (
     <SessionContext.Provider value={session}>
-      <a href="#main" className="skip button primary">Skip to content</a>
+      <a href="#main" className="skip button primary">
+        Skip to content
+      </a>
       <header className="header">
         <div className="header-row">
-          <Link to="/" className="home" aria-label="Mimeo, to the models"><Logo /></Link>
+          <Link to="/" className="home" aria-label="Mimeo, to the models">
+            <Logo />
+          </Link>
           <nav className="nav" aria-label="Main">
             {rooms.map(({ to, label }) => (
-              <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>{label}</Link>
+              <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                {label}
+              </Link>
             ))}
           </nav>
           <SearchBox />

@@ -54,7 +54,7 @@ const routes = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/predictions',
-    validateSearch: pick('cursor', 'source', 'status', 'model'),
+    validateSearch: pick('cursor', 'source', 'status', 'model', 'since'),
     component: lazyRouteComponent(() => import('../pages/predictions'), 'PredictionsPage'),
   }),
   createRoute({

@@ -4,7 +4,9 @@ import { useEffect, useState, type FormEvent } from 'react';
 
 export function SearchBox() {
   const navigate = useNavigate();
-  const shown = useRouterState({ select: (state) => (state.location.pathname === '/' ? String((state.location.search as { q?: string }).q ?? '') : '') });
+  const shown = useRouterState({
+    select: (state) => (state.location.pathname === '/' ? String((state.location.search as { q?: string }).q ?? '') : ''),
+  });
   const [words, setWords] = useState(shown);
   useEffect(() => setWords(shown), [shown]);
   const submit = (event: FormEvent) => {
@@ -14,7 +16,14 @@ export function SearchBox() {
   return (
     <form role="search" className="search-box" onSubmit={submit}>
       <Search aria-hidden />
-      <input className="control" type="search" aria-label="Search models" placeholder="Search models" value={words} onChange={(event) => setWords(event.target.value)} />
+      <input
+        className="control"
+        type="search"
+        aria-label="Search models"
+        placeholder="Search models"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+      />
     </form>
   );
 }

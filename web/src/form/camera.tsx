@@ -35,8 +35,18 @@ function Viewfinder({ onPicture }: { onPicture: (picture: File) => void }) {
   };
   return (
     <div className="camera stack">
-      {error === undefined ? <video ref={video} autoPlay playsInline muted /> : <p className="wrong" role="alert">{error}</p>}
-      <div className="actions"><Button look="primary" disabled={error !== undefined} onClick={take}>Take the picture</Button></div>
+      {error === undefined ? (
+        <video ref={video} autoPlay playsInline muted />
+      ) : (
+        <p className="wrong" role="alert">
+          {error}
+        </p>
+      )}
+      <div className="actions">
+        <Button look="primary" disabled={error !== undefined} onClick={take}>
+          Take the picture
+        </Button>
+      </div>
     </div>
   );
 }

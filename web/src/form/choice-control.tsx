@@ -8,7 +8,11 @@ export function ChoiceControl(props: ControlProps<ChoiceKind>) {
       {(value === '' || !props.required) && <option value="">—</option>}
       {props.kind.options.map((option) => {
         const json = JSON.stringify(option);
-        return <option key={json} value={json}>{typeof option === 'string' ? option : json}</option>;
+        return (
+          <option key={json} value={json}>
+            {typeof option === 'string' ? option : json}
+          </option>
+        );
       })}
     </select>
   );

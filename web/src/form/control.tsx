@@ -37,7 +37,9 @@ export function Control({ label, ...rest }: Props) {
   if (label === undefined) return <ControlOfKind {...rest} />;
   return (
     <div>
-      <label id={`${rest.id}-label`} htmlFor={rest.id} className="hidden">{label}</label>
+      <label id={`${rest.id}-label`} htmlFor={rest.id} className="hidden">
+        {label}
+      </label>
       <ControlOfKind {...rest} />
     </div>
   );

@@ -29,7 +29,12 @@ function useChosenFile(onChange: (value: string) => void, accept: string | undef
   const upload = useRef<AbortController>();
 
   useEffect(() => () => upload.current?.abort(), []);
-  useEffect(() => () => { if (chosen) URL.revokeObjectURL(chosen.preview); }, [chosen]);
+  useEffect(
+    () => () => {
+      if (chosen) URL.revokeObjectURL(chosen.preview);
+    },
+    [chosen],
+  );
 
   const choose = async (file: File) => {
     upload.current?.abort();
@@ -96,24 +101,54 @@ export function FileControl(props: ControlProps<FileKind>) {
       onDrop={drop}
       onPaste={paste}
     >
-      <input ref={input} type="file" className="hidden" tabIndex={-1} aria-hidden accept={kind.accept} data-testid={`${props.id}-file`} onChange={(event) => take(event.target.files ?? undefined)} />
+      <input
+        ref={input}
+        type="file"
+        className="hidden"
+        tabIndex={-1}
+        aria-hidden
+        accept={kind.accept}
+        data-testid={`${props.id}-file`}
+        onChange={(event) => take(event.target.files ?? undefined)}
+      />
       {given && !typing ? (
         <div className="drop-given">
           <Preview type={chosen?.type ?? /^data:([^;,]*)/.exec(address)?.[1] ?? ''} source={chosen?.preview ?? address} />
           <div className="stack tight">
-            <span className="name" title={chosen ? undefined : nameOfAddress(address)}>{chosen ? chosen.name : nameOfAddress(address)}</span>
-            {chosen && <span className="faint">{share === undefined ? formatBytes(chosen.size) : `Uploading, ${Math.round(share * 100)}%`}</span>}
-            {share !== undefined && <span className="bar"><span style={{ width: `${share * 100}%` }} /></span>}
+            <span className="name" title={chosen ? undefined : nameOfAddress(address)}>
+              {chosen ? chosen.name : nameOfAddress(address)}
+            </span>
+            {chosen && (
+              <span className="faint">{share === undefined ? formatBytes(chosen.size) : `Uploading, ${Math.round(share * 100)}%`}</span>
+            )}
+            {share !== undefined && (
+              <span className="bar">
+                <span style={{ width: `${share * 100}%` }} />
+              </span>
+            )}
           </div>
-          <Button look="quiet icon" aria-label="Remove the file" onClick={clear}><X aria-hidden /></Button>
+          <Button look="quiet icon" aria-label="Remove the file" onClick={clear}>
+            <X aria-hidden />
+          </Button>
         </div>
       ) : (
         <div className="drop-empty">
-          <Button id={typing ? undefined : props.id} aria-labelledby={`${props.id}-choose ${props.id}-label`} aria-describedby={props.describedBy} onClick={() => input.current?.click()}>
+          <Button
+            id={typing ? undefined : props.id}
+            aria-labelledby={`${props.id}-choose ${props.id}-label`}
+            aria-describedby={props.describedBy}
+            onClick={() => input.current?.click()}
+          >
             <Upload aria-hidden /> <span id={`${props.id}-choose`}>Choose a file</span>
           </Button>
-          {takesPictures && 'mediaDevices' in navigator && <Button look="quiet" onClick={() => setCamera(true)}><CameraIcon aria-hidden /> Camera</Button>}
-          <Button look="quiet" aria-expanded={typing} onClick={() => setTyping(!typing)}><LinkIcon aria-hidden /> URL</Button>
+          {takesPictures && 'mediaDevices' in navigator && (
+            <Button look="quiet" onClick={() => setCamera(true)}>
+              <CameraIcon aria-hidden /> Camera
+            </Button>
+          )}
+          <Button look="quiet" aria-expanded={typing} onClick={() => setTyping(!typing)}>
+            <LinkIcon aria-hidden /> URL
+          </Button>
           <span className="faint">or drop or paste it here</span>
         </div>
       )}
@@ -131,7 +166,11 @@ export function FileControl(props: ControlProps<FileKind>) {
           autoFocus
         />
       )}
-      {error !== undefined && <p className="wrong" role="alert">{error}</p>}
+      {error !== undefined && (
+        <p className="wrong" role="alert">
+          {error}
+        </p>
+      )}
       <Camera
         open={camera}
         onClose={() => setCamera(false)}

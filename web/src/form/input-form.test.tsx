@@ -30,7 +30,12 @@ function Harness({ errors = {} }: { errors?: Record<string, string> }) {
   const [values, setValues] = useState(() => fillForm(fields));
   return (
     <>
-      <InputForm fields={fields} values={values} errors={errors} onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))} />
+      <InputForm
+        fields={fields}
+        values={values}
+        errors={errors}
+        onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
+      />
       <output>{JSON.stringify(inputOfForm(fields, values).input)}</output>
     </>
   );

@@ -19,12 +19,22 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
   return (
     <div className="field">
       <div className="field-head">
-        <label id={`${id}-label`} htmlFor={id}>{field.title}</label>
+        <label id={`${id}-label`} htmlFor={id}>
+          {field.title}
+        </label>
         <code>{field.name}</code>
         {field.required && <span className="needed">required</span>}
         {field.deprecated && <span className="faint small">deprecated</span>}
       </div>
-      <Control kind={field.kind} id={id} describedBy={`${id}-text`} invalid={error !== undefined} required={field.required} value={value} onChange={onChange} />
+      <Control
+        kind={field.kind}
+        id={id}
+        describedBy={`${id}-text`}
+        invalid={error !== undefined}
+        required={field.required}
+        value={value}
+        onChange={onChange}
+      />
       <div id={`${id}-text`}>
         {(field.description !== '' || preset !== undefined) && (
           <p className="describe">
@@ -32,7 +42,11 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
             {preset !== undefined && <span className="faint">{field.description === '' ? preset : ` · ${preset}`}</span>}
           </p>
         )}
-        {shown !== undefined && <p className="wrong" role={error === undefined ? undefined : 'alert'}>{shown}</p>}
+        {shown !== undefined && (
+          <p className="wrong" role={error === undefined ? undefined : 'alert'}>
+            {shown}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -43,7 +57,13 @@ export function InputForm({ fields, values, errors, onChange }: Props) {
   return (
     <div className="form">
       {fields.map((field) => (
-        <FieldOfForm key={field.name} field={field} value={values[field.name]} error={errors[field.name]} onChange={(value) => onChange(field.name, value)} />
+        <FieldOfForm
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          error={errors[field.name]}
+          onChange={(value) => onChange(field.name, value)}
+        />
       ))}
     </div>
   );

@@ -15,11 +15,33 @@ export function ListControl(props: ControlProps<ListKind>) {
       {items.map((item, index) => (
         // Items have no identity of their own; their place is all there is.
         <div key={index} className="list-item">
-          <Control {...props} kind={kind.item} id={`${id}-${index}`} label={`Item ${index + 1}`} value={item} onChange={(changed) => replace(index, changed)} />
-          <Button look="quiet icon" aria-label={`Remove item ${index + 1}`} onClick={() => onChange(items.filter((_, place) => place !== index))}><X aria-hidden /></Button>
+          <Control
+            {...props}
+            kind={kind.item}
+            id={`${id}-${index}`}
+            label={`Item ${index + 1}`}
+            value={item}
+            onChange={(changed) => replace(index, changed)}
+          />
+          <Button
+            look="quiet icon"
+            aria-label={`Remove item ${index + 1}`}
+            onClick={() => onChange(items.filter((_, place) => place !== index))}
+          >
+            <X aria-hidden />
+          </Button>
         </div>
       ))}
-      <div><Button id={id} aria-labelledby={`${id}-add ${id}-label`} disabled={full} onClick={() => onChange([...items, emptyValue(kind.item)])}><Plus aria-hidden /> <span id={`${id}-add`}>Add {items.length === 0 ? 'an item' : 'another'}</span></Button></div>
+      <div>
+        <Button
+          id={id}
+          aria-labelledby={`${id}-add ${id}-label`}
+          disabled={full}
+          onClick={() => onChange([...items, emptyValue(kind.item)])}
+        >
+          <Plus aria-hidden /> <span id={`${id}-add`}>Add {items.length === 0 ? 'an item' : 'another'}</span>
+        </Button>
+      </div>
     </div>
   );
 }

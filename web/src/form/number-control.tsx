@@ -15,10 +15,26 @@ export function NumberControl(props: ControlProps<NumberKind>) {
   const place = known ? Math.min(maximum, Math.max(minimum, Number(typed))) : minimum;
   return (
     <div className="number-input">
-      <input {...ariaOf(props)} className="control" inputMode={kind.integer ? 'numeric' : 'decimal'} autoComplete="off" value={typed} onChange={(event) => onChange(event.target.value)} />
+      <input
+        {...ariaOf(props)}
+        className="control"
+        inputMode={kind.integer ? 'numeric' : 'decimal'}
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => onChange(event.target.value)}
+      />
       {slider && (
-        <Slider.Root className="slider" min={minimum} max={maximum} step={slider.step} value={[place]} onValueChange={([moved = place]) => onChange(trimmed(moved, slider.step))}>
-          <Slider.Track className="slider-track"><Slider.Range className="slider-range" /></Slider.Track>
+        <Slider.Root
+          className="slider"
+          min={minimum}
+          max={maximum}
+          step={slider.step}
+          value={[place]}
+          onValueChange={([moved = place]) => onChange(trimmed(moved, slider.step))}
+        >
+          <Slider.Track className="slider-track">
+            <Slider.Range className="slider-range" />
+          </Slider.Track>
           <Slider.Thumb className="slider-thumb" aria-labelledby={`${props.id}-label`} />
         </Slider.Root>
       )}

@@ -11,10 +11,19 @@ function Progress({ entry }: { entry: LogProgress }) {
   return (
     <div className="logs-progress">
       <span>{entry.label || `${Math.round(entry.percent)}%`}</span>
-      <span className="bar" role="progressbar" aria-label={entry.label || 'Progress'} aria-valuenow={entry.percent} aria-valuemin={0} aria-valuemax={100}>
+      <span
+        className="bar"
+        role="progressbar"
+        aria-label={entry.label || 'Progress'}
+        aria-valuenow={entry.percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
         <span style={{ width: `${entry.percent}%` }} />
       </span>
-      <span className="numbers">{entry.done}/{entry.total} <span className="detail">{entry.detail}</span></span>
+      <span className="numbers">
+        {entry.done}/{entry.total} <span className="detail">{entry.detail}</span>
+      </span>
     </div>
   );
 }
@@ -35,7 +44,11 @@ export function Logs({ text, label = 'Logs' }: { text: string; label?: string })
   const left = all ? 0 : Math.max(0, entries.length - shownLines);
   return (
     <div className="logs">
-      {left > 0 && <button type="button" className="logs-more" onClick={() => setAll(true)}>Show {left} earlier lines</button>}
+      {left > 0 && (
+        <button type="button" className="logs-more" onClick={() => setAll(true)}>
+          Show {left} earlier lines
+        </button>
+      )}
       <div
         ref={box}
         className="logs-lines"
@@ -47,7 +60,9 @@ export function Logs({ text, label = 'Logs' }: { text: string; label?: string })
           follows.current = it.scrollHeight - it.scrollTop - it.clientHeight < nearEnd;
         }}
       >
-        {entries.slice(left).map((entry, index) => <Entry key={left + index} entry={entry} />)}
+        {entries.slice(left).map((entry, index) => (
+          <Entry key={left + index} entry={entry} />
+        ))}
       </div>
     </div>
   );

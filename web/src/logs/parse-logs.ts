@@ -38,7 +38,8 @@ export function parseLogs(logs: string): LogEntry[] {
       continue;
     }
     const last = entries.at(-1);
-    const continues = last?.type === 'progress' && last.label === progress.label && last.total === progress.total && last.percent <= progress.percent;
+    const continues =
+      last?.type === 'progress' && last.label === progress.label && last.total === progress.total && last.percent <= progress.percent;
     if (continues) entries.pop();
     entries.push(progress);
   }

@@ -17,7 +17,8 @@ test('only files of this server are its own', () => {
     'https://files.example:8444/v1/account',
     'javascript:alert(1)//files.example:8444/f/',
     '/f/x/a.png',
-  ]) expect(isOwnFile(foreign, filesUrl), foreign).toBe(false);
+  ])
+    expect(isOwnFile(foreign, filesUrl), foreign).toBe(false);
 });
 
 test('each account can have a host of its own', () => {
@@ -42,7 +43,10 @@ test('addresses of other hosts are texts', () => {
 });
 
 test('files inside of other things are found', () => {
-  expect(classify({ mask: own('m.png'), list: [own('n.png'), 3] }, context)).toMatchObject({ type: 'json', files: [{ name: 'm.png' }, { name: 'n.png' }] });
+  expect(classify({ mask: own('m.png'), list: [own('n.png'), 3] }, context)).toMatchObject({
+    type: 'json',
+    files: [{ name: 'm.png' }, { name: 'n.png' }],
+  });
 });
 
 test('data: values are files, by their own word', () => {

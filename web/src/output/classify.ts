@@ -14,9 +14,27 @@ export type Output =
 export type OutputContext = { filesUrl: string; concatenate: boolean; known: OutputFile[] };
 
 const mediaOfEnding: Record<string, MediaType> = {
-  png: 'image', jpg: 'image', jpeg: 'image', gif: 'image', webp: 'image', avif: 'image', bmp: 'image', svg: 'image',
-  mp3: 'audio', wav: 'audio', ogg: 'audio', oga: 'audio', flac: 'audio', m4a: 'audio', opus: 'audio', aac: 'audio',
-  mp4: 'video', webm: 'video', mov: 'video', m4v: 'video', ogv: 'video',
+  png: 'image',
+  jpg: 'image',
+  jpeg: 'image',
+  gif: 'image',
+  webp: 'image',
+  avif: 'image',
+  bmp: 'image',
+  svg: 'image',
+  mp3: 'audio',
+  wav: 'audio',
+  ogg: 'audio',
+  oga: 'audio',
+  flac: 'audio',
+  m4a: 'audio',
+  opus: 'audio',
+  aac: 'audio',
+  mp4: 'video',
+  webm: 'video',
+  mov: 'video',
+  m4v: 'video',
+  ogv: 'video',
 };
 
 /** Whether an address is one of output files here. A `*` in the host stands for the account's own. */
@@ -57,7 +75,13 @@ function dataFile(address: string): FileOutput {
   const contentType = /^data:([^;,]+)/.exec(address)?.[1];
   const body = address.length - address.indexOf(',') - 1;
   const size = address.includes(';base64,') ? Math.floor((body * 3) / 4) : body;
-  return { url: address, name: `output.${contentType?.split('/')[1]?.replace(/\W.*/, '') ?? 'bin'}`, media: mediaOf(contentType, ''), contentType, size };
+  return {
+    url: address,
+    name: `output.${contentType?.split('/')[1]?.replace(/\W.*/, '') ?? 'bin'}`,
+    media: mediaOf(contentType, ''),
+    contentType,
+    size,
+  };
 }
 
 export function fileOf(value: Json, context: OutputContext): FileOutput | undefined {
@@ -70,7 +94,7 @@ export function fileOf(value: Json, context: OutputContext): FileOutput | undefi
 }
 
 /** All files anywhere in a value. */
-export function filesIn(value: Json, context: OutputContext): FileOutput[] {
+function filesIn(value: Json, context: OutputContext): FileOutput[] {
   const file = fileOf(value, context);
   if (file) return [file];
   if (Array.isArray(value)) return value.flatMap((item) => filesIn(item, context));

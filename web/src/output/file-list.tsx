@@ -12,9 +12,13 @@ function Caption({ file, onError }: { file: FileOutput; onError: (error: unknown
   return (
     <figcaption className="media-caption">
       {file.media === 'other' && <FileIcon aria-hidden />}
-      <span className="name" title={file.name}>{file.name}</span>
+      <span className="name" title={file.name}>
+        {file.name}
+      </span>
       {file.size !== undefined && <span className="faint nowrap">{formatBytes(file.size)}</span>}
-      <Button look="quiet icon" className="push" aria-label={`Download ${file.name}`} onClick={() => saveFile(file).catch(onError)}><Download aria-hidden /></Button>
+      <Button look="quiet icon" className="push" aria-label={`Download ${file.name}`} onClick={() => saveFile(file).catch(onError)}>
+        <Download aria-hidden />
+      </Button>
     </figcaption>
   );
 }
@@ -22,7 +26,11 @@ function Caption({ file, onError }: { file: FileOutput; onError: (error: unknown
 function Media({ file, onOpen }: { file: FileOutput; onOpen: () => void }) {
   switch (file.media) {
     case 'image':
-      return <button type="button" className="media-open" aria-label={`Open ${file.name}`} onClick={onOpen}><img src={file.url} alt={file.name} loading="lazy" /></button>;
+      return (
+        <button type="button" className="media-open" aria-label={`Open ${file.name}`} onClick={onOpen}>
+          <img src={file.url} alt={file.name} loading="lazy" />
+        </button>
+      );
     case 'audio':
       return <audio controls preload="metadata" src={file.url} aria-label={file.name} />;
     case 'video':
@@ -47,8 +55,18 @@ export function FileList({ files }: { files: FileOutput[] }) {
           </figure>
         ))}
       </div>
-      {files.length > 1 && <div><Button onClick={() => saveFiles(files).catch(fail)}><Download aria-hidden /> Download all {files.length}</Button></div>}
-      {error !== undefined && <p className="wrong" role="alert">{error}</p>}
+      {files.length > 1 && (
+        <div>
+          <Button onClick={() => saveFiles(files).catch(fail)}>
+            <Download aria-hidden /> Download all {files.length}
+          </Button>
+        </div>
+      )}
+      {error !== undefined && (
+        <p className="wrong" role="alert">
+          {error}
+        </p>
+      )}
       {open !== undefined && <Lightbox images={images} index={open} onMove={setOpen} onClose={() => setOpen(undefined)} />}
     </div>
   );

@@ -22,7 +22,9 @@ export function InputView({ input, filesUrl }: Props) {
       {entries.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd><Value value={value} context={{ filesUrl, concatenate: false, known: [] }} /></dd>
+          <dd>
+            <Value value={value} context={{ filesUrl, concatenate: false, known: [] }} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -7,7 +7,9 @@ const manyEntries = 200;
 function Leaf({ value }: { value: null | boolean | number | string }) {
   if (typeof value === 'string') {
     return /^https?:\/\/\S+$/.test(value) ? (
-      <a href={value} target="_blank" rel="noopener noreferrer nofollow" className="string">{value}</a>
+      <a href={value} target="_blank" rel="noopener noreferrer nofollow" className="string">
+        {value}
+      </a>
     ) : (
       <span className="string">{JSON.stringify(value.length > 5000 ? `${value.slice(0, 5000)}…` : value)}</span>
     );
@@ -15,20 +17,37 @@ function Leaf({ value }: { value: null | boolean | number | string }) {
   return <span className={typeof value === 'number' ? 'number' : 'word'}>{String(value)}</span>;
 }
 
-function Branch({ name, entries, brackets, depth }: { name: string | undefined; entries: [string, Json][]; brackets: [string, string]; depth: number }) {
+function Branch({
+  name,
+  entries,
+  brackets,
+  depth,
+}: {
+  name: string | undefined;
+  entries: [string, Json][];
+  brackets: [string, string];
+  depth: number;
+}) {
   return (
     <details open={depth < openDepth && entries.length <= manyEntries}>
       <summary>
         {name !== undefined && <span className="key">{name}: </span>}
-        {brackets[0]}<span className="faint">{entries.length}</span>{brackets[1]}
+        {brackets[0]}
+        <span className="faint">{entries.length}</span>
+        {brackets[1]}
       </summary>
-      <div>{entries.map(([key, value]) => <Node key={key} name={key} value={value} depth={depth + 1} />)}</div>
+      <div>
+        {entries.map(([key, value]) => (
+          <Node key={key} name={key} value={value} depth={depth + 1} />
+        ))}
+      </div>
     </details>
   );
 }
 
 function Node({ name, value, depth }: { name: string | undefined; value: Json; depth: number }) {
-  if (Array.isArray(value)) return <Branch name={name} entries={value.map((item, index) => [String(index), item])} brackets={['[', ']']} depth={depth} />;
+  if (Array.isArray(value))
+    return <Branch name={name} entries={value.map((item, index) => [String(index), item])} brackets={['[', ']']} depth={depth} />;
   if (isObject(value)) return <Branch name={name} entries={Object.entries(value)} brackets={['{', '}']} depth={depth} />;
   return (
     <div>
@@ -39,5 +58,9 @@ function Node({ name, value, depth }: { name: string | undefined; value: Json; d
 }
 
 export function JsonTree({ value }: { value: Json }) {
-  return <div className="tree"><Node name={undefined} value={value} depth={0} /></div>;
+  return (
+    <div className="tree">
+      <Node name={undefined} value={value} depth={0} />
+    </div>
+  );
 }

@@ -28,16 +28,30 @@ export function Lightbox({ images, index, onMove, onClose }: Props) {
           <span className="name">{image.name}</span>
           {images.length > 1 && (
             <>
-              <Button look="quiet icon" aria-label="Previous picture" onClick={() => move(-1)}><ChevronLeft aria-hidden /></Button>
-              <span className="numbers nowrap">{index + 1} / {images.length}</span>
-              <Button look="quiet icon" aria-label="Next picture" onClick={() => move(1)}><ChevronRight aria-hidden /></Button>
+              <Button look="quiet icon" aria-label="Previous picture" onClick={() => move(-1)}>
+                <ChevronLeft aria-hidden />
+              </Button>
+              <span className="numbers nowrap">
+                {index + 1} / {images.length}
+              </span>
+              <Button look="quiet icon" aria-label="Next picture" onClick={() => move(1)}>
+                <ChevronRight aria-hidden />
+              </Button>
             </>
           )}
-          <Button look="quiet icon" aria-label="Actual size" aria-pressed={actual} onClick={() => setActual(!actual)}>{actual ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}</Button>
-          <Button look="quiet icon" aria-label={`Download ${image.name}`} onClick={() => void saveFile(image)}><Download aria-hidden /></Button>
-          <Button look="quiet icon" aria-label="Close" onClick={onClose} autoFocus><X aria-hidden /></Button>
+          <Button look="quiet icon" aria-label="Actual size" aria-pressed={actual} onClick={() => setActual(!actual)}>
+            {actual ? <Minimize2 aria-hidden /> : <Maximize2 aria-hidden />}
+          </Button>
+          <Button look="quiet icon" aria-label={`Download ${image.name}`} onClick={() => void saveFile(image)}>
+            <Download aria-hidden />
+          </Button>
+          <Button look="quiet icon" aria-label="Close" onClick={onClose} autoFocus>
+            <X aria-hidden />
+          </Button>
         </div>
-        <div className={`lightbox-room ${actual ? 'actual' : ''}`} tabIndex={actual ? 0 : undefined}><img src={image.url} alt={image.name} /></div>
+        <div className={`lightbox-room ${actual ? 'actual' : ''}`} tabIndex={actual ? 0 : undefined}>
+          <img src={image.url} alt={image.name} />
+        </div>
       </div>
     </Modal>
   );

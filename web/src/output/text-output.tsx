@@ -16,11 +16,22 @@ export const textViews = [
 const longestShown = 300_000;
 
 function clipped(text: string): string {
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}\n\n… and ${formatCount(text.length - longestShown)} characters more. Copy has them all.`;
+  return text.length <= longestShown
+    ? text
+    : `${text.slice(0, longestShown)}\n\n… and ${formatCount(text.length - longestShown)} characters more. Copy has them all.`;
 }
 
 export function TextOutput({ text: whole, view, growing }: { text: string; view: TextView; growing: boolean }) {
   const text = clipped(whole);
-  if (view === 'markdown') return <Suspense fallback={<Loading />}><Markdown text={text} /></Suspense>;
-  return <div className={`output-text ${view} ${growing ? 'growing' : ''}`} data-testid="output-text">{text}</div>;
+  if (view === 'markdown')
+    return (
+      <Suspense fallback={<Loading />}>
+        <Markdown text={text} />
+      </Suspense>
+    );
+  return (
+    <div className={`output-text ${view} ${growing ? 'growing' : ''}`} data-testid="output-text">
+      {text}
+    </div>
+  );
 }

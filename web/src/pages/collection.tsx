@@ -20,8 +20,17 @@ export function CollectionPage() {
       <Await query={collection} lines={6}>
         {({ name, description, text, models }) => (
           <>
-            <div className="page-head"><div><h1>{name}</h1><p className="soft">{description}</p></div></div>
-            {text !== '' && <Suspense><Markdown text={text} /></Suspense>}
+            <div className="page-head">
+              <div>
+                <h1>{name}</h1>
+                <p className="soft">{description}</p>
+              </div>
+            </div>
+            {text !== '' && (
+              <Suspense>
+                <Markdown text={text} />
+              </Suspense>
+            )}
             {models.length === 0 ? <Empty title="No models are in it yet" /> : <ModelCards models={models} />}
           </>
         )}

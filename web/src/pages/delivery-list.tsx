@@ -34,12 +34,27 @@ function Row({ delivery, withPrediction }: { delivery: Delivery; withPrediction:
     <li>
       <State state={delivery.state} />
       <div className="grow">
-        <p className="clip mono small" title={delivery.url}>{delivery.url}</p>
+        <p className="clip mono small" title={delivery.url}>
+          {delivery.url}
+        </p>
         <p className="small faint">
           {delivery.event}
-          {withPrediction && <> of <Link to="/p/$id" params={{ id: delivery.prediction }} className="mono">{shortId(delivery.prediction)}</Link></>}
-          {', '}<Time date={delivery.createdAt} />
-          {delivery.nextAttemptAt && <>, tried again <Time date={delivery.nextAttemptAt} /></>}
+          {withPrediction && (
+            <>
+              {' '}
+              of{' '}
+              <Link to="/p/$id" params={{ id: delivery.prediction }} className="mono">
+                {shortId(delivery.prediction)}
+              </Link>
+            </>
+          )}
+          {', '}
+          <Time date={delivery.createdAt} />
+          {delivery.nextAttemptAt && (
+            <>
+              , tried again <Time date={delivery.nextAttemptAt} />
+            </>
+          )}
         </p>
         {delivery.attempts.length > 0 && (
           <details className="fold">
@@ -47,13 +62,25 @@ function Row({ delivery, withPrediction }: { delivery: Delivery; withPrediction:
             <Attempts attempts={delivery.attempts} />
           </details>
         )}
-        {replay.error && <p className="wrong" role="alert">{explain(replay.error)}</p>}
+        {replay.error && (
+          <p className="wrong" role="alert">
+            {explain(replay.error)}
+          </p>
+        )}
       </div>
-      <Button disabled={replay.isPending} onClick={() => replay.mutate()}>Send again</Button>
+      <Button disabled={replay.isPending} onClick={() => replay.mutate()}>
+        Send again
+      </Button>
     </li>
   );
 }
 
 export function DeliveryList({ deliveries, withPrediction = true }: { deliveries: Delivery[]; withPrediction?: boolean }) {
-  return <ul className="list sheet">{deliveries.map((delivery) => <Row key={delivery.id} delivery={delivery} withPrediction={withPrediction} />)}</ul>;
+  return (
+    <ul className="list sheet">
+      {deliveries.map((delivery) => (
+        <Row key={delivery.id} delivery={delivery} withPrediction={withPrediction} />
+      ))}
+    </ul>
+  );
 }

@@ -35,14 +35,22 @@ function SettingsForm({ deployment, refresh }: PartProps) {
     <form className="sheet padded stack" onSubmit={submit}>
       <SettingsFields model={deployment.release.model} settings={settings} onChange={setSettings} />
       {save.error && <Failure error={save.error} />}
-      <div><Button type="submit" look="primary" disabled={!changed || save.isPending}>Release</Button></div>
+      <div>
+        <Button type="submit" look="primary" disabled={!changed || save.isPending}>
+          Release
+        </Button>
+      </div>
     </form>
   );
 }
 
 function InstancesOf({ deployment }: { deployment: Deployment }) {
   const instances = useQuery(instancesQuery(deployment.release.model));
-  return <Await query={instances}>{(page) => <InstanceTable instances={page.results.filter((instance) => instance.deployment === deployment.slug)} />}</Await>;
+  return (
+    <Await query={instances}>
+      {(page) => <InstanceTable instances={page.results.filter((instance) => instance.deployment === deployment.slug)} />}
+    </Await>
+  );
 }
 
 function Actions({ deployment, refresh }: PartProps) {
@@ -77,10 +85,15 @@ function DeploymentView({ deployment, refresh }: PartProps) {
     <>
       <div className="page-head">
         <div>
-          <h1><span className="faint">{owner}/</span>{name}</h1>
+          <h1>
+            <span className="faint">{owner}/</span>
+            {name}
+          </h1>
           <p className="row soft">
             <State state={deployment.disabled ? 'disabled' : 'live'} />
-            <Link to="/$owner/$name/versions/$version" params={{ owner: modelOwner, name: modelName, version: release.version }}>{release.model}</Link>
+            <Link to="/$owner/$name/versions/$version" params={{ owner: modelOwner, name: modelName, version: release.version }}>
+              {release.model}
+            </Link>
             <span>release {release.number}</span>
           </p>
         </div>
@@ -88,12 +101,24 @@ function DeploymentView({ deployment, refresh }: PartProps) {
       </div>
       <div className="columns">
         <div className="stack loose">
-          <section className="stack tight" aria-labelledby="instances"><h2 id="instances">Instances now</h2><InstancesOf deployment={deployment} /></section>
-          <section className="stack tight" aria-labelledby="releases"><h2 id="releases">Releases</h2><Releases owner={owner} name={name} onChange={refresh} /></section>
+          <section className="stack tight" aria-labelledby="instances">
+            <h2 id="instances">Instances now</h2>
+            <InstancesOf deployment={deployment} />
+          </section>
+          <section className="stack tight" aria-labelledby="releases">
+            <h2 id="releases">Releases</h2>
+            <Releases owner={owner} name={name} onChange={refresh} />
+          </section>
         </div>
         <div className="stack loose">
-          <section className="stack tight" aria-labelledby="settings"><h2 id="settings">Settings</h2><SettingsForm key={release.number} deployment={deployment} refresh={refresh} /></section>
-          <section className="stack tight" aria-labelledby="call"><h2 id="call">Call it</h2><Code text={call} label="Call with curl" /></section>
+          <section className="stack tight" aria-labelledby="settings">
+            <h2 id="settings">Settings</h2>
+            <SettingsForm key={release.number} deployment={deployment} refresh={refresh} />
+          </section>
+          <section className="stack tight" aria-labelledby="call">
+            <h2 id="call">Call it</h2>
+            <Code text={call} label="Call with curl" />
+          </section>
         </div>
       </div>
     </>
@@ -107,5 +132,11 @@ export function DeploymentPage() {
   const deployment = useQuery({ ...deploymentQuery(owner, name), refetchInterval: 5000 });
   const refresh = () => client.invalidateQueries({ queryKey: ['deployments'] });
   if (isMissing(deployment.error)) return <NotFound />;
-  return <div className="page"><Await query={deployment} lines={6}>{(found) => <DeploymentView deployment={found} refresh={refresh} />}</Await></div>;
+  return (
+    <div className="page">
+      <Await query={deployment} lines={6}>
+        {(found) => <DeploymentView deployment={found} refresh={refresh} />}
+      </Await>
+    </div>
+  );
 }

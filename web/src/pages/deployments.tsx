@@ -14,11 +14,25 @@ function Row({ deployment }: { deployment: Deployment }) {
   return (
     <li>
       <div className="grow">
-        <p><Link to="/deployments/$owner/$name" params={{ owner, name }}>{owner}/<b>{name}</b></Link></p>
-        <p className="small faint">{release.model} <code>{shortId(release.version)}</code></p>
+        <p>
+          <Link to="/deployments/$owner/$name" params={{ owner, name }}>
+            {owner}/<b>{name}</b>
+          </Link>
+        </p>
+        <p className="small faint">
+          {release.model} <code>{shortId(release.version)}</code>
+        </p>
       </div>
-      {disabled ? <State state="disabled" /> : <span className="small soft numbers">{release.minInstances} to {release.maxInstances} on {release.hardware}</span>}
-      <span className="small soft">release {release.number}, <Time date={release.createdAt} /></span>
+      {disabled ? (
+        <State state="disabled" />
+      ) : (
+        <span className="small soft numbers">
+          {release.minInstances} to {release.maxInstances} on {release.hardware}
+        </span>
+      )}
+      <span className="small soft">
+        release {release.number}, <Time date={release.createdAt} />
+      </span>
     </li>
   );
 }
@@ -31,7 +45,10 @@ export function DeploymentsPage() {
   return (
     <div className="page">
       <div className="page-head">
-        <div><h1>Deployments</h1><p className="soft">A version of a model under an address of its own, with instances of its own.</p></div>
+        <div>
+          <h1>Deployments</h1>
+          <p className="soft">A version of a model under an address of its own, with instances of its own.</p>
+        </div>
         <NewDeployment />
       </div>
       <Await query={deployments} lines={6}>
@@ -40,7 +57,11 @@ export function DeploymentsPage() {
             <Empty title="No deployments yet">They keep instances ready, and let a version be changed without a pause.</Empty>
           ) : (
             <>
-              <ul className="list sheet">{page.results.map((deployment) => <Row key={deployment.slug} deployment={deployment} />)}</ul>
+              <ul className="list sheet">
+                {page.results.map((deployment) => (
+                  <Row key={deployment.slug} deployment={deployment} />
+                ))}
+              </ul>
               <Pager page={page} go={(next) => void navigate({ to: '/deployments', search: { cursor: next } })} />
             </>
           )

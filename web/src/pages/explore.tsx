@@ -12,7 +12,11 @@ function Chips({ collections }: { collections: Collection[] }) {
   if (collections.length === 0) return null;
   return (
     <nav className="chips" aria-label="Collections">
-      {collections.map(({ slug, name, description }) => <Link key={slug} to="/collections/$slug" params={{ slug }} title={description}>{name}</Link>)}
+      {collections.map(({ slug, name, description }) => (
+        <Link key={slug} to="/collections/$slug" params={{ slug }} title={description}>
+          {name}
+        </Link>
+      ))}
     </nav>
   );
 }
@@ -24,7 +28,11 @@ function Found({ words }: { words: string }) {
       {({ models, collections }) => (
         <>
           <Chips collections={collections} />
-          {models.length === 0 ? <Empty title="No model has these words">Fewer words, or only their beginnings, find more.</Empty> : <ModelCards models={models} />}
+          {models.length === 0 ? (
+            <Empty title="No model has these words">Fewer words, or only their beginnings, find more.</Empty>
+          ) : (
+            <ModelCards models={models} />
+          )}
         </>
       )}
     </Await>

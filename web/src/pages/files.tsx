@@ -51,7 +51,9 @@ function Row({ file, onDeleted }: { file: StoredFile; onDeleted: () => void }) {
         <p className="small faint">{file.contentType}</p>
       </div>
       <span className="small soft numbers">{formatBytes(file.size)}</span>
-      <span className="small soft">ends <Time date={file.expiresAt} /></span>
+      <span className="small soft">
+        ends <Time date={file.expiresAt} />
+      </span>
       <span className="row">
         <CopyButton text={file.url} label={`Copy the address of ${file.name}, for inputs`} />
         <Confirm action="Delete" look="danger" question="Delete this file?" run={() => deleteFile(file.id).then(onDeleted)}>
@@ -72,7 +74,10 @@ export function FilesPage() {
   return (
     <div className="page">
       <div className="page-head">
-        <div><h1>Files</h1><p className="soft">Uploads that can be given to models. They go by themselves.</p></div>
+        <div>
+          <h1>Files</h1>
+          <p className="soft">Uploads that can be given to models. They go by themselves.</p>
+        </div>
         <UploadButton onDone={refresh} />
       </div>
       <Await query={files} lines={6}>
@@ -81,7 +86,11 @@ export function FilesPage() {
             <Empty title="No files">What you give to a model in its form is uploaded here, if it is large.</Empty>
           ) : (
             <>
-              <ul className="list sheet">{page.results.map((file) => <Row key={file.id} file={file} onDeleted={refresh} />)}</ul>
+              <ul className="list sheet">
+                {page.results.map((file) => (
+                  <Row key={file.id} file={file} onDeleted={refresh} />
+                ))}
+              </ul>
               <Pager page={page} go={(next) => void navigate({ to: '/files', search: { cursor: next } })} />
             </>
           )

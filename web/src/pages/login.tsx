@@ -72,16 +72,27 @@ export function LoginPage() {
             aria-describedby="token-error"
             onChange={(event) => setToken(event.target.value)}
           />
-          <p id="token-error" className="wrong" role="alert">{error}</p>
+          <p id="token-error" className="wrong" role="alert">
+            {error}
+          </p>
         </div>
-        <Button type="submit" look="primary" disabled={busy || token.trim() === ''}>{busy ? 'Signing in…' : 'Sign in'}</Button>
+        <Button type="submit" look="primary" disabled={busy || token.trim() === ''}>
+          {busy ? 'Signing in…' : 'Sign in'}
+        </Button>
       </form>
       <section className="stack tight" aria-labelledby="where">
         <h2 id="where">Where is my token?</h2>
         <ol>
-          <li>On the server's machine, <code>mimeo login</code> prints a link that signs you in without one.</li>
-          <li>The token that the server made at its first start is in the file <code>token</code> of its data folder.</li>
-          <li>Who has a token can make more, here under Settings or with <code>mimeo token create</code>. The operator of the server makes accounts.</li>
+          <li>
+            On the server's machine, <code>mimeo login</code> prints a link that signs you in without one.
+          </li>
+          <li>
+            The token that the server made at its first start is in the file <code>token</code> of its data folder.
+          </li>
+          <li>
+            Who has a token can make more, here under Settings or with <code>mimeo token create</code>. The operator of the server makes
+            accounts.
+          </li>
         </ol>
       </section>
     </main>

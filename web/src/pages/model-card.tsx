@@ -10,20 +10,31 @@ import './explore.css';
 function Picture({ model }: { model: Model }) {
   const { filesUrl } = useSession();
   const own = model.coverUrl !== null && isOwnFile(model.coverUrl, filesUrl);
-  return own ? <img className="card-picture" src={model.coverUrl ?? ''} alt="" loading="lazy" /> : <div className="card-picture"><Cover name={model.slug} /></div>;
+  return own ? (
+    <img className="card-picture" src={model.coverUrl ?? ''} alt="" loading="lazy" />
+  ) : (
+    <div className="card-picture">
+      <Cover name={model.slug} />
+    </div>
+  );
 }
 
-export function ModelCard({ model }: { model: Model }) {
+function ModelCard({ model }: { model: Model }) {
   return (
     <article className="card">
       <Picture model={model} />
       <div className="card-text">
         <h2>
-          <Link to="/$owner/$name" params={{ owner: model.owner, name: model.name }}><span className="faint">{model.owner}/</span>{model.name}</Link>
+          <Link to="/$owner/$name" params={{ owner: model.owner, name: model.name }}>
+            <span className="faint">{model.owner}/</span>
+            {model.name}
+          </Link>
         </h2>
         <p>{model.description}</p>
         <div className="row small faint">
-          <span className="numbers">{formatCount(model.runCount)} {model.runCount === 1 ? 'run' : 'runs'}</span>
+          <span className="numbers">
+            {formatCount(model.runCount)} {model.runCount === 1 ? 'run' : 'runs'}
+          </span>
           {model.isOfficial && <span className="tag">official</span>}
           {model.isPrivate && <span className="tag">private</span>}
         </div>
@@ -33,5 +44,13 @@ export function ModelCard({ model }: { model: Model }) {
 }
 
 export function ModelCards({ models }: { models: Model[] }) {
-  return <ul className="cards">{models.map((model) => <li key={model.slug} style={{ display: 'grid' }}><ModelCard model={model} /></li>)}</ul>;
+  return (
+    <ul className="cards">
+      {models.map((model) => (
+        <li key={model.slug} style={{ display: 'grid' }}>
+          <ModelCard model={model} />
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -43,8 +43,17 @@ function Actions({ prediction }: { prediction: Prediction }) {
     <div className="row">
       {!isTraining && !prediction.dataRemoved && (
         <>
-          <Link to="/$owner/$name/versions/$version" params={{ owner, name, version: prediction.version }} search={{ prediction: prediction.id }} className="button primary">Tweak it</Link>
-          {!hasSecrets(prediction) && <RerunButton run={() => createPrediction(`${prediction.model}:${prediction.version}`, prediction.input)} />}
+          <Link
+            to="/$owner/$name/versions/$version"
+            params={{ owner, name, version: prediction.version }}
+            search={{ prediction: prediction.id }}
+            className="button primary"
+          >
+            Tweak it
+          </Link>
+          {!hasSecrets(prediction) && (
+            <RerunButton run={() => createPrediction(`${prediction.model}:${prediction.version}`, prediction.input)} />
+          )}
         </>
       )}
       {done && !isTraining && prediction.status === 'succeeded' && owner === account.username && (
@@ -67,13 +76,20 @@ function Actions({ prediction }: { prediction: Prediction }) {
 }
 
 function Webhooks({ prediction }: { prediction: Prediction }) {
-  const deliveries = useQuery({ ...deliveriesQuery({ prediction: prediction.id }), refetchInterval: isOver(prediction.status) ? 10_000 : 2000 });
+  const deliveries = useQuery({
+    ...deliveriesQuery({ prediction: prediction.id }),
+    refetchInterval: isOver(prediction.status) ? 10_000 : 2000,
+  });
   const found = deliveries.data?.results ?? [];
   if (prediction.webhook === null && found.length === 0) return null;
   return (
     <section className="stack tight" aria-labelledby="webhooks">
       <h2 id="webhooks">Webhooks</h2>
-      {prediction.webhook !== null && <p className="small soft">Told to <code>{prediction.webhook}</code></p>}
+      {prediction.webhook !== null && (
+        <p className="small soft">
+          Told to <code>{prediction.webhook}</code>
+        </p>
+      )}
       {found.length > 0 && <DeliveryList deliveries={found} withPrediction={false} />}
     </section>
   );
@@ -98,24 +114,33 @@ function PredictionView({ id }: { id: string }) {
       <div className="page-head">
         <div>
           <h1>{noun}</h1>
-          <p className="row soft"><code>{id}</code><CopyButton text={id} label="Copy the id" /></p>
+          <p className="row soft">
+            <code>{id}</code>
+            <CopyButton text={id} label="Copy the id" />
+          </p>
         </div>
         {prediction && <Actions prediction={prediction} />}
       </div>
       <div className="columns">
         <div className="stack loose">
-          <section className="sheet padded" aria-label="Output"><RunView live={live} concatenate={concatenate} /></section>
+          <section className="sheet padded" aria-label="Output">
+            <RunView live={live} concatenate={concatenate} />
+          </section>
           {prediction && <Webhooks prediction={prediction} />}
         </div>
         {prediction && (
           <div className="stack loose">
             <section className="stack tight" aria-labelledby="input">
               <h2 id="input">Input</h2>
-              <div className="sheet padded"><InputView input={prediction.input} filesUrl={filesUrl} /></div>
+              <div className="sheet padded">
+                <InputView input={prediction.input} filesUrl={filesUrl} />
+              </div>
             </section>
             <section className="stack tight" aria-labelledby="facts">
               <h2 id="facts">Facts</h2>
-              <div className="sheet padded"><Facts prediction={prediction} progress={live.progress} /></div>
+              <div className="sheet padded">
+                <Facts prediction={prediction} progress={live.progress} />
+              </div>
             </section>
           </div>
         )}

@@ -22,22 +22,36 @@ function Row({ run }: { run: Prediction }) {
   const seconds = run.metrics['total_time'];
   return (
     <li>
-      <span style={{ flex: '0 0 6.5rem' }}><State state={run.status} /></span>
+      <span style={{ flex: '0 0 6.5rem' }}>
+        <State state={run.status} />
+      </span>
       <div className="grow">
         <div className="row">
-          <Link to="/p/$id" params={{ id: run.id }} className="mono">{shortId(run.id)}</Link>
-          <Link to="/$owner/$name" params={{ owner, name }} className="quiet small">{run.model}</Link>
+          <Link to="/p/$id" params={{ id: run.id }} className="mono">
+            {shortId(run.id)}
+          </Link>
+          <Link to="/$owner/$name" params={{ owner, name }} className="quiet small">
+            {run.model}
+          </Link>
           {run.deployment !== null && <span className="tag">{run.deployment}</span>}
           {run.source === 'web' && <span className="tag">web</span>}
         </div>
         <p className="clip small faint">{run.error ?? (run.dataRemoved ? 'Its data was removed' : teaser(run.input))}</p>
       </div>
       <span className="small soft numbers">{seconds !== undefined && isOver(run.status) ? formatSeconds(seconds) : ''}</span>
-      <span className="small soft" style={{ flex: '0 0 6.5rem', textAlign: 'end' }}><Time date={run.createdAt} /></span>
+      <span className="small soft" style={{ flex: '0 0 6.5rem', textAlign: 'end' }}>
+        <Time date={run.createdAt} />
+      </span>
     </li>
   );
 }
 
 export function RunList({ runs }: { runs: Prediction[] }) {
-  return <ul className="list sheet">{runs.map((run) => <Row key={run.id} run={run} />)}</ul>;
+  return (
+    <ul className="list sheet">
+      {runs.map((run) => (
+        <Row key={run.id} run={run} />
+      ))}
+    </ul>
+  );
 }

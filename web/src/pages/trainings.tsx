@@ -15,7 +15,12 @@ export function TrainingsPage() {
   const trainings = useQuery({ ...trainingsQuery(cursor), placeholderData: keepPreviousData, refetchInterval: refreshEvery });
   return (
     <div className="page">
-      <div className="page-head"><div><h1>Trainings</h1><p className="soft">Each makes a new version of a model.</p></div></div>
+      <div className="page-head">
+        <div>
+          <h1>Trainings</h1>
+          <p className="soft">Each makes a new version of a model.</p>
+        </div>
+      </div>
       <Await query={trainings} lines={6}>
         {(page) =>
           page.results.length === 0 ? (

@@ -12,8 +12,14 @@ export function CancelButton({ id }: { id: string }) {
   });
   return (
     <>
-      <Button look="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}><Square aria-hidden /> Cancel</Button>
-      {cancel.error && <span className="wrong" role="alert">{explain(cancel.error)}</span>}
+      <Button look="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+        <Square aria-hidden /> Cancel
+      </Button>
+      {cancel.error && (
+        <span className="wrong" role="alert">
+          {explain(cancel.error)}
+        </span>
+      )}
     </>
   );
 }

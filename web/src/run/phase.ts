@@ -7,9 +7,15 @@ export function phaseOf(prediction: Prediction, progress: Progress | undefined, 
   switch (prediction.status) {
     case 'starting': {
       const queue = progress?.queue;
-      const place = queue ? (queue.length === 1 ? 'Next in the queue' : `Number ${queue.position} of ${queue.length} in the queue`) : 'Accepted';
+      const place = queue
+        ? queue.length === 1
+          ? 'Next in the queue'
+          : `Number ${queue.position} of ${queue.length} in the queue`
+        : 'Accepted';
       const instance = progress?.instance;
-      return instance?.state === 'setting up' ? `${place}; the model has been setting up for ${since(instance.since)}` : `${place}, waiting for ${since(prediction.createdAt)}`;
+      return instance?.state === 'setting up'
+        ? `${place}; the model has been setting up for ${since(instance.since)}`
+        : `${place}, waiting for ${since(prediction.createdAt)}`;
     }
     case 'processing':
       return progress?.cancelRequested ? 'Asked to stop' : `Running for ${since(prediction.startedAt ?? prediction.createdAt)}`;

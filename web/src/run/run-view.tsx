@@ -44,14 +44,20 @@ export function RunView({ live, concatenate, actions }: Props) {
   return (
     <div className="run">
       <div className="run-status">
-        <span role="status" aria-live="polite"><State state={prediction.status} /></span>
+        <span role="status" aria-live="polite">
+          <State state={prediction.status} />
+        </span>
         <span className="phase numbers">{phaseOf(prediction, progress, now)}</span>
         <span className="row push">
           {running && <CancelButton id={prediction.id} />}
           {actions}
         </span>
       </div>
-      {step && <div className="bar" aria-hidden><span style={{ width: `${step.percent}%` }} /></div>}
+      {step && (
+        <div className="bar" aria-hidden>
+          <span style={{ width: `${step.percent}%` }} />
+        </div>
+      )}
       {prediction.error !== null && <ErrorOfModel text={prediction.error} />}
       {prediction.dataRemoved && <div className="notice">Input, output, logs and files were removed: their time was over.</div>}
       <OutputView value={output} context={context} growing={running} />

@@ -30,7 +30,8 @@ export function compareSchemas(before: JsonObject, after: JsonObject): Differenc
     if (!isObject(was)) return [{ name, change: 'added', details: [] }];
     if (!isObject(is)) return [{ name, change: 'removed', details: [] }];
     const details = changesOf(was, is);
-    if (old.required.includes(name) !== young.required.includes(name)) details.push(young.required.includes(name) ? 'now required' : 'no longer required');
+    if (old.required.includes(name) !== young.required.includes(name))
+      details.push(young.required.includes(name) ? 'now required' : 'no longer required');
     return details.length === 0 ? [] : [{ name, change: 'changed', details }];
   });
 }

@@ -12,7 +12,9 @@ function kind(property: JsonObject, others: JsonObject = {}, name = 'x') {
 }
 
 test('fields come in the order of x-order', () => {
-  const fields = fieldsOfSchema(openapi({ b: { type: 'string', 'x-order': 1 }, c: { type: 'string' }, a: { type: 'string', 'x-order': 0 } }));
+  const fields = fieldsOfSchema(
+    openapi({ b: { type: 'string', 'x-order': 1 }, c: { type: 'string' }, a: { type: 'string', 'x-order': 0 } }),
+  );
   expect(fields.map((field) => field.name)).toEqual(['a', 'b', 'c']);
 });
 
@@ -23,7 +25,12 @@ test('a title is the name in words', () => {
 test('a prompt is a long text, a seed is a number without a slider', () => {
   expect(kind({ type: 'string' }, {}, 'prompt')).toMatchObject({ type: 'text', long: true });
   expect(kind({ type: 'string' }, {}, 'voice_id')).toMatchObject({ type: 'text', long: false });
-  expect(kind({ type: 'integer', nullable: true }, {}, 'seed')).toEqual({ type: 'number', integer: true, minimum: undefined, maximum: undefined });
+  expect(kind({ type: 'integer', nullable: true }, {}, 'seed')).toEqual({
+    type: 'number',
+    integer: true,
+    minimum: undefined,
+    maximum: undefined,
+  });
 });
 
 test('a bounded number gets a slider with a step that fits its range, a huge range gets none', () => {
@@ -47,7 +54,10 @@ test('files, secrets, switches', () => {
 
 test('null among the alternatives makes a field nullable', () => {
   const fields = fieldsOfSchema(openapi({ a: { anyOf: [{ type: 'integer' }, { type: 'null' }] }, b: { type: ['string', 'null'] } }));
-  expect(fields.map((field) => [field.kind.type, field.nullable])).toEqual([['number', true], ['text', true]]);
+  expect(fields.map((field) => [field.kind.type, field.nullable])).toEqual([
+    ['number', true],
+    ['text', true],
+  ]);
 });
 
 test('lists of simple things are lists, all else is JSON', () => {
@@ -67,7 +77,10 @@ test('outputs are described', () => {
   const shape = (Output: JsonObject) => outputOfSchema(openapi({}, [], { Output })).description;
   expect(shape({ type: 'string' })).toBe('text');
   expect(shape({ type: 'array', items: { type: 'string', format: 'uri' } })).toBe('list of files');
-  expect(outputOfSchema(openapi({}, [], { Output: { type: 'array', items: { type: 'string' }, 'x-cog-array-display': 'concatenate' } })).concatenate).toBe(true);
+  expect(
+    outputOfSchema(openapi({}, [], { Output: { type: 'array', items: { type: 'string' }, 'x-cog-array-display': 'concatenate' } }))
+      .concatenate,
+  ).toBe(true);
 });
 
 test('a version can train when its schema has a TrainingInput', () => {

@@ -15,7 +15,7 @@ export function emptyValue(kind: FieldKind): FormValue {
   return kind.type === 'list' ? [] : '';
 }
 
-export function toFormValue(kind: FieldKind, value: Json | undefined): FormValue {
+function toFormValue(kind: FieldKind, value: Json | undefined): FormValue {
   if (value === undefined || value === null) return emptyValue(kind);
   switch (kind.type) {
     case 'boolean':

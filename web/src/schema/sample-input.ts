@@ -36,6 +36,8 @@ function readable(field: Field | undefined, value: Json): Json {
 export function sampleInput(fields: Field[], input: JsonObject): JsonObject {
   const fieldOf = (name: string) => fields.find((field) => field.name === name);
   const given = Object.entries(input).map(([name, value]) => [name, readable(fieldOf(name), value)] as const);
-  const missing = fields.filter((field) => field.required && !(field.name in input)).map((field) => [field.name, sampleOf(field.kind)] as const);
+  const missing = fields
+    .filter((field) => field.required && !(field.name in input))
+    .map((field) => [field.name, sampleOf(field.kind)] as const);
   return Object.fromEntries([...missing, ...given]);
 }

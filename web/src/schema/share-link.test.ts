@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import type { Field } from './field';
 import { decodeInput, encodeInput } from './share-link';
 
-const secret: Field = { name: 'key', title: 'Key', description: '', kind: { type: 'secret' }, required: false, nullable: false, deprecated: false, default: undefined };
+const secret: Field = {
+  name: 'key',
+  title: 'Key',
+  description: '',
+  kind: { type: 'secret' },
+  required: false,
+  nullable: false,
+  deprecated: false,
+  default: undefined,
+};
 
 test('any input comes back as it was', () => {
   const input = { prompt: 'a "fox" — ünïcode 🦊 \u2028', steps: 4, on: true, list: ['a', 'b'], none: null };

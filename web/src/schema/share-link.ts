@@ -13,7 +13,12 @@ function isShared(field: Field | undefined, value: Json): boolean {
 
 export function encodeInput(input: JsonObject, fields: Field[]): string {
   const shared = Object.fromEntries(
-    Object.entries(input).filter(([name, value]) => isShared(fields.find((field) => field.name === name), value)),
+    Object.entries(input).filter(([name, value]) =>
+      isShared(
+        fields.find((field) => field.name === name),
+        value,
+      ),
+    ),
   );
   const bytes = new TextEncoder().encode(JSON.stringify(shared));
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

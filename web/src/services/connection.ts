@@ -13,7 +13,10 @@ function change(now: boolean): void {
 
 function askAgain(pause: number): void {
   timer = window.setTimeout(async () => {
-    const ready = await fetch('/readyz').then((response) => response.ok, () => false);
+    const ready = await fetch('/readyz').then(
+      (response) => response.ok,
+      () => false,
+    );
     timer = undefined;
     if (ready) change(true);
     else askAgain(Math.min(longestPause, pause * 1.5));

@@ -63,7 +63,9 @@ export const releasesQuery = (owner: string, name: string) =>
   });
 
 export async function createDeployment(name: string, model: string, settings: DeploymentSettings): Promise<Deployment> {
-  return toDeployment(await ask<Wire['deployment']>('/v1/deployments', { method: 'POST', body: { name, model, ...wireSettings(settings) } }));
+  return toDeployment(
+    await ask<Wire['deployment']>('/v1/deployments', { method: 'POST', body: { name, model, ...wireSettings(settings) } }),
+  );
 }
 
 function wireSettings({ version, hardware, minInstances, maxInstances }: DeploymentSettings) {

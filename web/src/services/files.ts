@@ -21,8 +21,7 @@ function toFile(wire: Wire['file']): StoredFile {
 export const filesQuery = (cursor?: string) =>
   queryOptions({
     queryKey: ['files', 'list', cursor],
-    queryFn: async (): Promise<Page<StoredFile>> =>
-      toPage(await ask<WirePage<Wire['file']>>('/v1/files', { query: { cursor } }), toFile),
+    queryFn: async (): Promise<Page<StoredFile>> => toPage(await ask<WirePage<Wire['file']>>('/v1/files', { query: { cursor } }), toFile),
   });
 
 export function deleteFile(id: string): Promise<void> {

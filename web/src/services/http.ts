@@ -32,7 +32,12 @@ async function send(path: string, { method = 'GET', query, body, headers }: Requ
     response = await fetch(address(path, query), {
       method,
       credentials: 'same-origin',
-      headers: { Accept: 'application/json', ...pageHeaders, ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      headers: {
+        Accept: 'application/json',
+        ...pageHeaders,
+        ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
       body: body === undefined || isForm ? body : JSON.stringify(body),
     });
   } catch {

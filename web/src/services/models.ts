@@ -43,7 +43,7 @@ function linksOf(wire: Wire['model']): Model['links'] {
   return found.flatMap(([label, href]) => (href && /^https?:\/\//i.test(href) ? [{ label, href }] : []));
 }
 
-export function toModel(wire: Wire['model']): Model {
+function toModel(wire: Wire['model']): Model {
   return {
     owner: wire.owner,
     name: wire.name,
@@ -62,8 +62,7 @@ export function toModel(wire: Wire['model']): Model {
 export const modelsQuery = (cursor?: string) =>
   queryOptions({
     queryKey: ['models', 'list', cursor],
-    queryFn: async (): Promise<Page<Model>> =>
-      toPage(await ask<WirePage<Wire['model']>>('/v1/models', { query: { cursor } }), toModel),
+    queryFn: async (): Promise<Page<Model>> => toPage(await ask<WirePage<Wire['model']>>('/v1/models', { query: { cursor } }), toModel),
     staleTime: 30_000,
   });
 

@@ -23,5 +23,8 @@ export const membersQuery = (organization: string) =>
   queryOptions({
     queryKey: ['organizations', 'members', organization],
     queryFn: async (): Promise<Page<Member>> =>
-      toPage(await ask<WirePage<Wire['member']>>(`/mimeo/v1/organizations/${part(organization)}/members`), ({ username, role }) => ({ username, role })),
+      toPage(await ask<WirePage<Wire['member']>>(`/mimeo/v1/organizations/${part(organization)}/members`), ({ username, role }) => ({
+        username,
+        role,
+      })),
   });

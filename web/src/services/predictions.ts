@@ -55,9 +55,7 @@ export function isOver(status: Status): boolean {
 }
 
 function numbersOf(metrics: object | undefined): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(metrics ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
+  return Object.fromEntries(Object.entries(metrics ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
 }
 
 type WireRun = Wire['prediction'] & { destination?: string };
@@ -134,10 +132,6 @@ export const trainingsQuery = (cursor?: string) =>
 
 export async function createPrediction(version: string, input: JsonObject): Promise<Prediction> {
   return toPrediction(await ask<WireRun>('/v1/predictions', { method: 'POST', body: { version, input } }));
-}
-
-export async function createDeploymentPrediction(deployment: string, input: JsonObject): Promise<Prediction> {
-  return toPrediction(await ask<WireRun>(`/v1/deployments/${deployment}/predictions`, { method: 'POST', body: { input } }));
 }
 
 export type NewTraining = { model: string; version: string; destination: string; input: JsonObject };

@@ -1,8 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
-import { ask, part } from './http';
+import { ask, part, tell } from './http';
 import type { Wire } from './wire';
 
-export type UsageLine = { day: string; model: string; predictions: number; trainings: number; seconds: number; setupSeconds: number; cost: number };
+export type UsageLine = {
+  day: string;
+  model: string;
+  predictions: number;
+  trainings: number;
+  seconds: number;
+  setupSeconds: number;
+  cost: number;
+};
 export type Usage = { from: string; to: string; lines: UsageLine[]; total: UsageLine };
 export type Allowance = { monthlyBudget: number | null; spentThisMonth: number; storageQuota: number | null; storedBytes: number };
 
@@ -40,3 +48,9 @@ export const allowanceQuery = (username: string) =>
       };
     },
   });
+
+/** null: no bound. */
+export function setAllowance(username: string, monthlyBudget: number | null, storageQuota: number | null): Promise<void> {
+  const body = { monthly_budget: monthlyBudget, storage_quota: storageQuota };
+  return tell(`/mimeo/v1/accounts/${part(username)}/allowance`, { method: 'PATCH', body });
+}

@@ -60,6 +60,9 @@ export const webhookSecretQuery = queryOptions({
 
 /** Answers until when the former secret signs as well. */
 export async function rotateWebhookSecret(): Promise<Date | null> {
-  const answer = await ask<{ key: string; former_valid_until: string | null }>('/mimeo/v1/webhooks/secret/rotate', { method: 'POST', body: {} });
+  const answer = await ask<{ key: string; former_valid_until: string | null }>('/mimeo/v1/webhooks/secret/rotate', {
+    method: 'POST',
+    body: {},
+  });
   return dateOrNull(answer.former_valid_until);
 }

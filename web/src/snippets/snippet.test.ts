@@ -37,7 +37,9 @@ test.each(hostile)('a literal of %j is the text again in JSON, JavaScript and Py
 
 test('Python reads its literal as the same value', () => {
   const script = `import json,sys; sys.stdout.write(json.dumps(${pythonLiteral(subject.input)}))`;
-  expect(JSON.parse(execFileSync('python3', ['-c', script], { encoding: 'utf8' }))).toEqual(JSON.parse(JSON.stringify(subject.input).replaceAll('\\ud800', '\ufffd')));
+  expect(JSON.parse(execFileSync('python3', ['-c', script], { encoding: 'utf8' }))).toEqual(
+    JSON.parse(JSON.stringify(subject.input).replaceAll('\\ud800', '\ufffd')),
+  );
 });
 
 test('JSON literals are JSON', () => {

@@ -20,10 +20,18 @@ export function CopyButton({ text, label = 'Copy', withText = false }: CopyProps
   }, [copied]);
   const copy = () => navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(() => setCopied(true));
   return (
-    <Button look={withText ? 'quiet' : 'quiet icon'} className="copy" onClick={copy} aria-label={withText ? undefined : label} title={label}>
+    <Button
+      look={withText ? 'quiet' : 'quiet icon'}
+      className="copy"
+      onClick={copy}
+      aria-label={withText ? undefined : label}
+      title={label}
+    >
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
       {withText && (copied ? 'Copied' : label)}
-      <span className="hidden" role="status">{copied ? 'Copied' : ''}</span>
+      <span className="hidden" role="status">
+        {copied ? 'Copied' : ''}
+      </span>
     </Button>
   );
 }

@@ -31,10 +31,14 @@ export function Cover({ name }: Props) {
   return (
     <svg className="cover" viewBox={`0 0 ${columns} ${rows}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <g fill="var(--ghost)" transform="translate(0.22 0.18)">
-        {shown.map((dot, index) => <circle key={index} cx={dot.x} cy={dot.y} r={dot.r} />)}
+        {shown.map((dot, index) => (
+          <circle key={index} cx={dot.x} cy={dot.y} r={dot.r} />
+        ))}
       </g>
       <g fill="var(--accent)">
-        {shown.map((dot, index) => <circle key={index} cx={dot.x} cy={dot.y} r={dot.r * 0.82} />)}
+        {shown.map((dot, index) => (
+          <circle key={index} cx={dot.x} cy={dot.y} r={dot.r * 0.82} />
+        ))}
       </g>
     </svg>
   );

@@ -47,13 +47,21 @@ export function Confirm({ action, question, children, look = 'danger', disabled,
   };
   return (
     <>
-      <Button look={look} disabled={disabled} onClick={() => setOpen(true)}>{action}</Button>
+      <Button look={look} disabled={disabled} onClick={() => setOpen(true)}>
+        {action}
+      </Button>
       <Dialog title={question} open={open} onClose={close}>
-        <div className="soft">{children}</div>
-        {error !== undefined && <p className="wrong" role="alert">{error}</p>}
+        {children !== undefined && <div className="soft">{children}</div>}
+        {error !== undefined && (
+          <p className="wrong" role="alert">
+            {error}
+          </p>
+        )}
         <div className="actions">
           <Button onClick={close}>Keep</Button>
-          <Button look={look === 'danger' ? 'danger' : 'primary'} disabled={busy} onClick={confirm}>{action}</Button>
+          <Button look={look === 'danger' ? 'danger' : 'primary'} disabled={busy} onClick={confirm}>
+            {action}
+          </Button>
         </div>
       </Dialog>
     </>

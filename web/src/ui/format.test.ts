@@ -6,7 +6,15 @@ test('bytes', () => {
 });
 
 test('seconds', () => {
-  expect([0.0001, 0.0178, 0.816, 9.94, 59.4, 61, 3725].map(formatSeconds)).toEqual(['< 1 ms', '18 ms', '0.8 s', '9.9 s', '59 s', '1 min 1 s', '1 h 2 min']);
+  expect([0.0001, 0.0178, 0.816, 9.94, 59.4, 61, 3725].map(formatSeconds)).toEqual([
+    '< 1 ms',
+    '18 ms',
+    '0.8 s',
+    '9.9 s',
+    '59 s',
+    '1 min 1 s',
+    '1 h 2 min',
+  ]);
 });
 
 test('how long ago', () => {

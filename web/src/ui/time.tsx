@@ -25,7 +25,11 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyl
 
 /** The moment itself. */
 export function Moment({ date }: { date: Date }) {
-  return <time dateTime={date.toISOString()} title={date.toISOString()}>{exact.format(date)}</time>;
+  return (
+    <time dateTime={date.toISOString()} title={date.toISOString()}>
+      {exact.format(date)}
+    </time>
+  );
 }
 
 /** How long ago, with the exact moment for who points at it. */

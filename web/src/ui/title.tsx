@@ -20,5 +20,9 @@ export function TitleAnnouncer() {
     },
     () => current,
   );
-  return <p className="hidden" role="status">{title}</p>;
+  return (
+    <p className="hidden" role="status">
+      {title}
+    </p>
+  );
 }

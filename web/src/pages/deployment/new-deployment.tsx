@@ -30,18 +30,36 @@ function NewDeploymentForm({ onClose }: { onClose: () => void }) {
     <form className="stack" onSubmit={submit}>
       <div className="labelled">
         <label htmlFor="name">Name</label>
-        <input id="name" className="control" required value={name} onChange={(event) => setName(event.target.value)} aria-describedby="name-hint" />
-        <p id="name-hint" className="hint">Small letters, digits, “.”, “_” and “-”.</p>
+        <input
+          id="name"
+          className="control"
+          required
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          aria-describedby="name-hint"
+        />
+        <p id="name-hint" className="hint">
+          Small letters, digits, “.”, “_” and “-”.
+        </p>
       </div>
       <div className="labelled">
         <label htmlFor="of-model">Model</label>
-        <input id="of-model" className="control mono" required placeholder="owner/name" value={model} onChange={(event) => setModel(event.target.value.trim())} />
+        <input
+          id="of-model"
+          className="control mono"
+          required
+          placeholder="owner/name"
+          value={model}
+          onChange={(event) => setModel(event.target.value.trim())}
+        />
       </div>
       <SettingsFields model={model} settings={chosen} onChange={setSettings} />
       {create.error && <Failure error={create.error} />}
       <div className="actions">
         <Button onClick={onClose}>Close</Button>
-        <Button type="submit" look="primary" disabled={create.isPending}>Deploy</Button>
+        <Button type="submit" look="primary" disabled={create.isPending}>
+          Deploy
+        </Button>
       </div>
     </form>
   );
@@ -52,8 +70,12 @@ export function NewDeployment() {
   const close = () => setOpen(false);
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)}><Plus aria-hidden /> New deployment</Button>
-      <Dialog title="New deployment" open={open} onClose={close}><NewDeploymentForm onClose={close} /></Dialog>
+      <Button look="primary" onClick={() => setOpen(true)}>
+        <Plus aria-hidden /> New deployment
+      </Button>
+      <Dialog title="New deployment" open={open} onClose={close}>
+        <NewDeploymentForm onClose={close} />
+      </Dialog>
     </>
   );
 }

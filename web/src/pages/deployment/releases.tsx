@@ -11,11 +11,18 @@ type Props = { owner: string; name: string; onChange: () => Promise<unknown> };
 function Row({ release, back }: { release: PastRelease; back: () => Promise<unknown> }) {
   return (
     <li>
-      <span className="numbers" style={{ flex: '0 0 2.5rem' }}><b>{release.number}</b></span>
+      <span className="numbers" style={{ flex: '0 0 2.5rem' }}>
+        <b>{release.number}</b>
+      </span>
       <State state={release.state} />
       <div className="grow">
-        <p className="small"><code>{shortId(release.version)}</code> on {release.hardware}, {release.minInstances} to {release.maxInstances} instances</p>
-        <p className="small faint">{release.createdBy.username}, <Time date={release.createdAt} />{release.serving && !release.current && ', still serving'}</p>
+        <p className="small">
+          <code>{shortId(release.version)}</code> on {release.hardware}, {release.minInstances} to {release.maxInstances} instances
+        </p>
+        <p className="small faint">
+          {release.createdBy.username}, <Time date={release.createdAt} />
+          {release.serving && !release.current && ', still serving'}
+        </p>
         {release.note !== null && <p className="small wrong">{release.note}</p>}
       </div>
       {!release.current && (
@@ -33,7 +40,9 @@ export function Releases({ owner, name, onChange }: Props) {
     <Await query={releases}>
       {(page) => (
         <ul className="list sheet">
-          {page.results.map((release) => <Row key={release.number} release={release} back={() => rollBack(owner, name, release.number).then(onChange)} />)}
+          {page.results.map((release) => (
+            <Row key={release.number} release={release} back={() => rollBack(owner, name, release.number).then(onChange)} />
+          ))}
         </ul>
       )}
     </Await>

@@ -26,26 +26,63 @@ export function SettingsFields({ model, settings, onChange }: Props) {
     <>
       <div className="labelled">
         <label htmlFor="version">Version</label>
-        <select id="version" className="control mono" required value={settings.version} onChange={(event) => onChange({ ...settings, version: event.target.value })}>
-          {!versions.some(({ id }) => id === settings.version) && <option value={settings.version}>{settings.version === '' ? '—' : shortId(settings.version)}</option>}
-          {versions.map(({ id, createdAt }) => <option key={id} value={id}>{shortId(id)}, {createdAt.toLocaleDateString()}</option>)}
+        <select
+          id="version"
+          className="control mono"
+          required
+          value={settings.version}
+          onChange={(event) => onChange({ ...settings, version: event.target.value })}
+        >
+          {!versions.some(({ id }) => id === settings.version) && (
+            <option value={settings.version}>{settings.version === '' ? '—' : shortId(settings.version)}</option>
+          )}
+          {versions.map(({ id, createdAt }) => (
+            <option key={id} value={id}>
+              {shortId(id)}, {createdAt.toLocaleDateString()}
+            </option>
+          ))}
         </select>
       </div>
       <div className="labelled">
         <label htmlFor="hardware">Hardware</label>
-        <select id="hardware" className="control" value={settings.hardware} onChange={(event) => onChange({ ...settings, hardware: event.target.value })}>
+        <select
+          id="hardware"
+          className="control"
+          value={settings.hardware}
+          onChange={(event) => onChange({ ...settings, hardware: event.target.value })}
+        >
           {!known && <option value={settings.hardware}>{settings.hardware}</option>}
-          {kinds.map(({ sku, name }) => <option key={sku} value={sku}>{name} ({sku})</option>)}
+          {kinds.map(({ sku, name }) => (
+            <option key={sku} value={sku}>
+              {name} ({sku})
+            </option>
+          ))}
         </select>
       </div>
       <div className="row">
         <div className="labelled">
           <label htmlFor="least">Instances at least</label>
-          <input id="least" className="control" type="number" min={0} max={mostAtLeast} value={settings.minInstances} onChange={(event) => onChange({ ...settings, minInstances: event.target.valueAsNumber || 0 })} />
+          <input
+            id="least"
+            className="control"
+            type="number"
+            min={0}
+            max={mostAtLeast}
+            value={settings.minInstances}
+            onChange={(event) => onChange({ ...settings, minInstances: event.target.valueAsNumber || 0 })}
+          />
         </div>
         <div className="labelled">
           <label htmlFor="most">Instances at most</label>
-          <input id="most" className="control" type="number" min={0} max={mostAtOnce} value={settings.maxInstances} onChange={(event) => onChange({ ...settings, maxInstances: event.target.valueAsNumber || 0 })} />
+          <input
+            id="most"
+            className="control"
+            type="number"
+            min={0}
+            max={mostAtOnce}
+            value={settings.maxInstances}
+            onChange={(event) => onChange({ ...settings, maxInstances: event.target.valueAsNumber || 0 })}
+          />
         </div>
       </div>
     </>

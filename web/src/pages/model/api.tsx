@@ -37,11 +37,18 @@ function FieldRow({ field }: { field: Field }) {
     <li>
       <div>
         <code>{field.name}</code> {field.required && <span className="tag">required</span>}
-        <p className="faint">{kindText(field.kind)}{field.nullable ? ', or null' : ''}</p>
+        <p className="faint">
+          {kindText(field.kind)}
+          {field.nullable ? ', or null' : ''}
+        </p>
       </div>
       <div className="soft">
         <p>{field.description}</p>
-        {field.default !== undefined && field.default !== null && <p className="faint">Default: <code>{JSON.stringify(field.default)}</code></p>}
+        {field.default !== undefined && field.default !== null && (
+          <p className="faint">
+            Default: <code>{JSON.stringify(field.default)}</code>
+          </p>
+        )}
       </div>
     </li>
   );
@@ -49,7 +56,14 @@ function FieldRow({ field }: { field: Field }) {
 
 export function ApiTab({ model, version, output, form }: Props) {
   const all = useMemo(
-    () => snippets({ origin: window.location.origin, model, version, input: sampleInput(form.fields, form.input), streams: output.concatenate }),
+    () =>
+      snippets({
+        origin: window.location.origin,
+        model,
+        version,
+        input: sampleInput(form.fields, form.input),
+        streams: output.concatenate,
+      }),
     [model, version, output.concatenate, form.fields, form.input],
   );
   const [language, setLanguage] = useState(all[0]?.language ?? '');
@@ -59,9 +73,16 @@ export function ApiTab({ model, version, output, form }: Props) {
       <section className="stack" aria-labelledby="call">
         <div className="row apart">
           <h2 id="call">Call it</h2>
-          <Segments label="Language" options={all.map((snippet) => ({ value: snippet.language, label: snippet.language }))} value={language} onChange={setLanguage} />
+          <Segments
+            label="Language"
+            options={all.map((snippet) => ({ value: snippet.language, label: snippet.language }))}
+            value={language}
+            onChange={setLanguage}
+          />
         </div>
-        <p className="soft small">With the inputs that the form of the playground has now. Official clients of Replicate work here unchanged.</p>
+        <p className="soft small">
+          With the inputs that the form of the playground has now. Official clients of Replicate work here unchanged.
+        </p>
         {shown && (
           <>
             <Code text={shown.setup} label={`Set-up for ${shown.language}`} />
@@ -71,7 +92,11 @@ export function ApiTab({ model, version, output, form }: Props) {
       </section>
       <section className="stack" aria-labelledby="inputs">
         <h2 id="inputs">Inputs</h2>
-        <ul className="schema sheet">{form.fields.map((field) => <FieldRow key={field.name} field={field} />)}</ul>
+        <ul className="schema sheet">
+          {form.fields.map((field) => (
+            <FieldRow key={field.name} field={field} />
+          ))}
+        </ul>
       </section>
       <section className="stack" aria-labelledby="outputs">
         <h2 id="outputs">Output</h2>

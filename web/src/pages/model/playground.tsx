@@ -30,14 +30,20 @@ function Idle({ model }: { model: string }) {
   return (
     <div className="idle">
       <Cover name={model} />
-      <p>Output appears here. <kbd>{isApple ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd> runs the model.</p>
+      <p>
+        Output appears here. <kbd>{isApple ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd> runs the model.
+      </p>
     </div>
   );
 }
 
 function Result({ prediction, concatenate }: { prediction: string; concatenate: boolean }) {
   const live = usePrediction(prediction);
-  const link = <Link to="/p/$id" params={{ id: prediction }} className="button quiet">Details</Link>;
+  const link = (
+    <Link to="/p/$id" params={{ id: prediction }} className="button quiet">
+      Details
+    </Link>
+  );
   return <RunView live={live} concatenate={concatenate} actions={link} />;
 }
 
@@ -50,7 +56,8 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
       client.setQueryData(predictionQuery(created.id).queryKey, created);
       onRun(created.id);
       // Where there is one column, the output is below the form.
-      if (result.current && result.current.getBoundingClientRect().top > window.innerHeight) result.current.scrollIntoView({ behavior: 'smooth' });
+      if (result.current && result.current.getBoundingClientRect().top > window.innerHeight)
+        result.current.scrollIntoView({ behavior: 'smooth' });
     },
     onError: (error) => {
       const refused = refusedFields(error);
@@ -84,8 +91,12 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
         <InputForm fields={form.fields} values={form.values} errors={form.errors} onChange={form.change} />
         {elsewhere && <Failure error={run.error} />}
         <div className="run-bar">
-          <Button type="submit" look="primary" disabled={run.isPending || unsayable}><Play aria-hidden /> {run.isPending ? 'Sending…' : 'Run'}</Button>
-          <Button look="quiet" onClick={form.reset}><RotateCcw aria-hidden /> Reset</Button>
+          <Button type="submit" look="primary" disabled={run.isPending || unsayable}>
+            <Play aria-hidden /> {run.isPending ? 'Sending…' : 'Run'}
+          </Button>
+          <Button look="quiet" onClick={form.reset}>
+            <RotateCcw aria-hidden /> Reset
+          </Button>
           <CopyButton text={link} label="Share inputs" withText />
         </div>
       </form>

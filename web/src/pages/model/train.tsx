@@ -31,12 +31,24 @@ export function TrainTab({ model, version }: Props) {
       <p className="soft">A training makes a new version of a model of yours, out of this version and what you give it.</p>
       <div className="labelled">
         <label htmlFor="destination">Destination</label>
-        <input id="destination" className="control mono" value={destination} onChange={(event) => setDestination(event.target.value)} aria-describedby="destination-hint" />
-        <p id="destination-hint" className="hint">owner/name of the model that gets the new version. It must exist.</p>
+        <input
+          id="destination"
+          className="control mono"
+          value={destination}
+          onChange={(event) => setDestination(event.target.value)}
+          aria-describedby="destination-hint"
+        />
+        <p id="destination-hint" className="hint">
+          owner/name of the model that gets the new version. It must exist.
+        </p>
       </div>
       <InputForm fields={fields} values={form.values} errors={form.errors} onChange={form.change} />
       {train.error && Object.keys(refusedFields(train.error)).length === 0 && <Failure error={train.error} />}
-      <div><Button type="submit" look="primary" disabled={train.isPending}>Train</Button></div>
+      <div>
+        <Button type="submit" look="primary" disabled={train.isPending}>
+          Train
+        </Button>
+      </div>
     </form>
   );
 }

@@ -10,8 +10,14 @@ export function RerunButton({ run }: { run: () => Promise<Prediction> }) {
   const again = useMutation({ mutationFn: run, onSuccess: ({ id }) => navigate({ to: '/p/$id', params: { id } }) });
   return (
     <>
-      <Button disabled={again.isPending} onClick={() => again.mutate()}><RotateCw aria-hidden /> Run again</Button>
-      {again.error && <span className="wrong" role="alert">{explain(again.error)}</span>}
+      <Button disabled={again.isPending} onClick={() => again.mutate()}>
+        <RotateCw aria-hidden /> Run again
+      </Button>
+      {again.error && (
+        <span className="wrong" role="alert">
+          {explain(again.error)}
+        </span>
+      )}
     </>
   );
 }

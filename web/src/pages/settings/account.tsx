@@ -9,8 +9,15 @@ import { Organizations } from './organizations';
 function Share({ label, used, of, text }: { label: string; used: number; of: number | null; text: string }) {
   return (
     <div className="stack tight">
-      <p className="row apart small"><span>{label}</span><span className="soft numbers">{text}</span></p>
-      {of !== null && <div className="bar" role="meter" aria-label={label} aria-valuenow={used} aria-valuemin={0} aria-valuemax={of}><span style={{ width: `${of === 0 ? 100 : Math.min(100, (used / of) * 100)}%` }} /></div>}
+      <p className="row apart small">
+        <span>{label}</span>
+        <span className="soft numbers">{text}</span>
+      </p>
+      {of !== null && (
+        <div className="bar" role="meter" aria-label={label} aria-valuenow={used} aria-valuemin={0} aria-valuemax={of}>
+          <span style={{ width: `${of === 0 ? 100 : Math.min(100, (used / of) * 100)}%` }} />
+        </div>
+      )}
     </div>
   );
 }
@@ -22,10 +29,14 @@ export function AccountTab() {
     <div className="stack loose">
       <section className="sheet padded">
         <dl className="facts">
-          <dt>Username</dt><dd>{account.username}</dd>
-          <dt>Name</dt><dd>{account.name}</dd>
-          <dt>Kind</dt><dd>{account.isOrganization ? 'organization' : 'user'}</dd>
-          <dt>Server</dt><dd>Mimeo {version}</dd>
+          <dt>Username</dt>
+          <dd>{account.username}</dd>
+          <dt>Name</dt>
+          <dd>{account.name}</dd>
+          <dt>Kind</dt>
+          <dd>{account.isOrganization ? 'organization' : 'user'}</dd>
+          <dt>Server</dt>
+          <dd>Mimeo {version}</dd>
         </dl>
       </section>
       <section className="stack tight" aria-labelledby="allowance">
@@ -34,18 +45,44 @@ export function AccountTab() {
           <Await query={allowance}>
             {({ storedBytes, storageQuota, spentThisMonth, monthlyBudget }) => (
               <>
-                <Share label="Stored files" used={storedBytes} of={storageQuota} text={storageQuota === null ? `${formatBytes(storedBytes)}, no bound` : `${formatBytes(storedBytes)} of ${formatBytes(storageQuota)}`} />
-                <Share label="Spent this month, estimated" used={spentThisMonth} of={monthlyBudget} text={monthlyBudget === null ? `${formatMoney(spentThisMonth)}, no bound` : `${formatMoney(spentThisMonth)} of ${formatMoney(monthlyBudget)}`} />
+                <Share
+                  label="Stored files"
+                  used={storedBytes}
+                  of={storageQuota}
+                  text={
+                    storageQuota === null
+                      ? `${formatBytes(storedBytes)}, no bound`
+                      : `${formatBytes(storedBytes)} of ${formatBytes(storageQuota)}`
+                  }
+                />
+                <Share
+                  label="Spent this month, estimated"
+                  used={spentThisMonth}
+                  of={monthlyBudget}
+                  text={
+                    monthlyBudget === null
+                      ? `${formatMoney(spentThisMonth)}, no bound`
+                      : `${formatMoney(spentThisMonth)} of ${formatMoney(monthlyBudget)}`
+                  }
+                />
               </>
             )}
           </Await>
         </div>
       </section>
-      {!account.isOrganization && <section className="stack tight" aria-labelledby="organizations"><h2 id="organizations">Organizations</h2><Organizations /></section>}
+      {!account.isOrganization && (
+        <section className="stack tight" aria-labelledby="organizations">
+          <h2 id="organizations">Organizations</h2>
+          <Organizations />
+        </section>
+      )}
       <section className="stack tight" aria-labelledby="clients">
         <h2 id="clients">Use it from code</h2>
         <p className="soft small">Replicate's official clients work here unchanged with these in their environment:</p>
-        <Code text={`export REPLICATE_BASE_URL=${window.location.origin}\nexport REPLICATE_API_TOKEN=<a token>`} label="Environment for clients" />
+        <Code
+          text={`export REPLICATE_BASE_URL=${window.location.origin}\nexport REPLICATE_API_TOKEN=<a token>`}
+          label="Environment for clients"
+        />
       </section>
     </div>
   );

@@ -8,7 +8,11 @@ function Members({ organization }: { organization: string }) {
     <Await query={members}>
       {(page) => (
         <ul className="row small">
-          {page.results.map(({ username, role }) => <li key={username} className="tag">{username}, {role}</li>)}
+          {page.results.map(({ username, role }) => (
+            <li key={username} className="tag">
+              {username}, {role}
+            </li>
+          ))}
         </ul>
       )}
     </Await>
@@ -19,7 +23,9 @@ function Row({ organization }: { organization: Organization }) {
   return (
     <li>
       <div className="grow stack tight">
-        <p>{organization.name} <span className="faint small">{organization.username}</span></p>
+        <p>
+          {organization.name} <span className="faint small">{organization.username}</span>
+        </p>
         <Members organization={organization.username} />
       </div>
       <span className="tag">you are {organization.role}</span>
@@ -33,9 +39,17 @@ export function Organizations() {
     <Await query={organizations}>
       {(page) =>
         page.results.length === 0 ? (
-          <div className="sheet"><Empty title="None">An organization shares models, deployments and usage among its members: <code>mimeo org create</code>.</Empty></div>
+          <div className="sheet">
+            <Empty title="None">
+              An organization shares models, deployments and usage among its members: <code>mimeo org create</code>.
+            </Empty>
+          </div>
         ) : (
-          <ul className="list sheet">{page.results.map((organization) => <Row key={organization.username} organization={organization} />)}</ul>
+          <ul className="list sheet">
+            {page.results.map((organization) => (
+              <Row key={organization.username} organization={organization} />
+            ))}
+          </ul>
         )
       }
     </Await>

@@ -11,12 +11,17 @@ export function ServerTab() {
   const instances = useQuery(instancesQuery());
   return (
     <div className="stack loose">
-      <section className="stack tight" aria-labelledby="instances"><h2 id="instances">Instances now</h2><Await query={instances}>{(page) => <InstanceTable instances={page.results} />}</Await></section>
+      <section className="stack tight" aria-labelledby="instances">
+        <h2 id="instances">Instances now</h2>
+        <Await query={instances}>{(page) => <InstanceTable instances={page.results} />}</Await>
+      </section>
       <section className="stack tight" aria-labelledby="hardware">
         <h2 id="hardware">Hardware</h2>
         <Await query={hardware}>
           {(kinds) =>
-            kinds.length === 0 ? <Empty title="None" /> : (
+            kinds.length === 0 ? (
+              <Empty title="None" />
+            ) : (
               <ul className="list sheet">
                 {kinds.map(({ sku, name }) => {
                   const price = prices.data?.[sku];

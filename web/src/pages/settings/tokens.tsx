@@ -41,12 +41,23 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
       <div className="row" style={{ alignItems: 'end' }}>
         <div className="labelled" style={{ flex: '1 1 14rem' }}>
           <label htmlFor="token-name">Name</label>
-          <input id="token-name" className="control" required placeholder="What it is for" value={name} onChange={(event) => setName(event.target.value)} />
+          <input
+            id="token-name"
+            className="control"
+            required
+            placeholder="What it is for"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </div>
         <div className="labelled">
           <label htmlFor="token-end">Ends</label>
           <select id="token-end" className="control" value={days} onChange={(event) => setDays(Number(event.target.value))}>
-            {lifetimes.map((lifetime) => <option key={lifetime.days} value={lifetime.days}>{lifetime.label}</option>)}
+            {lifetimes.map((lifetime) => (
+              <option key={lifetime.days} value={lifetime.days}>
+                {lifetime.label}
+              </option>
+            ))}
           </select>
         </div>
       </div>
@@ -59,7 +70,11 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
         ))}
       </fieldset>
       {create.error && <Failure error={create.error} />}
-      <div><Button type="submit" look="primary" disabled={create.isPending || chosen.length === 0}>Make a token</Button></div>
+      <div>
+        <Button type="submit" look="primary" disabled={create.isPending || chosen.length === 0}>
+          Make a token
+        </Button>
+      </div>
     </form>
   );
 }
@@ -68,11 +83,31 @@ function Row({ token, onDeleted }: { token: Token; onDeleted: () => void }) {
   return (
     <li>
       <div className="grow">
-        <p>{token.name} {token.disabled && <span className="tag">disabled</span>}</p>
-        <p className="small faint"><code>{token.prefix}…</code> · {token.scopes.join(', ')}</p>
+        <p>
+          {token.name} {token.disabled && <span className="tag">disabled</span>}
+        </p>
+        <p className="small faint">
+          <code>{token.prefix}…</code> · {token.scopes.join(', ')}
+        </p>
       </div>
-      <span className="small soft">{token.lastUsedAt ? <>used <Time date={token.lastUsedAt} /></> : 'never used'}</span>
-      <span className="small soft">{token.expiresAt ? <>ends <Time date={token.expiresAt} /></> : 'no end'}</span>
+      <span className="small soft">
+        {token.lastUsedAt ? (
+          <>
+            used <Time date={token.lastUsedAt} />
+          </>
+        ) : (
+          'never used'
+        )}
+      </span>
+      <span className="small soft">
+        {token.expiresAt ? (
+          <>
+            ends <Time date={token.expiresAt} />
+          </>
+        ) : (
+          'no end'
+        )}
+      </span>
       <Confirm action="Revoke" question={`Revoke “${token.name}”?`} run={() => deleteToken(token.id).then(onDeleted)}>
         <p>Whatever uses it is refused from now on. This cannot be undone.</p>
       </Confirm>
@@ -99,7 +134,15 @@ export function TokensTab() {
           <Code text={made} label="The new token" />
         </div>
       )}
-      <Await query={tokens}>{(page) => <ul className="list sheet">{page.results.map((token) => <Row key={token.id} token={token} onDeleted={refresh} />)}</ul>}</Await>
+      <Await query={tokens}>
+        {(page) => (
+          <ul className="list sheet">
+            {page.results.map((token) => (
+              <Row key={token.id} token={token} onDeleted={refresh} />
+            ))}
+          </ul>
+        )}
+      </Await>
     </div>
   );
 }

@@ -22,17 +22,33 @@ export function UsageChart({ days }: { days: DayUsage[] }) {
   const most = Math.max(1, ...days.map(({ runs }) => runs));
   return (
     <figure className="usage-chart">
-      <svg viewBox={`0 0 ${days.length} ${height}`} preserveAspectRatio="none" role="img" aria-label={`Runs by day; at most ${most} on a day`}>
+      <svg
+        viewBox={`0 0 ${days.length} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Runs by day; at most ${most} on a day`}
+      >
         {days.map(({ day: name, runs }, index) => {
           const tall = runs === 0 ? 1 : Math.max(2, (runs / most) * (height - 4));
           return (
-            <rect key={name} x={index + gap / 2} width={1 - gap} y={height - tall} height={tall} fill={runs === 0 ? 'var(--line)' : 'var(--accent)'}>
+            <rect
+              key={name}
+              x={index + gap / 2}
+              width={1 - gap}
+              y={height - tall}
+              height={tall}
+              fill={runs === 0 ? 'var(--line)' : 'var(--accent)'}
+            >
               <title>{`${name}: ${runs}`}</title>
             </rect>
           );
         })}
       </svg>
-      <figcaption className="row apart small faint"><span>{days[0]?.day}</span><span>most on a day: {most}</span><span>{days.at(-1)?.day}</span></figcaption>
+      <figcaption className="row apart small faint">
+        <span>{days[0]?.day}</span>
+        <span>most on a day: {most}</span>
+        <span>{days.at(-1)?.day}</span>
+      </figcaption>
     </figure>
   );
 }

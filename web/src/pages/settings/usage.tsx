@@ -44,15 +44,33 @@ export function UsageTab() {
       <Await query={usage}>
         {({ from, to: last, lines, total }) => (
           <>
-            <div className="sheet padded"><UsageChart days={runsByDay(lines, from, last)} /></div>
-            {lines.length === 0 ? <Empty title="Nothing was run in this time" /> : (
+            <div className="sheet padded">
+              <UsageChart days={runsByDay(lines, from, last)} />
+            </div>
+            {lines.length === 0 ? (
+              <Empty title="Nothing was run in this time" />
+            ) : (
               <div className="sheet table-scroll" tabIndex={0} role="region" aria-label="Usage">
                 <table className="table">
                   <thead>
-                    <tr><th>Day</th><th>Model</th><th className="number">Predictions</th><th className="number">Trainings</th><th className="number">Ran for</th><th className="number">Set-up</th><th className="number">Cost</th></tr>
+                    <tr>
+                      <th>Day</th>
+                      <th>Model</th>
+                      <th className="number">Predictions</th>
+                      <th className="number">Trainings</th>
+                      <th className="number">Ran for</th>
+                      <th className="number">Set-up</th>
+                      <th className="number">Cost</th>
+                    </tr>
                   </thead>
-                  <tbody>{[...lines].reverse().map((line) => <Row key={line.day + line.model} line={line} head={false} />)}</tbody>
-                  <tfoot><Row line={total} head /></tfoot>
+                  <tbody>
+                    {[...lines].reverse().map((line) => (
+                      <Row key={line.day + line.model} line={line} head={false} />
+                    ))}
+                  </tbody>
+                  <tfoot>
+                    <Row line={total} head />
+                  </tfoot>
                 </table>
               </div>
             )}

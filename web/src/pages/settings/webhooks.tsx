@@ -32,9 +32,17 @@ function Secret() {
       <p className="small soft">Every call is signed with it, so that receivers know it comes from here.</p>
       {secret.data !== undefined && <Code text={secret.data} label="The signing secret" />}
       {secret.error && <Failure error={secret.error} />}
-      {formerUntil && <p className="notice wait" role="status">There is a new secret. The former one signs as well, and ends <Time date={formerUntil} />.</p>}
+      {formerUntil && (
+        <p className="notice wait" role="status">
+          There is a new secret. The former one signs as well, and ends <Time date={formerUntil} />.
+        </p>
+      )}
       <div className="row">
-        {secret.data === undefined && <Button disabled={secret.isFetching} onClick={() => void secret.refetch()}>Show it</Button>}
+        {secret.data === undefined && (
+          <Button disabled={secret.isFetching} onClick={() => void secret.refetch()}>
+            Show it
+          </Button>
+        )}
         <Confirm action="Rotate" look="quiet" question="Make a new secret?" run={rotate}>
           <p>Calls are signed with both for a day, so that receivers can change over.</p>
         </Confirm>
@@ -70,7 +78,11 @@ export function WebhooksTab() {
         <Await query={deliveries}>
           {(page) =>
             page.results.length === 0 ? (
-              <div className="sheet"><Empty title="None">Name a <code>webhook</code> when you make a prediction. <code>mimeo webhook inbox</code> is a receiver to try it with.</Empty></div>
+              <div className="sheet">
+                <Empty title="None">
+                  Name a <code>webhook</code> when you make a prediction. <code>mimeo webhook inbox</code> is a receiver to try it with.
+                </Empty>
+              </div>
             ) : (
               <>
                 <DeliveryList deliveries={page.results} />
