@@ -7,12 +7,14 @@ import { State } from '../ui/state';
 import { Time } from '../ui/time';
 
 const longestTeaser = 120;
+/** In the value itself, or one of our uploads, whose address tells nobody anything. */
+const isFile = /^(data:|https?:\/\/\S+\/v1\/files\/\w+$)/;
 
 /** The beginning of what was put in, in one line. */
 function teaser(input: Record<string, Json>): string {
   const parts = Object.entries(input).map(([name, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `${name}: ${text.startsWith('data:') ? 'file' : text}`;
+    return `${name}: ${isFile.test(text) ? 'file' : text}`;
   });
   return parts.join(' · ').replace(/\s+/g, ' ').slice(0, longestTeaser);
 }

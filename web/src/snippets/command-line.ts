@@ -16,7 +16,7 @@ export function commandLine({ origin, model, version, input, streams }: SnippetS
   ];
   return {
     language: 'mimeo',
-    setup: `eval "$(mimeo env)"   # on the server's own machine; elsewhere:\nexport REPLICATE_BASE_URL=${origin} REPLICATE_API_TOKEN=<your token>`,
+    setup: `eval "$(mimeo env)"   # on the server's own machine; elsewhere:\nexport REPLICATE_BASE_URL=${origin} REPLICATE_API_TOKEN=your-token`,
     code: words.join(' \\\n  '),
   };
 }

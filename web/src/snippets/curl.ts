@@ -5,7 +5,7 @@ export function curl({ origin, model, version, input }: SnippetSubject): Snippet
   const body = jsonLiteral({ version: `${model}:${version}`, input });
   return {
     language: 'curl',
-    setup: 'export REPLICATE_API_TOKEN=<your token>',
+    setup: 'export REPLICATE_API_TOKEN=your-token',
     code: [
       `curl -s -X POST ${shellQuote(`${origin}/v1/predictions`)} \\`,
       `  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\`,

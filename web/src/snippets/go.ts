@@ -27,5 +27,5 @@ func main() {
 	}
 	fmt.Println(output)
 }`;
-  return { language: 'Go', setup: 'go get github.com/replicate/replicate-go\nexport REPLICATE_API_TOKEN=<your token>', code };
+  return { language: 'Go', setup: 'go get github.com/replicate/replicate-go\nexport REPLICATE_API_TOKEN=your-token', code };
 }

@@ -15,7 +15,7 @@ export function javascript({ origin, model, version, input, streams }: SnippetSu
     : [`const output = await replicate.run(${name}, { input });`, 'console.log(output);'];
   return {
     language: 'JavaScript',
-    setup: 'npm install replicate\nexport REPLICATE_API_TOKEN=<your token>',
+    setup: 'npm install replicate\nexport REPLICATE_API_TOKEN=your-token',
     code: [...client, ...use].join('\n'),
   };
 }

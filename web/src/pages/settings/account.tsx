@@ -80,7 +80,7 @@ export function AccountTab() {
         <h2 id="clients">Use it from code</h2>
         <p className="soft small">Replicate's official clients work here unchanged with these in their environment:</p>
         <Code
-          text={`export REPLICATE_BASE_URL=${window.location.origin}\nexport REPLICATE_API_TOKEN=<a token>`}
+          text={`export REPLICATE_BASE_URL=${window.location.origin}\nexport REPLICATE_API_TOKEN=your-token`}
           label="Environment for clients"
         />
       </section>
