@@ -74,6 +74,18 @@ test('a file of sound has a player', async ({ page }) => {
   await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeGreaterThan(0.1);
 });
 
+test('output files are saved under their names, and inputs in the value too', async ({ page }) => {
+  const picture = 'data:text/csv;base64,YSxiCg==';
+  const id = await runByApi(page.request, 'mimeo/chaos', { files: 1, size: 10, text: picture });
+  await page.goto(`/p/${id}`);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download chaos-0.bin' }).click();
+  expect((await saved).suggestedFilename()).toBe('chaos-0.bin');
+  const savedInput = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download text/csv' }).click();
+  await savedInput;
+});
+
 test('a run shows its logs as bars and can be canceled', async ({ page }) => {
   await page.goto('/mimeo/chaos');
   await page.getByRole('textbox', { name: 'Sleep' }).fill('60');

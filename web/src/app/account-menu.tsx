@@ -4,7 +4,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { CircleUserRound, LogOut, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { signOut } from '../services/session';
-import { useSession } from './session-context';
+import { useSession } from '../services/session-context';
 import { applyTheme, readTheme, type Theme } from './theme';
 
 const themes: { value: Theme; label: string }[] = [

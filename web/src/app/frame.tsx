@@ -7,7 +7,7 @@ import { ConnectionBanner } from './connection-banner';
 import './frame.css';
 import { Logo } from './logo';
 import { SearchBox } from './search-box';
-import { SessionContext } from './session-context';
+import { SessionContext } from '../services/session-context';
 
 const rooms = [
   { to: '/', label: 'Explore' },

@@ -6,6 +6,7 @@ import { formatBytes } from '../ui/format';
 import type { FileOutput } from './classify';
 import { Lightbox } from './lightbox';
 import './output.css';
+import { Player } from './player';
 import { saveFile, saveFiles } from './save-file';
 
 function Caption({ file, onError }: { file: FileOutput; onError: (error: unknown) => void }) {
@@ -32,9 +33,8 @@ function Media({ file, onOpen }: { file: FileOutput; onOpen: () => void }) {
         </button>
       );
     case 'audio':
-      return <audio controls preload="metadata" src={file.url} aria-label={file.name} />;
     case 'video':
-      return <video controls preload="metadata" src={file.url} aria-label={file.name} />;
+      return <Player file={file} />;
     case 'other':
       return null;
   }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useSession } from '../app/session-context';
+import { useSession } from '../services/session-context';
 import { isOwnFile } from '../output/classify';
 import type { Model } from '../services/models';
 import { Cover } from '../ui/cover';

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { NotFound } from '../app/fallbacks';
-import { useSession } from '../app/session-context';
+import { useSession } from '../services/session-context';
 import { InputView } from '../output/input-view';
 import { RunView } from '../run/run-view';
 import { usePrediction } from '../run/use-prediction';

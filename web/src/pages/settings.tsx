@@ -1,7 +1,7 @@
 import * as Tabs from '@radix-ui/react-tabs';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useSession } from '../app/session-context';
+import { useSession } from '../services/session-context';
 import { accountQuery } from '../services/accounts';
 import { useTitle } from '../ui/title';
 import { AccountTab } from './settings/account';

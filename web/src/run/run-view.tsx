@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useSession } from '../app/session-context';
+import { useSession } from '../services/session-context';
 import { latestProgress } from '../logs/parse-logs';
 import { Logs } from '../logs/logs';
 import { OutputView } from '../output/output-view';

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useSession } from '../../app/session-context';
+import { useSession } from '../../services/session-context';
 import { OutputView } from '../../output/output-view';
 import { examplesQuery, removeExample } from '../../services/models';
 import { Confirm } from '../../ui/dialog';

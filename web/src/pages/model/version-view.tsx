@@ -1,7 +1,7 @@
 import * as Tabs from '@radix-ui/react-tabs';
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
-import { useSession } from '../../app/session-context';
+import { useSession } from '../../services/session-context';
 import type { JsonObject } from '../../json';
 import { fieldsOfSchema } from '../../schema/fields-of-schema';
 import { canTrain, outputOfSchema } from '../../schema/output-of-schema';

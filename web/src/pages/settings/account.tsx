@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSession } from '../../app/session-context';
+import { useSession } from '../../services/session-context';
 import { allowanceQuery } from '../../services/usage';
 import { Code } from '../../ui/copy';
 import { formatBytes, formatMoney } from '../../ui/format';

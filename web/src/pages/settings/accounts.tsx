@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { useSession } from '../../app/session-context';
+import { useSession } from '../../services/session-context';
 import { accountsQuery, createAccount, createTokenFor, deleteAccount, setOperator, type FullAccount } from '../../services/accounts';
 import { allowanceQuery, setAllowance, type Allowance } from '../../services/usage';
 import { Button } from '../../ui/button';
