@@ -36,6 +36,7 @@ export function VersionView({ model, version, first }: Props) {
     go({ prediction: prediction.id });
   };
 
+  // A link with inputs that is opened while the model is on show already.
   const hash = useLocation({ select: (location) => location.hash });
   const linked = useRef(hash);
   const fill = form.fill;
