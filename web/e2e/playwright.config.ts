@@ -1,0 +1,28 @@
+// Drives the page with Debian's Chromium, against a server that runs already:
+//
+//   MIMEO_WEB_URL   address of the page
+//   MIMEO_TOKEN     a token with all scopes
+//   MIMEO_RESTART   a command that restarts the server and returns when it is on its way (optional)
+//   CHROMIUM        another Chromium
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+
+const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  reporter: 'list',
+  use: {
+    baseURL: process.env['MIMEO_WEB_URL'] ?? 'http://127.0.0.1:5173',
+    ignoreHTTPSErrors: true,
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? programs.find((program) => existsSync(program)),
+      args: ['--no-sandbox'],
+    },
+  },
+});

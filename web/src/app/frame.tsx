@@ -1,0 +1,64 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import type { Session } from '../services/session';
+import { TitleAnnouncer } from '../ui/title';
+import { AccountMenu } from './account-menu';
+import { ConnectionBanner } from './connection-banner';
+import './frame.css';
+import { Logo } from './logo';
+import { SearchBox } from './search-box';
+import { SessionContext } from '../services/session-context';
+
+const rooms = [
+  { to: '/', label: 'Explore' },
+  { to: '/predictions', label: 'Predictions' },
+  { to: '/deployments', label: 'Deployments' },
+  { to: '/files', label: 'Files' },
+  { to: '/trainings', label: 'Trainings' },
+  { to: '/settings', label: 'Settings' },
+] as const;
+
+/** A new page begins at its beginning, also for who hears it or walks through it by keys. */
+function useFocusOnNewPage() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    if (path === undefined) return;
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [path]);
+  return main;
+}
+
+export function Frame({ session }: { session: Session }) {
+  const main = useFocusOnNewPage();
+  return (
+    <SessionContext.Provider value={session}>
+      <a href="#main" className="skip button primary">
+        Skip to content
+      </a>
+      <header className="header">
+        <div className="header-row">
+          <Link to="/" className="home" aria-label="Mimeo, to the models">
+            <Logo />
+          </Link>
+          <nav className="nav" aria-label="Main">
+            {rooms.map(({ to, label }) => (
+              <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                {label}
+              </Link>
+            ))}
+          </nav>
+          <SearchBox />
+          <AccountMenu />
+        </div>
+        <ConnectionBanner />
+      </header>
+      <main id="main" className="main" tabIndex={-1} ref={main}>
+        <Outlet />
+      </main>
+      <TitleAnnouncer />
+    </SessionContext.Provider>
+  );
+}

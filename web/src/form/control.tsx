@@ -1,0 +1,46 @@
+import type { FieldKind } from '../schema/field';
+import { ChoiceControl } from './choice-control';
+import type { ControlProps } from './control-props';
+import { FileControl } from './file-control';
+import { ListControl } from './list-control';
+import { NumberControl } from './number-control';
+import { SwitchControl } from './switch-control';
+import { JsonControl, SecretControl, TextControl } from './text-control';
+
+type Props = ControlProps<FieldKind> & {
+  /** For an item of a list, which has no label of its own. */
+  label?: string;
+};
+
+function ControlOfKind({ kind, ...rest }: ControlProps<FieldKind>) {
+  switch (kind.type) {
+    case 'text':
+      return <TextControl kind={kind} {...rest} />;
+    case 'number':
+      return <NumberControl kind={kind} {...rest} />;
+    case 'boolean':
+      return <SwitchControl kind={kind} {...rest} />;
+    case 'choice':
+      return <ChoiceControl kind={kind} {...rest} />;
+    case 'file':
+      return <FileControl kind={kind} {...rest} />;
+    case 'secret':
+      return <SecretControl kind={kind} {...rest} />;
+    case 'list':
+      return <ListControl kind={kind} {...rest} />;
+    case 'json':
+      return <JsonControl kind={kind} {...rest} />;
+  }
+}
+
+export function Control({ label, ...rest }: Props) {
+  if (label === undefined) return <ControlOfKind {...rest} />;
+  return (
+    <div>
+      <label id={`${rest.id}-label`} htmlFor={rest.id} className="hidden">
+        {label}
+      </label>
+      <ControlOfKind {...rest} />
+    </div>
+  );
+}

@@ -1,0 +1,184 @@
+import { Camera as CameraIcon, FileIcon, Link as LinkIcon, Upload, X } from 'lucide-react';
+import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
+import { explain } from '../services/problem';
+import type { FileKind } from '../schema/field';
+import { Button } from '../ui/button';
+import { formatBytes } from '../ui/format';
+import { Camera } from './camera';
+import { ariaOf, textOf, type ControlProps } from './control-props';
+import { addressOfFile, isAccepted } from './read-file';
+
+type Chosen = { name: string; size: number; type: string; preview: string };
+
+/** The picture or sound itself where the page may show it: what was chosen here, or stands in the value. */
+function Preview({ type, source }: { type: string; source: string }) {
+  if (type.startsWith('image/')) return <img src={source} alt="" />;
+  if (type.startsWith('video/')) return <video src={source} muted />;
+  return <FileIcon aria-hidden />;
+}
+
+function nameOfAddress(address: string): string {
+  if (address.startsWith('data:')) return `${address.slice(5, address.search(/[;,]/)) || 'file'} in the value itself`;
+  return address;
+}
+
+function useChosenFile(onChange: (value: string) => void, accept: string | undefined) {
+  const [chosen, setChosen] = useState<Chosen>();
+  const [share, setShare] = useState<number>();
+  const [error, setError] = useState<string>();
+  const upload = useRef<AbortController>();
+
+  useEffect(() => () => upload.current?.abort(), []);
+  useEffect(
+    () => () => {
+      if (chosen) URL.revokeObjectURL(chosen.preview);
+    },
+    [chosen],
+  );
+
+  const choose = async (file: File) => {
+    upload.current?.abort();
+    const mine = new AbortController();
+    upload.current = mine;
+    setError(isAccepted(file, accept) ? undefined : `The model asks for ${accept}; this is ${file.type || 'of no known type'}.`);
+    setChosen({ name: file.name, size: file.size, type: file.type, preview: URL.createObjectURL(file) });
+    setShare(0);
+    try {
+      onChange(await addressOfFile(file, setShare, mine.signal));
+    } catch (problem) {
+      if (mine.signal.aborted) return;
+      setChosen(undefined);
+      setError(explain(problem));
+    } finally {
+      if (upload.current === mine) setShare(undefined);
+    }
+  };
+  const clear = () => {
+    upload.current?.abort();
+    setChosen(undefined);
+    setShare(undefined);
+    setError(undefined);
+    onChange('');
+  };
+  return { chosen, share, error, choose, clear };
+}
+
+export function FileControl(props: ControlProps<FileKind>) {
+  const { kind, value, onChange } = props;
+  const address = textOf(value);
+  const { chosen, share, error, choose, clear } = useChosenFile(onChange, kind.accept);
+  const [over, setOver] = useState(false);
+  const [typing, setTyping] = useState(false);
+  const [camera, setCamera] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const given = address !== '' || share !== undefined;
+  const takesPictures = !kind.accept || kind.accept.includes('image');
+
+  const take = (files: FileList | undefined) => {
+    const file = files?.[0];
+    if (!file) return false;
+    void choose(file);
+    return true;
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    if (!take(event.dataTransfer.files)) onChange(event.dataTransfer.getData('text/uri-list'));
+  };
+  const paste = (event: ClipboardEvent) => {
+    if (take(event.clipboardData.files)) event.preventDefault();
+  };
+
+  return (
+    <div
+      className="drop"
+      data-over={over}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      onPaste={paste}
+    >
+      <input
+        ref={input}
+        type="file"
+        className="hidden"
+        tabIndex={-1}
+        aria-hidden
+        accept={kind.accept}
+        data-testid={`${props.id}-file`}
+        onChange={(event) => take(event.target.files ?? undefined)}
+      />
+      {given && !typing ? (
+        <div className="drop-given">
+          <Preview type={chosen?.type ?? /^data:([^;,]*)/.exec(address)?.[1] ?? ''} source={chosen?.preview ?? address} />
+          <div className="stack tight">
+            <span className="name" title={chosen ? undefined : nameOfAddress(address)}>
+              {chosen ? chosen.name : nameOfAddress(address)}
+            </span>
+            {chosen && (
+              <span className="faint">{share === undefined ? formatBytes(chosen.size) : `Uploading, ${Math.round(share * 100)}%`}</span>
+            )}
+            {share !== undefined && (
+              <span className="bar">
+                <span style={{ width: `${share * 100}%` }} />
+              </span>
+            )}
+          </div>
+          <Button look="quiet icon" aria-label="Remove the file" onClick={clear}>
+            <X aria-hidden />
+          </Button>
+        </div>
+      ) : (
+        <div className="drop-empty">
+          <Button
+            id={typing ? undefined : props.id}
+            aria-labelledby={`${props.id}-choose ${props.id}-label`}
+            aria-describedby={props.describedBy}
+            onClick={() => input.current?.click()}
+          >
+            <Upload aria-hidden /> <span id={`${props.id}-choose`}>Choose a file</span>
+          </Button>
+          {takesPictures && 'mediaDevices' in navigator && (
+            <Button look="quiet" onClick={() => setCamera(true)}>
+              <CameraIcon aria-hidden /> Camera
+            </Button>
+          )}
+          <Button look="quiet" aria-expanded={typing} onClick={() => setTyping(!typing)}>
+            <LinkIcon aria-hidden /> URL
+          </Button>
+          <span className="faint">or drop or paste it here</span>
+        </div>
+      )}
+      {given && chosen?.type.startsWith('audio/') && <audio controls src={chosen.preview} />}
+      {typing && (
+        <input
+          {...ariaOf(props)}
+          className="control"
+          type="url"
+          aria-label="Address of the file"
+          placeholder="https://…"
+          value={address}
+          onChange={(event) => onChange(event.target.value)}
+          onBlur={() => setTyping(false)}
+          autoFocus
+        />
+      )}
+      {error !== undefined && (
+        <p className="wrong" role="alert">
+          {error}
+        </p>
+      )}
+      <Camera
+        open={camera}
+        onClose={() => setCamera(false)}
+        onPicture={(picture) => {
+          setCamera(false);
+          void choose(picture);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+// Markdown that models and their authors wrote. It becomes React elements, never HTML: markup in it is left out, links lead to the
+// web or to a mailbox, and pictures are links, since loading one would tell a stranger who reads.
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import './output.css';
+
+function safeAddress(address: string): string {
+  return /^(https?:\/\/|mailto:|#)/i.test(address) ? address : '';
+}
+
+const components: Components = {
+  a: ({ href, children }) =>
+    href ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
+    ),
+  img: ({ src, alt }) =>
+    typeof src === 'string' && src !== '' ? (
+      <a href={src} target="_blank" rel="noopener noreferrer nofollow">
+        {alt || src}
+      </a>
+    ) : (
+      <span>{alt}</span>
+    ),
+};
+
+export function Markdown({ text }: { text: string }) {
+  return (
+    <div className="markdown">
+      <ReactMarkdown remarkPlugins={[remarkGfm]} skipHtml urlTransform={safeAddress} components={components}>
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+}

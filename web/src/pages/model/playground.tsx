@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Play, RotateCcw } from 'lucide-react';
+import { useRef, type KeyboardEvent } from 'react';
+import { InputForm } from '../../form/input-form';
+import { RunView } from '../../run/run-view';
+import { usePrediction } from '../../run/use-prediction';
+import { encodeInput } from '../../schema/share-link';
+import { createPrediction, predictionQuery } from '../../services/predictions';
+import { Button } from '../../ui/button';
+import { CopyButton } from '../../ui/copy';
+import { Cover } from '../../ui/cover';
+import { Failure } from '../../ui/waiting';
+import { refusedFields } from './refused-fields';
+import type { InputFormState } from './use-input-form';
+
+type Props = {
+  /** owner/name */
+  model: string;
+  version: string;
+  concatenate: boolean;
+  form: InputFormState;
+  prediction: string | undefined;
+  onRun: (prediction: string) => void;
+};
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+
+function Idle({ model }: { model: string }) {
+  return (
+    <div className="idle">
+      <Cover name={model} />
+      <p>
+        Output appears here. <kbd>{isApple ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd> runs the model.
+      </p>
+    </div>
+  );
+}
+
+function Result({ prediction, concatenate }: { prediction: string; concatenate: boolean }) {
+  const live = usePrediction(prediction);
+  const link = (
+    <Link to="/p/$id" params={{ id: prediction }} className="button quiet">
+      Details
+    </Link>
+  );
+  return <RunView live={live} concatenate={concatenate} actions={link} />;
+}
+
+export function Playground({ model, version, concatenate, form, prediction, onRun }: Props) {
+  const client = useQueryClient();
+  const result = useRef<HTMLElement>(null);
+  const run = useMutation({
+    mutationFn: () => createPrediction(`${model}:${version}`, form.input),
+    onSuccess: (created) => {
+      client.setQueryData(predictionQuery(created.id).queryKey, created);
+      onRun(created.id);
+      // Where there is one column, the output is below the form.
+      if (result.current && result.current.getBoundingClientRect().top > window.innerHeight)
+        result.current.scrollIntoView({ behavior: 'smooth' });
+    },
+    onError: (error) => {
+      const refused = refusedFields(error);
+      form.refuse(refused);
+      const first = form.fields.find((field) => field.name in refused);
+      if (first) document.getElementById(`input-${first.name}`)?.focus();
+    },
+  });
+  const unsayable = Object.keys(form.errors).length > 0;
+  const start = () => {
+    if (!run.isPending && !unsayable) run.mutate();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    start();
+  };
+  const link = window.location.origin + window.location.pathname + encodeInput(form.input, form.fields);
+  const elsewhere = run.error && Object.keys(refusedFields(run.error)).length === 0;
+  return (
+    <div className="playground">
+      <form
+        className="playground-input"
+        aria-label="Input"
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault();
+          start();
+        }}
+      >
+        <InputForm fields={form.fields} values={form.values} errors={form.errors} onChange={form.change} />
+        {elsewhere && <Failure error={run.error} />}
+        <div className="run-bar">
+          <Button type="submit" look="primary" disabled={run.isPending || unsayable}>
+            <Play aria-hidden /> {run.isPending ? 'Sending…' : 'Run'}
+          </Button>
+          <Button look="quiet" onClick={form.reset}>
+            <RotateCcw aria-hidden /> Reset
+          </Button>
+          <CopyButton text={link} label="Share inputs" withText />
+        </div>
+      </form>
+      <section ref={result} className="playground-output" aria-label="Output">
+        {prediction === undefined ? <Idle model={model} /> : <Result key={prediction} prediction={prediction} concatenate={concatenate} />}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { Problem } from '../../services/problem';
+
+/** What the server says of each input, by the input's name: "input.images.0" belongs to "images". */
+export function refusedFields(error: unknown): Record<string, string> {
+  if (!(error instanceof Problem)) return {};
+  const found: Record<string, string> = {};
+  for (const { field, description } of error.invalidFields) {
+    const [head, name, ...inner] = field.split(/[.[\]]+/).filter((piece) => piece !== '');
+    if (head === 'input' && name !== undefined) found[name] ??= inner.length > 0 ? `${inner.join('.')}: ${description}` : description;
+  }
+  return found;
+}

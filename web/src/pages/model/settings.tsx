@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { changeModelSettings, describeModel, modelSettingsQuery, type ModelSettings } from '../../services/model-settings';
+import { readmeQuery, type Model } from '../../services/models';
+import { Button } from '../../ui/button';
+import { Await, Failure, Loading } from '../../ui/waiting';
+
+type Props = { model: Model };
+type FormProps = Props & { settings: ModelSettings; readme: string };
+
+function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
+  const client = useQueryClient();
+  const [description, setDescription] = useState(model.description);
+  const [readme, setReadme] = useState(oldReadme);
+  const [changed, setChanged] = useState(settings);
+  const [tags, setTags] = useState(settings.tags.join(', '));
+  const save = useMutation({
+    mutationFn: async () => {
+      if (description !== model.description || readme !== oldReadme) await describeModel(model.owner, model.name, { description, readme });
+      const wanted = tags
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== '');
+      await changeModelSettings(model.owner, model.name, settings, { ...changed, tags: wanted });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['models'] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <form className="sheet padded stack" onSubmit={submit} style={{ maxWidth: 'var(--measure)' }}>
+      <div className="labelled">
+        <label htmlFor="description">Description</label>
+        <textarea
+          id="description"
+          className="control"
+          rows={2}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+      </div>
+      <div className="labelled">
+        <label htmlFor="readme">Readme</label>
+        <textarea
+          id="readme"
+          className="control mono"
+          rows={8}
+          value={readme}
+          onChange={(event) => setReadme(event.target.value)}
+          aria-describedby="readme-hint"
+        />
+        <p id="readme-hint" className="hint">
+          Markdown
+        </p>
+      </div>
+      <div className="labelled">
+        <label htmlFor="tags">Tags</label>
+        <input id="tags" className="control" value={tags} onChange={(event) => setTags(event.target.value)} placeholder="speech, english" />
+      </div>
+      <div className="row" style={{ alignItems: 'start' }}>
+        <div className="labelled">
+          <label htmlFor="visibility">Who may run it</label>
+          <select
+            id="visibility"
+            className="control"
+            value={changed.isPrivate ? 'private' : 'public'}
+            onChange={(event) => setChanged({ ...changed, isPrivate: event.target.value === 'private' })}
+          >
+            <option value="public">Everybody here</option>
+            <option value="private">Only its account</option>
+          </select>
+        </div>
+        <div className="labelled" style={{ flex: '1 1 12rem' }}>
+          <label htmlFor="retention">Data of predictions stays</label>
+          <input
+            id="retention"
+            className="control"
+            value={changed.retention}
+            onChange={(event) => setChanged({ ...changed, retention: event.target.value.trim() })}
+            placeholder="as the server says"
+            aria-describedby="retention-hint"
+          />
+          <p id="retention-hint" className="hint">
+            A time like 30m, 12h, 7d, or “forever”
+          </p>
+        </div>
+      </div>
+      {save.error && <Failure error={save.error} />}
+      <div className="row">
+        <Button type="submit" look="primary" disabled={save.isPending}>
+          Save
+        </Button>
+        <span role="status" className="small soft">
+          {save.isSuccess ? 'Saved' : ''}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+/** For who owns the model. */
+export function SettingsTab({ model }: Props) {
+  const settings = useQuery(modelSettingsQuery(model.owner, model.name));
+  const readme = useQuery(readmeQuery(model.owner, model.name));
+  if (readme.isPending) return <Loading lines={6} />;
+  return (
+    <Await query={settings} lines={6}>
+      {(found) => <SettingsForm model={model} settings={found} readme={readme.data ?? ''} />}
+    </Await>
+  );
+}

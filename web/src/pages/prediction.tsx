@@ -1,0 +1,155 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { NotFound } from '../app/fallbacks';
+import { useSession } from '../services/session-context';
+import { InputView } from '../output/input-view';
+import { RunView } from '../run/run-view';
+import { usePrediction } from '../run/use-prediction';
+import { outputOfSchema } from '../schema/output-of-schema';
+import { addExample, versionQuery } from '../services/models';
+import { createPrediction, deleteDataOfPrediction, deletePrediction, isOver, type Prediction } from '../services/predictions';
+import { isMissing } from '../services/problem';
+import { deliveriesQuery } from '../services/webhooks';
+import { CopyButton } from '../ui/copy';
+import { Confirm } from '../ui/dialog';
+import { shortId } from '../ui/format';
+import { useTitle } from '../ui/title';
+import { DeliveryList } from './delivery-list';
+import { Facts } from './prediction/facts';
+import { RerunButton } from './prediction/rerun-button';
+
+const mask = '**********';
+
+/** A secret was told once and is gone: who runs it again has to type it anew, in the form. */
+function hasSecrets(prediction: Prediction): boolean {
+  return Object.values(prediction.input).includes(mask);
+}
+
+function Actions({ prediction }: { prediction: Prediction }) {
+  const { account } = useSession();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [owner = '', name = ''] = prediction.model.split('/');
+  const isTraining = prediction.destination !== null;
+  const done = isOver(prediction.status);
+  const remove = async () => {
+    await deletePrediction(prediction.id);
+    await client.invalidateQueries({ queryKey: ['predictions', 'list'] });
+    await navigate({ to: '/predictions' });
+  };
+  const removeData = () => deleteDataOfPrediction(prediction.id).then(() => client.invalidateQueries({ queryKey: ['predictions'] }));
+  const show = () => addExample(owner, name, prediction.id).then(() => client.invalidateQueries({ queryKey: ['models'] }));
+  return (
+    <div className="row">
+      {!isTraining && !prediction.dataRemoved && (
+        <>
+          <Link
+            to="/$owner/$name/versions/$version"
+            params={{ owner, name, version: prediction.version }}
+            search={{ prediction: prediction.id }}
+            className="button primary"
+          >
+            Tweak it
+          </Link>
+          {!hasSecrets(prediction) && (
+            <RerunButton run={() => createPrediction(`${prediction.model}:${prediction.version}`, prediction.input)} />
+          )}
+        </>
+      )}
+      {done && !isTraining && prediction.status === 'succeeded' && owner === account.username && (
+        <Confirm action="Show as example" look="quiet" question="Show this as an example of the model?" run={show}>
+          <p>Whoever may see the model may then see this prediction. It stays until it is no example any more.</p>
+        </Confirm>
+      )}
+      {!isTraining && done && !prediction.dataRemoved && (
+        <Confirm action="Delete data" look="quiet" question="Delete the data of this prediction?" run={removeData}>
+          <p>Inputs, output, logs and files go at once and for good. That it ran, and for how long, stays.</p>
+        </Confirm>
+      )}
+      {!isTraining && (
+        <Confirm action="Delete" question="Delete this prediction?" disabled={!done} run={remove}>
+          <p>Its inputs, output, logs and files go with it, at once and for good.</p>
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+function Webhooks({ prediction }: { prediction: Prediction }) {
+  const deliveries = useQuery({
+    ...deliveriesQuery({ prediction: prediction.id }),
+    refetchInterval: isOver(prediction.status) ? 10_000 : 2000,
+  });
+  const found = deliveries.data?.results ?? [];
+  if (prediction.webhook === null && found.length === 0) return null;
+  return (
+    <section className="stack tight" aria-labelledby="webhooks">
+      <h2 id="webhooks">Webhooks</h2>
+      {prediction.webhook !== null && (
+        <p className="small soft">
+          Told to <code>{prediction.webhook}</code>
+        </p>
+      )}
+      {found.length > 0 && <DeliveryList deliveries={found} withPrediction={false} />}
+    </section>
+  );
+}
+
+function useConcatenates(prediction: Prediction | undefined): boolean {
+  const [owner = '', name = ''] = prediction?.model.split('/') ?? [];
+  const version = useQuery({ ...versionQuery(owner, name, prediction?.version ?? ''), enabled: prediction !== undefined, retry: false });
+  return version.data ? outputOfSchema(version.data.openapi).concatenate : false;
+}
+
+function PredictionView({ id }: { id: string }) {
+  const { filesUrl } = useSession();
+  const live = usePrediction(id);
+  const { prediction } = live;
+  const concatenate = useConcatenates(prediction);
+  const noun = prediction?.destination ? 'Training' : 'Prediction';
+  useTitle(`${noun} ${shortId(id)}`);
+  if (isMissing(live.error)) return <NotFound />;
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <h1>{noun}</h1>
+          <p className="row soft">
+            <code>{id}</code>
+            <CopyButton text={id} label="Copy the id" />
+          </p>
+        </div>
+        {prediction && <Actions prediction={prediction} />}
+      </div>
+      <div className="columns">
+        <div className="stack loose">
+          <section className="sheet padded" aria-label="Output">
+            <RunView live={live} concatenate={concatenate} />
+          </section>
+          {prediction && <Webhooks prediction={prediction} />}
+        </div>
+        {prediction && (
+          <div className="stack loose">
+            <section className="stack tight" aria-labelledby="input">
+              <h2 id="input">Input</h2>
+              <div className="sheet padded">
+                <InputView input={prediction.input} filesUrl={filesUrl} />
+              </div>
+            </section>
+            <section className="stack tight" aria-labelledby="facts">
+              <h2 id="facts">Facts</h2>
+              <div className="sheet padded">
+                <Facts prediction={prediction} progress={live.progress} />
+              </div>
+            </section>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function PredictionPage() {
+  const { id } = useParams({ from: '/frame/p/$id' });
+  return <PredictionView key={id} id={id} />;
+}

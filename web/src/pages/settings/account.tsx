@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSession } from '../../services/session-context';
+import { allowanceQuery } from '../../services/usage';
+import { Code } from '../../ui/copy';
+import { formatBytes, formatMoney } from '../../ui/format';
+import { Await } from '../../ui/waiting';
+import { Organizations } from './organizations';
+
+function Share({ label, used, of, text }: { label: string; used: number; of: number | null; text: string }) {
+  return (
+    <div className="stack tight">
+      <p className="row apart small">
+        <span>{label}</span>
+        <span className="soft numbers">{text}</span>
+      </p>
+      {of !== null && (
+        <div className="bar" role="meter" aria-label={label} aria-valuenow={used} aria-valuemin={0} aria-valuemax={of}>
+          <span style={{ width: `${of === 0 ? 100 : Math.min(100, (used / of) * 100)}%` }} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function AccountTab() {
+  const { account, version } = useSession();
+  const allowance = useQuery(allowanceQuery(account.username));
+  return (
+    <div className="stack loose">
+      <section className="sheet padded">
+        <dl className="facts">
+          <dt>Username</dt>
+          <dd>{account.username}</dd>
+          <dt>Name</dt>
+          <dd>{account.name}</dd>
+          <dt>Kind</dt>
+          <dd>{account.isOrganization ? 'organization' : 'user'}</dd>
+          <dt>Server</dt>
+          <dd>Mimeo {version}</dd>
+        </dl>
+      </section>
+      <section className="stack tight" aria-labelledby="allowance">
+        <h2 id="allowance">Allowance</h2>
+        <div className="sheet padded stack">
+          <Await query={allowance}>
+            {({ storedBytes, storageQuota, spentThisMonth, monthlyBudget }) => (
+              <>
+                <Share
+                  label="Stored files"
+                  used={storedBytes}
+                  of={storageQuota}
+                  text={
+                    storageQuota === null
+                      ? `${formatBytes(storedBytes)}, no bound`
+                      : `${formatBytes(storedBytes)} of ${formatBytes(storageQuota)}`
+                  }
+                />
+                <Share
+                  label="Spent this month, estimated"
+                  used={spentThisMonth}
+                  of={monthlyBudget}
+                  text={
+                    monthlyBudget === null
+                      ? `${formatMoney(spentThisMonth)}, no bound`
+                      : `${formatMoney(spentThisMonth)} of ${formatMoney(monthlyBudget)}`
+                  }
+                />
+              </>
+            )}
+          </Await>
+        </div>
+      </section>
+      {!account.isOrganization && (
+        <section className="stack tight" aria-labelledby="organizations">
+          <h2 id="organizations">Organizations</h2>
+          <Organizations />
+        </section>
+      )}
+      <section className="stack tight" aria-labelledby="clients">
+        <h2 id="clients">Use it from code</h2>
+        <p className="soft small">Replicate's official clients work here unchanged with these in their environment:</p>
+        <Code
+          text={`export REPLICATE_BASE_URL=${window.location.origin}\nexport REPLICATE_API_TOKEN=your-token`}
+          label="Environment for clients"
+        />
+      </section>
+    </div>
+  );
+}

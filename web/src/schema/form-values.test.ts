@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Json } from '../json';
+import type { Field, FieldKind } from './field';
+import { fillForm, hintFor, inputOfForm, type FormValue } from './form-values';
+
+function field(kind: FieldKind, more: Partial<Field> = {}): Field {
+  return { name: 'x', title: 'X', description: '', kind, required: false, nullable: false, deprecated: false, default: undefined, ...more };
+}
+const number: FieldKind = { type: 'number', integer: false, minimum: 0, maximum: 10 };
+const text: FieldKind = { type: 'text', long: false };
+
+function sent(one: Field, value: FormValue): Json | undefined {
+  return inputOfForm([one], { x: value }).input['x'];
+}
+
+test('a form begins with the defaults, or with an input', () => {
+  const fields = [field(number, { default: 3 }), field({ type: 'boolean' }, { name: 'y', default: true }), field(text, { name: 'z' })];
+  expect(fillForm(fields)).toEqual({ x: '3', y: true, z: '' });
+  expect(fillForm(fields, { x: 4, y: false, z: 'hi' })).toEqual({ x: '4', y: false, z: 'hi' });
+});
+
+test('what equals the default is not sent', () => {
+  expect(sent(field(number, { default: 3 }), '3')).toBeUndefined();
+  expect(sent(field(number, { default: 3 }), '3.5')).toBe(3.5);
+  expect(sent(field({ type: 'boolean' }, { default: true }), false)).toBe(false);
+});
+
+test('a text with a default can be emptied', () => {
+  expect(sent(field(text, { default: 'chaos' }), '')).toBe('');
+  expect(sent(field(text), '')).toBeUndefined();
+});
+
+test('an empty number is none, and half a number is an error', () => {
+  expect(sent(field(number, { nullable: true }), ' ')).toBeUndefined();
+  expect(inputOfForm([field(number)], { x: '1e' }).errors['x']).toBeDefined();
+});
+
+test('choices keep their type', () => {
+  expect(sent(field({ type: 'choice', options: [2, 3, '2'] }), '2')).toBe(2);
+  expect(sent(field({ type: 'choice', options: [2, 3, '2'] }), '"2"')).toBe('2');
+});
+
+test('a list says which item is wrong', () => {
+  const list = field({ type: 'list', item: number });
+  expect(sent(list, ['1', '', '2'])).toEqual([1, 2]);
+  expect(inputOfForm([list], { x: ['1', 'two'] }).errors['x']).toMatch(/^Item 2/);
+});
+
+test('JSON is parsed, and refused when it is none', () => {
+  const json = field({ type: 'json', expects: 'a JSON object' });
+  expect(sent(json, '{"a": [1]}')).toEqual({ a: [1] });
+  expect(inputOfForm([json], { x: '{a}' }).errors['x']).toMatch('a JSON object');
+});
+
+test('what the schema cannot say is left to the server, with a hint', () => {
+  expect(hintFor(field(number), '11')).toBe('At most 10.');
+  expect(sent(field(number), '11')).toBe(11);
+  expect(hintFor(field({ type: 'number', integer: true }), '1.5')).toBe('A whole number is expected.');
+  expect(hintFor(field({ type: 'text', long: false, maxLength: 2 }), 'abc')).toBe('At most 2 characters.');
+});

@@ -1,0 +1,37 @@
+// Who sits before the page.
+import { queryOptions } from '@tanstack/react-query';
+import { ask, tell } from './http';
+import { Problem } from './problem';
+import type { Wire } from './wire';
+
+export type Account = { username: string; name: string; isOrganization: boolean };
+export type Session = { account: Account; filesUrl: string; version: string };
+
+type WireSession = { account: Wire['account']; files_url: string; version: string };
+
+export function toAccount(wire: Wire['account']): Account {
+  return { username: wire.username, name: wire.name ?? wire.username, isOrganization: wire.type === 'organization' };
+}
+
+async function getSession(): Promise<Session | null> {
+  try {
+    const wire = await ask<WireSession>('/mimeo/v1/session');
+    return { account: toAccount(wire.account), filesUrl: wire.files_url, version: wire.version };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** null: nobody is signed in. */
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: getSession, staleTime: 5 * 60_000 });
+
+export type Credential = { token: string } | { code: string };
+
+export function signIn(credential: Credential): Promise<void> {
+  return tell('/mimeo/v1/session', { method: 'POST', body: credential });
+}
+
+export function signOut(): Promise<void> {
+  return tell('/mimeo/v1/session', { method: 'DELETE' });
+}

@@ -1,0 +1,44 @@
+import { queryOptions } from '@tanstack/react-query';
+import { ask, part, tell } from './http';
+import { toPage, type Page, type WirePage } from './page';
+import { date, dateOrNull, type Wire } from './wire';
+
+export type Scope = 'read' | 'write' | 'admin';
+export type Token = {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: Scope[];
+  disabled: boolean;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+};
+
+function toToken(wire: Wire['token']): Token {
+  return {
+    id: wire.id,
+    name: wire.name,
+    prefix: wire.prefix,
+    scopes: wire.scopes,
+    disabled: wire.disabled,
+    createdAt: date(wire.created_at),
+    expiresAt: dateOrNull(wire.expires_at),
+    lastUsedAt: dateOrNull(wire.last_used_at),
+  };
+}
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async (): Promise<Page<Token>> => toPage(await ask<WirePage<Wire['token']>>('/mimeo/v1/tokens'), toToken),
+});
+
+/** Answers the token's text, which is told this once. */
+export async function createToken(name: string, scopes: Scope[], expiresAt: Date | null): Promise<string> {
+  const body = { name, scopes, expires_at: expiresAt?.toISOString() ?? null };
+  return (await ask<Wire['new_token']>('/mimeo/v1/tokens', { method: 'POST', body })).token;
+}
+
+export function deleteToken(id: string): Promise<void> {
+  return tell(`/mimeo/v1/tokens/${part(id)}`, { method: 'DELETE' });
+}

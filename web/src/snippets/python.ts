@@ -1,0 +1,10 @@
+import { doubleQuote, pythonLiteral } from './quote';
+import type { Snippet, SnippetSubject } from './snippet';
+
+export function python({ origin, model, version, input, streams }: SnippetSubject): Snippet {
+  const call = `${doubleQuote(`${model}:${version}`)},\n    input=${pythonLiteral(input, '    ')},\n`;
+  const code = streams
+    ? `import replicate\n\nfor event in replicate.stream(\n    ${call}):\n    print(str(event), end="")`
+    : `import replicate\n\noutput = replicate.run(\n    ${call})\nprint(output)`;
+  return { language: 'Python', setup: `pip install replicate\nexport REPLICATE_BASE_URL=${origin} REPLICATE_API_TOKEN=your-token`, code };
+}

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { doubleQuote, goLiteral, jsonLiteral, pythonLiteral, shellQuote, wellFormed } from './quote';
+import { snippets, type SnippetSubject } from './snippet';
+
+const hostile = [
+  `'; rm -rf / #`,
+  `"; process.exit(); "`,
+  '$(touch x) `id` ${HOME} %s \\ \\n \\\' \\"',
+  'line\nline\ttab\rreturn\u0000nul',
+  '\u2028\u2029\u202e\u2066 right to left',
+  '*/ // # --help -i x=y @/etc/passwd',
+  "it's 日本 🦊 \ud800 lone",
+];
+
+const subject: SnippetSubject = {
+  origin: 'https://mimeo.example:8443',
+  model: 'acme/painter',
+  version: 'f'.repeat(64),
+  input: { prompt: hostile.join(' '), steps: 4, on: true, none: null, list: hostile, nested: { "a'b": [1, 2.5] } },
+  streams: false,
+};
+
+test.each(hostile)('a shell hands on %j as it is', (text) => {
+  const plain = text.replaceAll('\u0000', '');
+  const echoed = execFileSync('sh', ['-c', `printf %s ${shellQuote(plain)}`], { encoding: 'utf8' });
+  expect(echoed).toBe(wellFormed(plain));
+});
+
+test.each(hostile)('a literal of %j is the text again in JSON, JavaScript and Python, and has no invisible characters', (text) => {
+  const literal = doubleQuote(text);
+  expect(JSON.parse(literal)).toBe(wellFormed(text));
+  // eslint-disable-next-line no-new-func
+  expect(new Function(`return ${literal}`)()).toBe(wellFormed(text));
+  expect(literal).not.toMatch(/[\u0000-\u001f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+});
+
+test('Python reads its literal as the same value', () => {
+  const script = `import json,sys; sys.stdout.write(json.dumps(${pythonLiteral(subject.input)}))`;
+  expect(JSON.parse(execFileSync('python3', ['-c', script], { encoding: 'utf8' }))).toEqual(
+    JSON.parse(JSON.stringify(subject.input).replaceAll('\\ud800', '\ufffd')),
+  );
+});
+
+test('JSON literals are JSON', () => {
+  expect(JSON.parse(jsonLiteral(subject.input))).toMatchObject({ steps: 4, on: true, none: null, nested: { "a'b": [1, 2.5] } });
+});
+
+test('Go literals are typed and end their lines with commas', () => {
+  expect(goLiteral({ a: [1, 'x'], b: null })).toBe('map[string]any{\n\t"a": []any{\n\t\t1,\n\t\t"x",\n\t},\n\t"b": nil,\n}');
+});
+
+test('every snippet is for this model, this server, and holds no secret of ours', () => {
+  for (const { language, setup, code } of snippets(subject)) {
+    expect(code, language).toContain(`acme/painter:${'f'.repeat(64)}`);
+    expect(code + setup, language).toContain('https://mimeo.example:8443');
+    expect(code + setup, language).not.toContain('r8_');
+  }
+});
+
+test('the body that curl sends survives the shell', () => {
+  const found = snippets(subject).find(({ language }) => language === 'curl');
+  const script = `curl() { while [ $# -gt 0 ]; do [ "$1" = -d ] && printf %s "$2"; shift; done; }\n${found?.code}`;
+  const body = JSON.parse(execFileSync('sh', ['-c', script], { encoding: 'utf8' }));
+  expect(body.input.prompt).toBe(wellFormed(hostile.join(' ')));
+});
+
+test('a text that begins with @ names no file to the command line', () => {
+  const found = snippets({ ...subject, input: { text: '@/etc/passwd' } }).find(({ language }) => language === 'mimeo');
+  expect(found?.code).not.toMatch(/text=@\/etc/);
+  expect(found?.code).toContain('-i text=@<(printf %s @/etc/passwd)');
+});
+
+test('models that stream are streamed', () => {
+  const codes = snippets({ ...subject, streams: true }).map(({ code }) => code);
+  expect(codes.filter((code) => code.includes('stream'))).toHaveLength(3);
+});
