@@ -1,4 +1,5 @@
 """The web page: who gets it, who is signed in to it, and what it may do."""
+import json
 import re
 import subprocess
 
@@ -23,7 +24,7 @@ def browser(server):
 
 @pytest.fixture
 def signed_in(server, browser):
-    assert browser.post("/mimeo/v1/session", json={"token": server.token}).status_code == 201
+    assert browser.post("/mimeo/v1/session", json={"token": server.token}, headers=PAGE).status_code == 201
     return browser
 
 
@@ -105,8 +106,8 @@ def test_signing_out_leaves_a_token_alone(server):
 
 def test_a_wrong_token_signs_nobody_in(browser):
     for body in ({"token": "r8_" + "x" * 37}, {"code": "x"}, {}):
-        assert browser.post("/mimeo/v1/session", json=body).status_code == 401
-    assert browser.post("/mimeo/v1/session", json={"tokn": "x"}).status_code == 422
+        assert browser.post("/mimeo/v1/session", json=body, headers=PAGE).status_code == 401
+    assert browser.post("/mimeo/v1/session", json={"tokn": "x"}, headers=PAGE).status_code == 422
     assert not dict(browser.cookies)
 
 
@@ -114,9 +115,31 @@ def test_a_link_signs_in_once(server, browser):
     link = server.run("login").stdout.strip()
     assert link.startswith(f"{server.url}/login#code=")
     code = link.partition("#code=")[2]
-    assert browser.post("/mimeo/v1/session", json={"code": code}).status_code == 201
+    assert browser.post("/mimeo/v1/session", json={"code": code}, headers=PAGE).status_code == 201
     assert browser.get("/mimeo/v1/session", headers=PAGE).json()["account"]["username"] == "local"
-    assert browser.post("/mimeo/v1/session", json={"code": code}).status_code == 401
+    assert browser.post("/mimeo/v1/session", json={"code": code}, headers=PAGE).status_code == 401
+
+
+def test_a_form_of_another_page_signs_nobody_in(server, browser):
+    assert browser.post("/mimeo/v1/session", json={"token": server.token}).status_code == 401
+
+
+def test_a_session_can_do_no_more_and_lasts_no_longer_than_its_token(server, browser):
+    made = json.loads(server.run("token", "create", "short", "--scope", "read", "--expires", "1h", "--retention", "5m", "--json").stdout)
+    assert browser.post("/mimeo/v1/session", json={"token": made["token"]}, headers=PAGE).status_code == 201
+    session = browser.get("/mimeo/v1/tokens/current", headers=PAGE).json()
+    assert session["id"] != made["id"]
+    assert {name: session[name] for name in ("scopes", "retention", "expires_at")} == {
+        name: made[name] for name in ("scopes", "retention", "expires_at")}
+    assert browser.post("/v1/predictions", json={"version": HELLO, "input": {"text": "x"}}, headers=PAGE).status_code == 403
+
+
+def test_who_signs_in_again_and_again_is_signed_out_elsewhere(own_server):
+    server = own_server()
+    with server.http() as api:
+        for _ in range(25):
+            assert api.post("/mimeo/v1/session", json={"token": server.token}, headers=PAGE).status_code == 201
+        assert sum(one["name"] == "Web page" for one in api.get("/mimeo/v1/tokens").json()["results"]) == 20
 
 
 def test_a_session_is_listed_and_revoked_like_any_token(server, signed_in):
@@ -142,7 +165,7 @@ def plain(module_server):
 def test_the_page_comes_without_a_certificate_and_shows_output_files(plain):
     with httpx.Client(base_url=plain.page) as browser:
         assert "<title>Mimeo</title>" in browser.get("/", headers=BROWSER).text
-        answer = browser.post("/mimeo/v1/session", json={"token": plain.token})
+        answer = browser.post("/mimeo/v1/session", json={"token": plain.token}, headers=PAGE)
         assert answer.status_code == 201 and "Secure" not in answer.headers["set-cookie"]
         session = browser.get("/mimeo/v1/session", headers=PAGE).json()
         assert (session["files_origin"], session["files_url"]) == (plain.files_url, plain.page_files)

@@ -1,5 +1,6 @@
 #include "process/confiner.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 
@@ -24,27 +25,38 @@ bool is_within(const fs::path& path, const fs::path& folder) {
   return end == folder.end();
 }
 
+void cover(Arguments& arguments, const fs::path& path, bool is_folder) {
+  if (is_folder) add(arguments, {"--tmpfs", path});
+  else add(arguments, {"--ro-bind", "/dev/null", path});
+}
+
 /// Covers what not everybody on the machine may read: /etc/shadow, private keys. We may, where we run as root or as the owner.
 void cover_secrets(Arguments& arguments, const fs::path& folder) {
   std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+  for (fs::recursive_directory_iterator entry(folder, error), end; entry != end; entry.increment(error)) {
     struct stat status{};
     if (::lstat(entry->path().c_str(), &status) != 0 || S_ISLNK(status.st_mode)) continue;
     const bool is_folder = S_ISDIR(status.st_mode);
     const mode_t wanted = is_folder ? S_IROTH | S_IXOTH : S_IROTH;
     if ((status.st_mode & wanted) == wanted) continue;
-    if (is_folder) {
-      entry.disable_recursion_pending();
-      add(arguments, {"--tmpfs", entry->path()});
-    } else {
-      add(arguments, {"--ro-bind", "/dev/null", entry->path()});
-    }
+    if (is_folder) entry.disable_recursion_pending();
+    cover(arguments, entry->path(), is_folder);
+  }
+  // What could not be looked through is not shown at all.
+  if (error) cover(arguments, folder, true);
+}
+
+/// Covers what is within `shown`, now that this is there.
+void cover_hidden(Arguments& arguments, const std::vector<std::string>& hidden, const fs::path& shown) {
+  for (const fs::path path : hidden) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (is_within(path, shown) && fs::exists(status)) cover(arguments, path, fs::is_directory(status));
   }
 }
 
 /// The programs and libraries of the system, its settings without its secrets, and its graphics processors.
-Arguments show_system(const fs::path& hidden) {
-  Arguments arguments;
+void show_system(Arguments& arguments, const std::vector<std::string>& hidden) {
   for (const char* folder : {"/usr", "/opt", "/sys", "/etc"}) add(arguments, {"--ro-bind-try", folder, folder});
   for (const char* folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
     std::error_code error;
@@ -53,16 +65,15 @@ Arguments show_system(const fs::path& hidden) {
     else add(arguments, {"--symlink", target, folder});
   }
   cover_secrets(arguments, "/etc");
+  for (const char* folder : {"/usr", "/opt", "/etc"}) cover_hidden(arguments, hidden, folder);
   add(arguments, {"--proc", "/proc", "--dev", "/dev"});
+  // Some are made by the first program that wants them.
   std::error_code error;
   for (fs::directory_iterator entry("/dev", error), end; !error && entry != end; entry.increment(error)) {
     const auto name = entry->path().filename().string();
-    if (name.starts_with("nvidia") || name == "dri" || name == "kfd") add(arguments, {"--dev-bind-try", entry->path(), entry->path()});
+    const bool is_graphics = name.starts_with("nvidia") || name == "dri" || name == "kfd" || name == "dxg";
+    if (is_graphics) add(arguments, {"--dev-bind-try", entry->path(), entry->path()});
   }
-  for (const char* folder : {"/usr", "/opt", "/etc"}) {
-    if (is_within(hidden, folder)) add(arguments, {"--tmpfs", hidden});
-  }
-  return arguments;
 }
 
 /// Where names are looked up, often a link to what a service keeps outside of /etc.
@@ -82,16 +93,19 @@ std::string find_program(std::string_view name) {
 
 }  // namespace
 
-Result<Confiner> Confiner::find(std::string init, std::string hidden, std::vector<std::string> readable) {
+Result<Confiner> Confiner::find(ConfinerOptions options) {
   Confiner confiner;
   confiner.bwrap_ = find_program("bwrap");
   if (confiner.bwrap_.empty()) {
     return fail(ErrorKind::unavailable, "the program bwrap is not installed", {}, "Install the package bubblewrap.");
   }
-  if (::access(init.c_str(), X_OK) != 0) return fail(ErrorKind::unavailable, "the program " + init + " is missing");
-  confiner.init_ = std::move(init);
-  confiner.readable_ = std::move(readable);
-  confiner.system_ = show_system(hidden);
+  if (::access(options.init.c_str(), X_OK) != 0) {
+    return fail(ErrorKind::unavailable, "the program " + options.init + " is missing");
+  }
+  std::erase(options.hidden, "");
+  // Links lead past what is covered.
+  for (auto& path : options.hidden) path = fs::weakly_canonical(path).string();
+  confiner.options_ = std::move(options);
 
   seams::LaunchCommand trial{.arguments = {"/usr/bin/true"}, .environment = {}, .directory = "/", .confinement = seams::Confinement()};
   Command command;
@@ -109,20 +123,35 @@ Result<Confiner> Confiner::find(std::string init, std::string hidden, std::vecto
 
 seams::LaunchCommand Confiner::confine(seams::LaunchCommand command) const {
   const auto& view = *command.confinement;
-  Arguments arguments = {bwrap_, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
-                         "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"};
+  Arguments arguments = {bwrap_, "--unshare-user", "--disable-userns", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
+                         "--unshare-cgroup-try", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"};
   if (!view.network) arguments.emplace_back("--unshare-net");
-  arguments.insert(arguments.end(), system_.begin(), system_.end());
-  add(arguments, {"--ro-bind", init_, init_inside});
+  show_system(arguments, options_.hidden);
+  add(arguments, {"--ro-bind", options_.init, init_inside});
   if (view.network) show_resolver(arguments);
-  // First, for the others may lie below it.
+
+  // What everybody may read first: our data may lie in it, and the instance's own in that.
+  auto readable = options_.readable;
+  readable.insert(readable.end(), view.readable.begin(), view.readable.end());
+  const auto holds_hidden = [this](const fs::path& path) {
+    return std::ranges::any_of(options_.hidden, [&path](const fs::path& hidden) { return is_within(hidden, path); });
+  };
+  for (const auto& path : readable) {
+    if (!holds_hidden(path)) continue;
+    add(arguments, {"--ro-bind-try", path, path});
+    cover_hidden(arguments, options_.hidden, path);
+  }
+  // Then its own folder, for what it may read may lie in that.
+  bool has_var_tmp = is_within(view.writable, "/var/tmp");
   if (view.writable.empty()) add(arguments, {"--tmpfs", "/tmp"});
   else add(arguments, {"--bind", view.writable + "/tmp", "/tmp", "--bind", view.writable, view.writable});
-  add(arguments, {"--symlink", "../tmp", "/var/tmp"});
-  for (const auto* list : {&readable_, &view.readable}) {
-    for (const auto& path : *list) add(arguments, {"--ro-bind-try", path, path});
+  for (const auto& path : readable) {
+    if (holds_hidden(path)) continue;
+    add(arguments, {"--ro-bind-try", path, path});
+    has_var_tmp = has_var_tmp || is_within(path, "/var/tmp");
   }
-  add(arguments, {"--chdir", command.directory, "--", init_inside});
+  if (!has_var_tmp) add(arguments, {"--symlink", "../tmp", "/var/tmp"});
+  add(arguments, {"--remount-ro", "/", "--chdir", command.directory, "--", init_inside});
   if (view.network || view.door.empty()) add(arguments, {"-", "-"});
   else add(arguments, {view.door, std::to_string(view.calls_port)});
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());

@@ -12,23 +12,25 @@
 
 namespace mimeo::process {
 
+struct ConfinerOptions {
+  std::string init;                   ///< the path of mimeo-init
+  std::vector<std::string> hidden;    ///< no confined process sees these files and folders, but for what its confinement names in them
+  std::vector<std::string> readable;  ///< for all of them, beside what their own confinements say
+};
+
 class Confiner {
  public:
-  /// `init` is the path of mimeo-init, `hidden` a folder that no confined process may see but for what its confinement names: the
-  /// data folder. `readable` is for every process beside what its own confinement says. Blocks for some milliseconds: it tries.
-  /// unavailable: why it does not work here.
-  static Result<Confiner> find(std::string init, std::string hidden, std::vector<std::string> readable);
+  /// Blocks for some milliseconds: it tries. unavailable: why it does not work here.
+  static Result<Confiner> find(ConfinerOptions options);
 
-  /// The command, confined as it says; it must say so.
+  /// The command, confined as it says; it must say so. Looks at the disk: blocks for some milliseconds.
   seams::LaunchCommand confine(seams::LaunchCommand command) const;
 
  private:
   Confiner() = default;
 
   std::string bwrap_;
-  std::string init_;
-  std::vector<std::string> system_;    ///< arguments that show the system's files
-  std::vector<std::string> readable_;
+  ConfinerOptions options_;
 };
 
 /// How the program ended, from the exit code that bwrap passes on: mimeo-init says 128 + N of one that signal N has killed.

@@ -21,7 +21,7 @@ constexpr auto init = MIMEO_BUILD_DIR "/mimeo-init";
 class Confined : public testing::Test {
  protected:
   void SetUp() override {
-    auto found = Confiner::find(init, data_.path(), {});
+    auto found = Confiner::find({.init = init, .hidden = {data_.path()}});
     ASSERT_TRUE(found) << found.error().message;
     confiner_ = std::move(*found);
     std::filesystem::create_directory(writable() + "/tmp");
@@ -73,12 +73,38 @@ TEST_F(Confined, WritesIntoItsFolderAndNoOther) {
   EXPECT_THAT(run("echo 1 > /usr/spoiled"), HasSubstr("Read-only"));
 }
 
+TEST_F(Confined, DoesNotSeeWhatIsHiddenThoughAFolderAroundItIsShown) {
+  const std::string around = std::filesystem::path(data_.path()).parent_path();
+  std::ofstream(data_.path() + "/token") << "secret";
+  std::ofstream(data_.path() + "/package") << "shown";
+  const auto said = run("cat " + data_.path() + "/package " + data_.path() + "/token; echo x > " + writable() + "/mine",
+                        {data_.path() + "/package", around});
+  EXPECT_THAT(said, HasSubstr("shown"));
+  EXPECT_THAT(said, Not(HasSubstr("secret")));
+  EXPECT_TRUE(std::filesystem::exists(writable() + "/mine"));
+}
+
+TEST_F(Confined, DoesNotSeeTheDataFolderByItsOtherName) {
+  const auto link = scratch_.path() + "/link";
+  std::filesystem::create_directory_symlink(data_.path(), link);
+  auto found = Confiner::find({.init = init, .hidden = {link}});
+  ASSERT_TRUE(found);
+  confiner_ = std::move(*found);
+  std::ofstream(data_.path() + "/token") << "secret";
+  EXPECT_THAT(run("cat " + data_.path() + "/token", {data_.path()}), Not(HasSubstr("secret")));
+}
+
+TEST_F(Confined, MakesNoNamespacesOfItsOwn) {
+  EXPECT_THAT(run("unshare --user echo made"), Not(HasSubstr("made")));
+  EXPECT_THAT(run("echo x > /in-the-root"), HasSubstr("Read-only"));
+}
+
 TEST_F(Confined, CollectsOrphans) {
   EXPECT_EQ(run("(sh -c 'exit 0' &) ; wait; while grep -qs 'State:.Z' /proc/[0-9]*/status; do :; done; echo none"), "none\n");
 }
 
 TEST(Confiner, SaysWhatIsMissing) {
-  const auto found = Confiner::find("/nowhere/mimeo-init", "/data", {});
+  const auto found = Confiner::find({.init = "/nowhere/mimeo-init"});
   ASSERT_FALSE(found);
   EXPECT_THAT(found.error().message, HasSubstr("/nowhere/mimeo-init"));
 }

@@ -115,6 +115,11 @@ class ProcessLauncher::Process final : public seams::LaunchedProcess {
 ProcessLauncher::ProcessLauncher(Executor executor, std::string_view owner)
     : owner_(sha256_hex(owner).substr(0, 16)), tasks_(std::move(executor), "processes") {}
 
+void ProcessLauncher::confine_by(Confiner confiner, Offload& offload) {
+  confiner_ = std::move(confiner);
+  offload_ = &offload;
+}
+
 ProcessLauncher::~ProcessLauncher() { assert(!connected_ && "the launcher must be closed before it is destroyed"); }
 
 Result<void> ProcessLauncher::open() {
@@ -167,12 +172,16 @@ void ProcessLauncher::hear(const Report& report) {
 Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ProcessLauncher::launch(seams::LaunchCommand command,
                                                                               OnOutput on_output) {
   assert(!command.arguments.empty());
+  const bool confined = confiner_ && command.confinement;
+  if (confined) {
+    auto confine = [this, &command] { return confiner_->confine(std::move(command)); };
+    auto wrapped = co_await offload_->run(confine);
+    command = std::move(wrapped);
+  }
   if (!connected_) {
     auto again = connect();
     if (!again) co_return pass_on(std::move(again));
   }
-  const bool confined = confiner_ && command.confinement;
-  if (confined) command = confiner_->confine(std::move(command));
   Number number = ++last_number_;
   command.environment.push_back(mark(owner_, number));
   auto texts = join_texts(command.directory, command.arguments, command.environment);

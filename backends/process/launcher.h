@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/offload.h"
 #include "base/task_group.h"
 #include "process/confiner.h"
 #include "process/link.h"
@@ -21,8 +22,8 @@ class ProcessLauncher final : public seams::Launcher {
   /// Must be closed first if it was opened (asserted).
   ~ProcessLauncher() override;
 
-  /// From now on commands that name a confinement are confined; before, they are not.
-  void confine_by(Confiner confiner) { confiner_ = std::move(confiner); }
+  /// From now on commands that name a confinement are confined, on the pool; before, they are not.
+  void confine_by(Confiner confiner, Offload& offload);
 
   /// Kills what an earlier server of this owner left behind and starts the supervisor. Early, while the program is small and
   /// has few threads, because it forks. Blocks for some milliseconds.
@@ -44,6 +45,7 @@ class ProcessLauncher final : public seams::Launcher {
 
   const std::string owner_;
   std::optional<Confiner> confiner_;
+  Offload* offload_ = nullptr;  ///< together with the former
   TaskGroup tasks_;
   std::unique_ptr<Link> link_;
   bool connected_ = false;

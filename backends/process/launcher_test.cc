@@ -241,11 +241,13 @@ TEST_F(Launching, SurvivesTheDeathOfTheSupervisor) {
 
 class ConfinedLaunching : public Launching {
  protected:
+  Offload offload_{1};
+
   void SetUp() override {
     Launching::SetUp();
-    auto confiner = Confiner::find(MIMEO_BUILD_DIR "/mimeo-init", "/nowhere", {});
+    auto confiner = Confiner::find({.init = MIMEO_BUILD_DIR "/mimeo-init"});
     ASSERT_TRUE(confiner) << confiner.error().message;
-    launcher_.confine_by(std::move(*confiner));
+    launcher_.confine_by(std::move(*confiner), offload_);
   }
 
   std::unique_ptr<seams::LaunchedProcess> launch(std::string script, std::string writable = {}) {

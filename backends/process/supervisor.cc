@@ -27,6 +27,7 @@ namespace {
 struct Child {
   pid_t pid = 0;  ///< 0: the place is free
   Number number = 0;
+  bool deaf = false;  ///< stands around the program: orders.h
 };
 std::array<Child, process_count> children;
 std::array<char, order_bytes> order_buffer;
@@ -73,11 +74,15 @@ std::string_view read_file(const char* path) {
   return {read_buffer.data(), size};
 }
 
-/// The supervisor's own children as the kernel knows them: the models, and orphans that fell to it as subreaper.
-std::size_t list_children(std::array<pid_t, process_count>& into) {
-  char path[64] = "/proc/self/task/";
+/// The children of a process of one thread, as the kernel knows them. Of the supervisor: the models, and orphans that fell to it as
+/// subreaper.
+std::size_t list_children(pid_t parent, std::array<pid_t, process_count>& into) {
+  char path[96] = "/proc/";
   char* end = path + std::strlen(path);
-  write_number(end, static_cast<std::uint64_t>(own_pid));
+  write_number(end, static_cast<std::uint64_t>(parent));
+  std::memcpy(end, "/task/", sizeof "/task/" - 1);
+  end += sizeof "/task/" - 1;
+  write_number(end, static_cast<std::uint64_t>(parent));
   std::memcpy(end, "/children", sizeof "/children");
   std::string_view text = read_file(path);
   std::size_t count = 0;
@@ -116,7 +121,7 @@ Number marked_number(pid_t pid) {
 /// Kills orphans of processes that have ended: daemons that left the group of their model.
 void kill_orphans() {
   static std::array<pid_t, process_count> pids;
-  std::size_t count = list_children(pids);
+  std::size_t count = list_children(own_pid, pids);
   for (std::size_t i = 0; i < count; ++i) {
     if (find_by_pid(pids[i]) != nullptr) continue;
     Number number = marked_number(pids[i]);
@@ -169,6 +174,15 @@ void send_report(int socket, Report report) {
   _exit(127);
 }
 
+/// What stands around a program ends when that has: were it killed itself, its end would be told while the program still holds
+/// its memory. So the first process in there is, which takes all others with it.
+void signal_group(const Child& child, int number) {
+  static std::array<pid_t, process_count> inside;
+  const std::size_t count = child.deaf && number == SIGKILL ? list_children(child.pid, inside) : 0;
+  for (std::size_t i = 0; i < count; ++i) kill(inside[i], SIGKILL);
+  if (count == 0) kill(-child.pid, number);
+}
+
 /// errno, or 0 with `pid` set.
 int start(const OrderHead& head, int output, pid_t& pid) {
   Child* place = find_by_pid(0);
@@ -186,7 +200,7 @@ int start(const OrderHead& head, int output, pid_t& pid) {
   }
   close(error_pipe[0]);
   if (reason == 0) {
-    *place = {pid, head.number};
+    *place = {pid, head.number, head.deaf != 0};
   } else if (pid > 0) {
     waitpid(pid, nullptr, 0);
   }
@@ -209,7 +223,7 @@ bool take_order(int socket) {
   OrderHead head;
   std::memcpy(&head, order_buffer.data(), sizeof head);
   if (head.what == OrderHead::What::signal) {
-    if (Child* child = find_by_number(head.number)) kill(-child->pid, head.signal);
+    if (const Child* child = find_by_number(head.number)) signal_group(*child, head.signal);
     return true;
   }
   int output = -1;
@@ -250,7 +264,7 @@ void kill_everything() {
   }
   for (;;) {
     // What a killed process leaves behind falls to us, so the list grows until nothing is left.
-    std::size_t count = list_children(pids);
+    std::size_t count = list_children(own_pid, pids);
     for (std::size_t i = 0; i < count; ++i) kill(pids[i], SIGKILL);
     if (waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) return;
   }

@@ -1,9 +1,12 @@
 // Signing in to the web page: by a token, or by a code that `mimeo login` asks for.
 #include "api/session.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "api/account_json.h"
+#include "api/cors.h"
 #include "api/json_body.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
@@ -15,6 +18,7 @@ namespace mimeo::api {
 namespace {
 
 constexpr std::size_t code_bytes = 20;
+constexpr std::string_view session_name = "Web page";
 
 const core::JsonSchema& sign_in_schema() {
   static const auto schema = compile_schema(R"({"type": "object", "additionalProperties": false, "properties": {
@@ -33,6 +37,8 @@ bool is_plain_page(const Call& call) {
   return !call.options.page.api.empty() && "http://" + std::string(call.request.headers.find("Host").value_or("")) == call.options.page.api;
 }
 
+bool is_secure(const Call& call) { return !is_plain_page(call) && call.engine.origins.api.starts_with("https:"); }
+
 std::string session_answer(const Call& call, const engine::Bearer& bearer) {
   std::string out;
   ObjectWriter object(out);
@@ -46,15 +52,51 @@ std::string session_answer(const Call& call, const engine::Bearer& bearer) {
 
 /// Whose session it shall be.
 std::expected<engine::BearerPointer, Problem> who_signs_in(const Call& call, const json::value& body) {
+  // A form on a foreign page could sign somebody in to an account of its own.
+  if (!call.request.headers.has("X-Mimeo-Page")) return refuse(problems::no_token, "Sign in on the page itself");
   if (const auto* code = find_string(body, "code")) {
-    if (auto bearer = call.options.sign_in_codes->take(*code, call.now())) return bearer;
+    const auto token = call.options.sign_in_codes->take(*code, call.now());
+    auto bearer = token ? call.engine.accounts.find_token(*token) : nullptr;
+    if (bearer && !bearer->token.disabled && !core::is_over(bearer->token, call.now())) return bearer;
     return refuse(problems::bad_token, "This link has been used or is too old; `mimeo login` prints another");
   }
   const auto* token = find_string(body, "token");
   if (token == nullptr) return refuse(problems::no_token);
   auto bearer = call.engine.accounts.authenticate(*token, call.now());
   if (!bearer) return refuse(problems::bad_token);
+  auto from_right_page = check_origin(call.engine, **bearer, call.request.headers);
+  if (!from_right_page) return std::unexpected(std::move(from_right_page.error()));
   return std::move(*bearer);
+}
+
+/// A session may do what the token may that signed in, and lasts no longer.
+engine::TokenRequest session_of(const core::Token& token, core::Scopes scopes, Time now) {
+  engine::TokenRequest request;
+  request.account = token.account;
+  request.name = std::string(session_name);
+  request.scopes = scopes;
+  request.origins = token.origins;
+  request.retention = token.retention;
+  request.expires_at = std::min(now + limits::web_session, token.expires_at.value_or(Time::max()));
+  return request;
+}
+
+/// Ends the oldest sessions of whoever has too many: browsers forget theirs without a word.
+Task<> make_room(Call& call, engine::BearerPointer who) {
+  auto tokens = engine::list_tokens(call.engine, *who, who->token.account);
+  if (!tokens) co_return;
+  std::erase_if(*tokens, [&](const engine::BearerPointer& one) {
+    return one->token.name != session_name || one->token.created_by != who->person();
+  });
+  std::ranges::sort(*tokens, {}, [](const engine::BearerPointer& one) { return one->token.created_at; });
+  for (auto one = tokens->begin(); tokens->end() - one >= limits::web_sessions; ++one) {
+    co_await engine::revoke_token(call.engine, who, (*one)->token.id);
+  }
+}
+
+bool is_on_this_machine(const http::Request& request) {
+  const auto address = request.peer.address();
+  return address.starts_with("127.") || address.starts_with("[::1]");
 }
 
 }  // namespace
@@ -80,22 +122,22 @@ std::string session_cookie(std::string_view token, std::string_view origin, bool
                      secure ? "; Secure" : "");
 }
 
-std::string SignInCodes::make(engine::BearerPointer bearer, Time now) {
+std::string SignInCodes::make(core::TokenId token, Time now) {
   auto code = random_token(code_bytes);
   const std::lock_guard lock(mutex_);
-  std::erase_if(codes_, [now](const auto& entry) { return entry.second.until <= now; });
-  if (codes_.size() >= limits::sign_in_codes) codes_.erase(codes_.begin());
-  codes_.insert_or_assign(code, Entry{std::move(bearer), now + limits::sign_in_code});
+  std::erase_if(codes_, [&](const auto& code) { return code.second.until <= now || code.second.token == token; });
+  codes_.insert_or_assign(code, Entry{std::move(token), now + limits::sign_in_code});
   return code;
 }
 
-engine::BearerPointer SignInCodes::take(std::string_view code, Time now) {
+std::optional<core::TokenId> SignInCodes::take(std::string_view code, Time now) {
   const std::lock_guard lock(mutex_);
   const auto found = codes_.find(code);
-  if (found == codes_.end()) return nullptr;
-  const auto entry = std::move(found->second);
+  if (found == codes_.end()) return std::nullopt;
+  auto entry = std::move(found->second);
   codes_.erase(found);
-  return entry.until > now ? entry.bearer : nullptr;
+  if (entry.until <= now) return std::nullopt;
+  return std::move(entry.token);
 }
 
 Task<Answer> create_session(Call& call) {
@@ -104,15 +146,12 @@ Task<Answer> create_session(Call& call) {
   if (!read) co_return std::unexpected(std::move(read.error()));
   auto who = who_signs_in(call, body.value());
   if (!who) co_return std::unexpected(std::move(who.error()));
-  engine::TokenRequest request;
-  request.account = (*who)->account->id;
-  request.name = "Web page";
-  request.scopes = (*who)->scopes;
-  request.expires_at = call.now() + limits::web_session;
+  co_await make_room(call, *who);
+  auto request = session_of((*who)->token, (*who)->scopes, call.now());
   auto made = co_await engine::create_token(call.engine, *who, std::move(request));
   if (!made) co_return pass_on(std::move(made));
   auto response = http::Response::json(201, session_answer(call, *made->bearer));
-  response.headers.add("Set-Cookie", session_cookie(made->text, call.engine.origins.api, call.request.peer.is_tls()));
+  response.headers.add("Set-Cookie", session_cookie(made->text, call.engine.origins.api, is_secure(call)));
   response.headers.add("Cache-Control", "no-store");
   co_return response;
 }
@@ -131,16 +170,17 @@ Task<Answer> delete_session(Call& call) {
     if (!revoked) co_return pass_on(std::move(revoked));
   }
   http::Response response(204);
-  response.headers.add("Set-Cookie", session_cookie({}, call.engine.origins.api, call.request.peer.is_tls()));
+  response.headers.add("Set-Cookie", session_cookie({}, call.engine.origins.api, is_secure(call)));
   co_return response;
 }
 
 Task<Answer> create_sign_in_code(Call& call) {
   const auto now = call.now();
-  const auto code = call.options.sign_in_codes->make(call.bearer, now);
+  const auto code = call.options.sign_in_codes->make(call.bearer->token.id, now);
   std::string out;
   ObjectWriter object(out);
-  const auto& page = call.options.page.api.empty() ? call.engine.origins.api : call.options.page.api;
+  const bool has_plain_page = !call.options.page.api.empty() && is_on_this_machine(call.request);
+  const auto& page = has_plain_page ? call.options.page.api : call.engine.origins.api;
   object.text("url", page + "/login#code=" + code);
   object.time("expires_at", now + limits::sign_in_code);
   object.end();

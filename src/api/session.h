@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,17 +20,17 @@ std::string_view session_token(const http::Headers& headers, std::string_view or
 /// Sets the cookie, or with an empty token takes it back. `secure`: it is sent over TLS alone.
 std::string session_cookie(std::string_view token, std::string_view origin, bool secure);
 
-/// Links that sign somebody in: each good once, and for some minutes. Thread-safe.
+/// Links that sign somebody in: each good once, and for some minutes; one at a time for each token. Thread-safe.
 class SignInCodes {
  public:
-  /// A code that signs in as `bearer`.
-  std::string make(engine::BearerPointer bearer, Time now);
-  /// Who made it; null: there is no such code, or it has been used, or its time is over.
-  engine::BearerPointer take(std::string_view code, Time now);
+  /// A code that signs in as who has the token.
+  std::string make(core::TokenId token, Time now);
+  /// The token that it was made for; nothing: there is no such code, or it has been used, or its time is over.
+  std::optional<core::TokenId> take(std::string_view code, Time now);
 
  private:
   struct Entry {
-    engine::BearerPointer bearer;
+    core::TokenId token;
     Time until;
   };
   std::mutex mutex_;

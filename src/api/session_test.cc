@@ -40,12 +40,23 @@ TEST(Session, IsKeptFromScriptsAndOtherSites) {
 TEST(SignInCodes, AreGoodOnceAndForSomeMinutes) {
   SignInCodes codes;
   const Time now{std::chrono::hours(24)};
-  const auto bearer = std::make_shared<const engine::Bearer>();
-  const auto code = codes.make(bearer, now);
-  EXPECT_EQ(codes.take("another", now), nullptr);
-  EXPECT_EQ(codes.take(code, now), bearer);
-  EXPECT_EQ(codes.take(code, now), nullptr);
-  EXPECT_EQ(codes.take(codes.make(bearer, now), now + limits::sign_in_code), nullptr);
+  const core::TokenId token{"a"};
+  const auto code = codes.make(token, now);
+  EXPECT_EQ(codes.take("another", now), std::nullopt);
+  EXPECT_EQ(codes.take(code, now), token);
+  EXPECT_EQ(codes.take(code, now), std::nullopt);
+  EXPECT_EQ(codes.take(codes.make(token, now), now + limits::sign_in_code), std::nullopt);
+}
+
+TEST(SignInCodes, AreOneAtATimeForAToken) {
+  SignInCodes codes;
+  const Time now{std::chrono::hours(24)};
+  const auto first = codes.make({"a"}, now);
+  const auto others = codes.make({"b"}, now);
+  const auto second = codes.make({"a"}, now);
+  EXPECT_EQ(codes.take(first, now), std::nullopt);
+  EXPECT_EQ(codes.take(second, now), core::TokenId{"a"});
+  EXPECT_EQ(codes.take(others, now), core::TokenId{"b"});
 }
 
 }  // namespace

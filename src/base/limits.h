@@ -176,9 +176,10 @@ inline constexpr std::size_t webhook_replays = 10'000;
 // --- The web page ---------------------------------------------------------------------------------------------------
 /// How long somebody stays signed in.
 inline constexpr auto web_session = 30 * 24h;
-/// How long a link that signs in is good, and how many of them are at once.
+/// Browsers that one person is signed in with at an account; one more ends the oldest session.
+inline constexpr std::ptrdiff_t web_sessions = 20;
+/// How long a link that signs in is good.
 inline constexpr auto sign_in_code = 5min;
-inline constexpr std::size_t sign_in_codes = 100;
 
 // --- Streams --------------------------------------------------------------------------------------------------------
 /// What a reader takes of an output at once. Items may be three bytes of it and forty times that as events, and a thousand

@@ -13,11 +13,14 @@ bool asks_for_network(const core::Package& package) {
   return std::ranges::find(package.variables, "MIMEO_NETWORK=1") != package.variables.end();
 }
 
-/// Where the interpreter lies that a virtual environment links to, with its library. Nothing: what is there is no environment.
-fs::path home_of_python(const std::string& environment) {
+/// Where the interpreter lies that a virtual environment links to, with its library; nothing more of the folder around them, which may
+/// be somebody's home.
+void show_python(const std::string& environment, std::vector<std::string>& readable) {
   std::error_code error;
   const auto program = fs::canonical(environment + "/bin/python", error);
-  return error ? fs::path() : program.parent_path().parent_path();
+  const auto home = program.parent_path().parent_path();
+  if (error || home == "/usr" || home == "/") return;
+  for (const char* part : {"bin", "lib", "lib64", "include"}) readable.push_back((home / part).string());
 }
 
 /// What resolvers and libraries say where there is no network.
@@ -32,9 +35,7 @@ seams::Confinement confine(const core::Package& package, const Places& places, M
   seams::Confinement confinement;
   confinement.readable = {package.directory};
   if (!package.environment.empty()) {
-    // Before what lies in it: an environment may be kept beside the Python that made it.
-    const auto python = home_of_python(package.environment);
-    if (!python.empty() && python != "/usr") confinement.readable.push_back(python);
+    show_python(package.environment, confinement.readable);
     confinement.readable.push_back(package.environment);
   }
   if (!package.weights.empty()) confinement.readable.push_back(package.weights);

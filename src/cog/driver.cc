@@ -11,6 +11,7 @@
 #include "cog/confinement.h"
 #include "cog/refusal.h"
 #include "cog/run.h"
+#include "http/socket.h"
 
 namespace mimeo::cog {
 
@@ -104,9 +105,10 @@ void Driver::take(std::unique_ptr<seams::LaunchedProcess> process, std::optional
 
 Task<Result<Health>> Driver::look(steady_clock::time_point until) {
   auto self = shared_from_this();
-  if (!client_ && journal_.port()) {
-    auto address = options_.door.empty() ? http::Address::of_tcp("127.0.0.1", *journal_.port())
-                                         : http::Address::of_door(options_.door, *journal_.port());
+  const bool is_reachable = options_.has_network || door_;
+  if (!client_ && is_reachable && journal_.port()) {
+    auto address = door_ ? http::Address::of_door(http::pinned_path(door_), *journal_.port())
+                         : http::Address::of_tcp("127.0.0.1", *journal_.port());
     client_ = std::make_unique<http::Client>(tasks_.executor(), std::move(address));
   }
   if (!client_) co_return fail(ErrorKind::unavailable, "it has not said yet where it listens");
@@ -122,7 +124,7 @@ Error Driver::setup_error(std::string what, ErrorKind kind) const {
   std::string reason = journal_.reason();
   if (!reason.empty()) what += ": " + reason;
   auto logs = journal_.logs();
-  if (!options_.door.empty()) what += network_hint(logs);
+  if (!options_.has_network) what += network_hint(logs);
   return {kind, "Model setup failed: " + what, std::move(logs)};
 }
 

@@ -34,7 +34,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
     bool iterator = false;  ///< the output is a list that grows
     bool trains = false;    ///< the instance was started in train mode
     int slots = 1;
-    std::string door;          ///< of its sandbox (base/door.h), when it has a network of its own; else empty
+    bool has_network = true;   ///< the machine's; else one of its own, which is reached through a door
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.
     std::chrono::steady_clock::duration echo = std::chrono::seconds(1);
@@ -50,6 +50,9 @@ class Driver : public std::enable_shared_from_this<Driver> {
 
   /// A line of the process's output.
   void hear(std::string_view line);
+
+  /// Through which it is reached from now on (base/door.h); for an instance with a network of its own, before it says anything.
+  void open_door(http::FileHandle door) { door_ = std::move(door); }
 
   /// Takes the process, and the address where it will listen (nothing: it says so itself, as coglet does).
   void take(std::unique_ptr<seams::LaunchedProcess> process, std::optional<http::Address> address);
@@ -105,6 +108,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// Until then what arrives may have been printed by a run that has just ended, or by the set-up.
   std::chrono::steady_clock::time_point echo_ends_;
   std::unique_ptr<seams::LaunchedProcess> process_;
+  http::FileHandle door_;  ///< its path is in the client's address
   std::unique_ptr<http::Client> client_;
   Latch ended_;  ///< the process has ended
   Latch gone_;   ///< no use any more, for whatever reason

@@ -10,6 +10,7 @@
 #include "cog/driver.h"
 #include "cog/workplace.h"
 #include "core/output_shape.h"
+#include "http/socket.h"
 
 namespace mimeo::cog {
 namespace {
@@ -91,17 +92,19 @@ Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version
   co_return co_await offload_.run(fill);
 }
 
-/// Answers the calls of an instance with a network of its own, as long as it lives. What it asks before we listen waits.
-Task<> Runtime::answer_behind(std::string door, std::shared_ptr<Driver> driver) {
+/// Answers the calls of an instance with a network of its own, as long as it lives. Its program begins when we are at its door.
+Task<> Runtime::answer_behind(std::string path, std::shared_ptr<Driver> driver) {
   std::unique_ptr<http::Listener> listener;
-  for (auto pause = first_knock; !listener;) {
-    const auto now = std::chrono::steady_clock::now();
-    auto opened = co_await callbacks_.listen_behind(door, now + longest_knock);
-    if (opened) listener = std::move(*opened);
+  for (auto pause = first_knock; !listener; pause = std::min(pause * 2, longest_pause)) {
     // It is there a few milliseconds after the start.
-    const bool ended = co_await driver->process_ended_by(std::chrono::steady_clock::now() + (listener ? 0ms : pause));
-    if (ended && !listener) co_return;
-    pause = std::min(pause * 2, longest_pause);
+    const bool ended = co_await driver->process_ended_by(std::chrono::steady_clock::now() + pause);
+    if (ended) co_return;
+    auto door = http::pin_socket(path);
+    if (!door) continue;
+    auto opened = co_await callbacks_.listen_behind(http::pinned_path(door), std::chrono::steady_clock::now() + longest_knock);
+    if (!opened) continue;
+    listener = std::move(*opened);
+    driver->open_door(std::move(door));
   }
   co_await driver->process_ended();
   driver = nullptr;
@@ -125,7 +128,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   std::optional<seams::Confinement> confinement;
   if (options_.confined) {
     confinement = confine(version->package, {folder, {}}, options_.network, callbacks_.port());
-    driver_options.door = confinement->door;
+    driver_options.has_network = confinement->network;
   }
   auto driver = std::make_shared<Driver>(tasks_, std::move(driver_options), callbacks_.open_uploads());
   Places places{folder, driver->upload_url()};

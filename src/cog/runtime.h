@@ -47,7 +47,7 @@ class Runtime final : public seams::Runtime {
   Task<Result<void>> lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind, Places places,
                              bool delivers);
 
-  Task<> answer_behind(std::string door, std::shared_ptr<Driver> driver);
+  Task<> answer_behind(std::string path, std::shared_ptr<Driver> driver);
 
   TaskGroup tasks_;
   seams::Launcher& launcher_;

@@ -27,11 +27,11 @@ Result<FileHandle> receive(int connection) {
   message.msg_iovlen = 1;
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
   message.msg_control = control;
-  message.msg_controllen = sizeof control;
+  message.msg_controllen = CMSG_LEN(sizeof(int));  // with CMSG_SPACE there would be room for two
   const auto size = ::recvmsg(connection, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (size < 0) return closed(std::strerror(errno));
   FileHandle socket;
-  if (const cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr && part->cmsg_type == SCM_RIGHTS) {
+  if (const cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr && part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS) {
     int fd = -1;
     std::memcpy(&fd, CMSG_DATA(part), sizeof fd);
     socket = FileHandle(fd);

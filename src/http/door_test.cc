@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The real first process of a sandbox, without the sandbox: its network is ours.
+/// The real first process of a sandbox, with a table of processes of its own; but its network and files are ours.
 class Door : public testing::Test {
  protected:
   void SetUp() override {
@@ -29,14 +29,17 @@ class Door : public testing::Test {
     const auto port = std::to_string(calls_port_);
     pid_ = ::fork();
     if (pid_ == 0) {
-      ::execl(MIMEO_BUILD_DIR "/mimeo-init", "mimeo-init", path_.c_str(), port.c_str(), "/bin/sleep", "1000", nullptr);
+      ::setpgid(0, 0);
+      ::execl("/usr/bin/bwrap", "bwrap", "--unshare-user", "--unshare-pid", "--as-pid-1", "--die-with-parent", "--dev-bind", "/", "/",
+              MIMEO_BUILD_DIR "/mimeo-init", path_.c_str(), port.c_str(), "/bin/sleep", "1000", nullptr);
       ::_exit(127);
     }
+    ::setpgid(pid_, pid_);
     // It is there when it answers.
     while (!ask(0) && ::waitpid(pid_, nullptr, WNOHANG) == 0) ::sched_yield();
   }
   void TearDown() override {
-    ::kill(pid_, SIGKILL);
+    ::kill(-pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
   }
 
@@ -81,8 +84,25 @@ TEST_F(Door, SaysThatNobodyIsThere) {
   EXPECT_EQ(ask(0, folder_.path() + "/link").error().kind, ErrorKind::unavailable) << "whoever made the link leads us astray";
 }
 
+TEST(DoorOfOurOwn, OpensToNobodyInHere) {
+  TestFolder folder;
+  const auto path = folder.path() + "/door";
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    ::execl(MIMEO_BUILD_DIR "/mimeo-init", "mimeo-init", path.c_str(), "0", "/bin/sleep", "1000", nullptr);
+    ::_exit(127);
+  }
+  while (!pin_socket(path) && ::waitpid(pid, nullptr, WNOHANG) == 0) ::sched_yield();
+  asio::io_context io;
+  const auto socket = run_on(io, ask_door(path, 0, std::chrono::steady_clock::now() + 10s));
+  ASSERT_FALSE(socket);
+  EXPECT_EQ(socket.error().kind, ErrorKind::unavailable);
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+}
+
 TEST_F(Door, IsLateWhenItStaysShut) {
-  ::kill(pid_, SIGSTOP);
+  ::kill(-pid_, SIGSTOP);
   asio::io_context io;
   const auto socket = run_on(io, ask_door(path_, 0, std::chrono::steady_clock::now()));
   ASSERT_FALSE(socket);

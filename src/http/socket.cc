@@ -19,6 +19,8 @@ namespace mimeo::http {
 
 namespace {
 
+constexpr std::string_view pinned_folder = "/proc/self/fd/";
+
 struct SocketName {
   sockaddr_storage storage{};
   socklen_t size = 0;
@@ -79,18 +81,6 @@ void remove_stale(const std::string& path, SocketName& name) {
   if (::connect(probe.get(), name.get(), name.size) != 0 && errno == ECONNREFUSED) ::unlink(path.c_str());
 }
 
-/// The socket at the end of a path, whatever becomes of the path. Who can write there, as a model can where its socket lies, could
-/// else lead us to a socket that only we may use.
-FileHandle pin_down(const std::string& path) {
-  FileHandle file(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  struct stat status{};
-  if (file && (::fstat(file.get(), &status) != 0 || !S_ISSOCK(status.st_mode))) {
-    errno = ENOTSOCK;
-    return {};
-  }
-  return file;
-}
-
 std::unexpected<Error> nobody_answers(const Address& address, int error) {
   return fail(ErrorKind::unavailable, fmt::format("Nobody answers at {}.", address.to_string()), "connect", std::strerror(error));
 }
@@ -125,14 +115,26 @@ Result<FileHandle> listen_on(Address& address) {
   return socket;
 }
 
+FileHandle pin_socket(const std::string& path) {
+  FileHandle file(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status{};
+  if (file && (::fstat(file.get(), &status) != 0 || !S_ISSOCK(status.st_mode))) {
+    errno = ENOTSOCK;
+    return {};
+  }
+  return file;
+}
+
+std::string pinned_path(const FileHandle& pinned) { return fmt::format("{}{}", pinned_folder, pinned.get()); }
+
 Result<Connecting> connect_to(const Address& address) {
   Result<SocketName> name = resolve(address, true);
   if (!name) return pass_on(std::move(name));
   FileHandle pinned;
-  if (address.is_unix()) {
-    pinned = pin_down(address.unix_path);
+  if (address.is_unix() && !address.unix_path.starts_with(pinned_folder)) {
+    pinned = pin_socket(address.unix_path);
     if (!pinned) return nobody_answers(address, errno);
-    name = unix_name(fmt::format("/proc/self/fd/{}", pinned.get()));
+    name = unix_name(pinned_path(pinned));
   }
   Connecting connecting;
   connecting.socket = FileHandle(::socket(name->family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));

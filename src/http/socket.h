@@ -13,6 +13,12 @@ namespace mimeo::http {
 /// Binds and listens, non-blocking; `address` is completed with the port that was chosen. See Listener::open.
 Result<FileHandle> listen_on(Address& address);
 
+/// The Unix socket at the end of a path, whatever becomes of the path: `pinned_path` leads to it as long as the handle lives. Empty,
+/// with errno set: there is none. Links are not followed: who can write there, as a model can where its socket lies, could lead us to a
+/// socket that only we may use.
+FileHandle pin_socket(const std::string& path);
+std::string pinned_path(const FileHandle& pinned);
+
 /// Begins to connect without waiting. Hosts are numeric or "localhost": this never asks a name server.
 struct Connecting {
   FileHandle socket;

@@ -6,7 +6,8 @@
 // then kills whatever is left in here. A signal N that killed PROGRAM becomes the exit code 128 + N.
 //
 // DOOR is where it listens and hands out sockets of this network namespace (base/door.h), and PORT where programs in here call the
-// server, on 127.0.0.1; both are "-" where the network is the machine's.
+// server, on 127.0.0.1; both are "-" where nobody outside needs any. The program begins when the server has the socket for PORT:
+// until then nobody can have put another door in the place of ours.
 //
 // Linked statically, and on system calls alone: it must run wherever the model runs, and costs next to nothing there.
 #include <arpa/inet.h>
@@ -102,25 +103,44 @@ void answer(int caller, int socket) {
   ::sendmsg(caller, &message, MSG_NOSIGNAL);
 }
 
-void serve_door(int door, int calls) {
+/// Whoever lives in here has a number; who is outside of our table of processes has none. The flags of a socket are shared by all who
+/// hold it: a model that had the server's could make the server wait for ever.
+bool is_outside(int caller) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  return ::getsockopt(caller, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid == 0;
+}
+
+/// Whether the server has been given the socket for calls.
+bool serve_door(int door, int calls) {
   const int caller = ::accept4(door, nullptr, nullptr, SOCK_CLOEXEC);
-  if (caller < 0) return;
-  // Whoever connects and says nothing, which can only be somebody in here, holds the door up no longer than this.
+  if (caller < 0) return false;
   const timeval patience{.tv_sec = 1, .tv_usec = 0};
   ::setsockopt(caller, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   mimeo::DoorRequest request;
-  if (::recv(caller, &request, sizeof request, MSG_WAITALL) == sizeof request) {
+  bool given = false;
+  if (is_outside(caller) && ::recv(caller, &request, sizeof request, MSG_WAITALL) == sizeof request) {
     const int socket = request.port == 0 ? calls : connect_to(request.port);
     answer(caller, socket);
+    given = socket == calls;
     if (socket >= 0 && socket != calls) ::close(socket);
   }
   ::close(caller);
+  return given;
+}
+
+/// Until the server is at the door; it stands there already, or never comes because it is gone, and so are we.
+void wait_for_server(int door, int calls) {
+  pollfd knock{door, POLLIN, 0};
+  for (bool given = false; !given;) {
+    if (::poll(&knock, 1, -1) > 0) given = serve_door(door, calls);
+  }
 }
 
 pid_t run(char** program) {
-  sigset_t all;
-  ::sigfillset(&all);
-  ::sigprocmask(SIG_BLOCK, &all, nullptr);
+  sigset_t waiting;
+  ::sigpending(&waiting);
+  if (::sigismember(&waiting, SIGTERM) == 1) _exit(128 + SIGTERM);  // asked to end before it began
   const pid_t child = ::fork();
   if (child < 0) give_up("fork");
   if (child > 0) return child;
@@ -152,6 +172,10 @@ int main(int argc, char** argv) {
   const bool has_door = std::strcmp(argv[1], "-") != 0;
   const int calls = has_door ? listen_for_calls(static_cast<std::uint16_t>(std::atoi(argv[2]))) : -1;
   const int door = has_door ? open_door(argv[1]) : -1;
+  sigset_t all;
+  ::sigfillset(&all);
+  ::sigprocmask(SIG_BLOCK, &all, nullptr);
+  if (has_door) wait_for_server(door, calls);
   const pid_t program = run(argv + 3);
   // SIGTERM stays blocked: it is sent to the whole group, and the program has it already.
   sigset_t child_signal;

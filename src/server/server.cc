@@ -241,7 +241,8 @@ class Server {
 /// How models are confined from here on; nothing: they are not.
 Result<std::optional<process::Confiner>> Server::find_confiner() const {
   if (config_.isolation == Config::Isolation::never) return std::nullopt;
-  auto confiner = process::Confiner::find(companion_program("mimeo-init"), config_.data_dir, config_.model_paths);
+  auto confiner = process::Confiner::find(
+      {.init = companion_program("mimeo-init"), .hidden = {config_.data_dir, config_.tls_key}, .readable = config_.model_paths});
   if (confiner) return std::move(*confiner);
   if (config_.isolation == Config::Isolation::always) {
     confiner.error().message = "Models cannot be isolated: " + confiner.error().message;
@@ -295,7 +296,7 @@ Result<void> Server::open() {
   if (*confiner) {
     packager_->confine_by({[confiner = **confiner](seams::LaunchCommand command) { return confiner.confine(std::move(command)); },
                            config_.model_network});
-    launcher_.confine_by(std::move(**confiner));
+    launcher_.confine_by(std::move(**confiner), offload_);
   }
 
   auto tls = make_tls(config_, clock_.now());
@@ -383,7 +384,8 @@ Result<core::Origins> Server::open_page() {
   if (!opened) return core::Origins();  // another server has it: then the page is where the API is
   page_listener_ = std::move(listener);
   const auto port = page_listener_->address().port;
-  return core::Origins{fmt::format("http://localhost:{}", port), fmt::format("http://127.0.0.1:{}", port)};
+  const auto suffix = port == 80 ? "" : fmt::format(":{}", port);
+  return core::Origins{"http://localhost" + suffix, "http://127.0.0.1" + suffix};
 }
 
 Result<void> Server::open_metrics() {

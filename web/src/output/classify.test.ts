@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { classify, isOwnFile, type OutputContext } from './classify';
 
 const filesUrl = 'https://files.example:8444';
-const context: OutputContext = { filesUrl, concatenate: false, known: [{ name: 'a b.bin', contentType: 'image/png', size: 7 }] };
+const files = { origin: filesUrl, shownAt: filesUrl };
+const context: OutputContext = { files, concatenate: false, known: [{ name: 'a b.bin', contentType: 'image/png', size: 7 }] };
 const own = (name: string) => `${filesUrl}/f/token/${name}`;
 
 test('only files of this server are its own', () => {
@@ -56,4 +57,10 @@ test('data: values are files, by their own word', () => {
 
 test('nothing is nothing', () => {
   expect([null, []].map((value) => classify(value, context).type)).toEqual(['none', 'none']);
+});
+
+test('files are taken from where this page gets them', () => {
+  const elsewhere: OutputContext = { ...context, files: { origin: filesUrl, shownAt: 'http://127.0.0.1:8442' } };
+  const output = classify(own('a%20b.bin?download=1'), elsewhere);
+  expect(output).toMatchObject({ type: 'files', files: [{ url: 'http://127.0.0.1:8442/f/token/a%20b.bin?download=1', name: 'a b.bin' }] });
 });

@@ -2,6 +2,7 @@
 // server, or in the value itself, are ever loaded. An address of another host stays a text with a link.
 import { isObject, type Json } from '../json';
 import type { OutputFile } from '../services/predictions';
+import type { FilesPlace } from '../services/session';
 
 export type MediaType = 'image' | 'audio' | 'video' | 'other';
 export type FileOutput = { url: string; name: string; media: MediaType; contentType: string | undefined; size: number | undefined };
@@ -11,7 +12,7 @@ export type Output =
   | { type: 'files'; files: FileOutput[] }
   | { type: 'json'; value: Json; files: FileOutput[] };
 
-export type OutputContext = { filesUrl: string; concatenate: boolean; known: OutputFile[] };
+export type OutputContext = { files: FilesPlace; concatenate: boolean; known: OutputFile[] };
 
 const mediaOfEnding: Record<string, MediaType> = {
   png: 'image',
@@ -54,6 +55,13 @@ export function isOwnFile(address: string, filesUrl: string): boolean {
   return asked.hostname.endsWith(suffix) && !asked.hostname.slice(0, -suffix.length).includes('.');
 }
 
+/** Where this page gets an own file from. */
+export function shownAddress(address: string, files: FilesPlace): string {
+  if (files.shownAt === files.origin) return address;
+  const { pathname, search } = new URL(address);
+  return files.shownAt + pathname + search;
+}
+
 function mediaOf(contentType: string | undefined, name: string): MediaType {
   const family = contentType?.split('/')[0];
   if (family === 'image' || family === 'audio' || family === 'video') return family;
@@ -87,10 +95,16 @@ function dataFile(address: string): FileOutput {
 export function fileOf(value: Json, context: OutputContext): FileOutput | undefined {
   if (typeof value !== 'string') return undefined;
   if (/^data:[\w.+-]+\/[\w.+-]+[;,]/.test(value)) return dataFile(value);
-  if (!isOwnFile(value, context.filesUrl)) return undefined;
+  if (!isOwnFile(value, context.files.origin)) return undefined;
   const name = nameOf(value);
   const known = context.known.find((file) => file.name === name);
-  return { url: value, name, media: mediaOf(known?.contentType, name), contentType: known?.contentType, size: known?.size };
+  return {
+    url: shownAddress(value, context.files),
+    name,
+    media: mediaOf(known?.contentType, name),
+    contentType: known?.contentType,
+    size: known?.size,
+  };
 }
 
 /** All files anywhere in a value. */

@@ -1,9 +1,10 @@
 import { isObject, type Json, type JsonObject } from '../json';
+import type { FilesPlace } from '../services/session';
 import { fileOf, type OutputContext } from './classify';
 import { FileList } from './file-list';
 import { JsonTree } from './json-tree';
 
-type Props = { input: JsonObject; filesUrl: string };
+type Props = { input: JsonObject; files: FilesPlace };
 
 function Value({ value, context }: { value: Json; context: OutputContext }) {
   const file = fileOf(value, context);
@@ -14,7 +15,7 @@ function Value({ value, context }: { value: Json; context: OutputContext }) {
 }
 
 /** What a model was given; the same caution as with outputs, since links carry inputs from strangers. */
-export function InputView({ input, filesUrl }: Props) {
+export function InputView({ input, files }: Props) {
   const entries = Object.entries(input);
   if (entries.length === 0) return <p className="small faint">Nothing but the defaults.</p>;
   return (
@@ -23,7 +24,7 @@ export function InputView({ input, filesUrl }: Props) {
         <div key={name}>
           <dt>{name}</dt>
           <dd>
-            <Value value={value} context={{ filesUrl, concatenate: false, known: [] }} />
+            <Value value={value} context={{ files, concatenate: false, known: [] }} />
           </dd>
         </div>
       ))}

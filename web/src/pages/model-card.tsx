@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../services/session-context';
-import { isOwnFile } from '../output/classify';
+import { isOwnFile, shownAddress } from '../output/classify';
 import type { Model } from '../services/models';
 import { Cover } from '../ui/cover';
 import { formatCount } from '../ui/format';
@@ -8,10 +8,10 @@ import './explore.css';
 
 /** Covers are shown when they are files of this server: a picture from elsewhere would tell a stranger who looks. */
 function Picture({ model }: { model: Model }) {
-  const { filesUrl } = useSession();
-  const own = model.coverUrl !== null && isOwnFile(model.coverUrl, filesUrl);
-  return own ? (
-    <img className="card-picture" src={model.coverUrl ?? ''} alt="" loading="lazy" />
+  const { files } = useSession();
+  const cover = model.coverUrl !== null && isOwnFile(model.coverUrl, files.origin) ? shownAddress(model.coverUrl, files) : null;
+  return cover !== null ? (
+    <img className="card-picture" src={cover} alt="" loading="lazy" />
   ) : (
     <div className="card-picture">
       <Cover name={model.slug} />

@@ -102,7 +102,7 @@ function useConcatenates(prediction: Prediction | undefined): boolean {
 }
 
 function PredictionView({ id }: { id: string }) {
-  const { filesUrl } = useSession();
+  const { files } = useSession();
   const live = usePrediction(id);
   const { prediction } = live;
   const concatenate = useConcatenates(prediction);
@@ -133,7 +133,7 @@ function PredictionView({ id }: { id: string }) {
             <section className="stack tight" aria-labelledby="input">
               <h2 id="input">Input</h2>
               <div className="sheet padded">
-                <InputView input={prediction.input} filesUrl={filesUrl} />
+                <InputView input={prediction.input} files={files} />
               </div>
             </section>
             <section className="stack tight" aria-labelledby="facts">

@@ -32,7 +32,7 @@ function ErrorOfModel({ text }: { text: string }) {
 
 /** A prediction as it goes: state, output, logs, figures. */
 export function RunView({ live, concatenate, actions }: Props) {
-  const { filesUrl } = useSession();
+  const { files } = useSession();
   const { prediction, progress, output, error } = live;
   const running = prediction !== undefined && !isOver(prediction.status);
   const now = useNow(running);
@@ -40,7 +40,7 @@ export function RunView({ live, concatenate, actions }: Props) {
 
   const step = running ? latestProgress(prediction.logs) : undefined;
   const setupLogs = running ? (progress?.instance?.setupLogs ?? '') : '';
-  const context = { filesUrl, concatenate, known: progress?.files ?? [] };
+  const context = { files, concatenate, known: progress?.files ?? [] };
   return (
     <div className="run">
       <div className="run-status">

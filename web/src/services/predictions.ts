@@ -75,7 +75,8 @@ export function toPrediction(wire: WireRun): Prediction {
     source: wire.source ?? null,
     deployment: wire.deployment ?? null,
     webhook: wire.webhook ?? null,
-    streamUrl: wire.urls.stream ?? null,
+    // Streams are at the API's address, which this page may have by another name.
+    streamUrl: wire.urls.stream ? new URL(wire.urls.stream).pathname : null,
     createdAt: date(wire.created_at),
     startedAt: dateOrNull(wire.started_at),
     completedAt: dateOrNull(wire.completed_at),

@@ -5,9 +5,12 @@ import { Problem } from './problem';
 import type { Wire } from './wire';
 
 export type Account = { username: string; name: string; isOrganization: boolean };
-export type Session = { account: Account; filesUrl: string; version: string };
+/** Output files have addresses of `origin`, and this page gets them from `shownAt`: another name for the same, where its own address is not
+ * the API's. */
+export type FilesPlace = { origin: string; shownAt: string };
+export type Session = { account: Account; files: FilesPlace; version: string };
 
-type WireSession = { account: Wire['account']; files_url: string; version: string };
+type WireSession = { account: Wire['account']; files_origin: string; files_url: string; version: string };
 
 export function toAccount(wire: Wire['account']): Account {
   return { username: wire.username, name: wire.name ?? wire.username, isOrganization: wire.type === 'organization' };
@@ -16,7 +19,7 @@ export function toAccount(wire: Wire['account']): Account {
 async function getSession(): Promise<Session | null> {
   try {
     const wire = await ask<WireSession>('/mimeo/v1/session');
-    return { account: toAccount(wire.account), filesUrl: wire.files_url, version: wire.version };
+    return { account: toAccount(wire.account), files: { origin: wire.files_origin, shownAt: wire.files_url }, version: wire.version };
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;

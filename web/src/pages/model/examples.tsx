@@ -11,7 +11,7 @@ import { Await, Empty } from '../../ui/waiting';
 type Props = { owner: string; name: string; concatenate: boolean; onTweak: (prediction: Prediction) => void };
 
 export function ExamplesTab({ owner, name, concatenate, onTweak }: Props) {
-  const { filesUrl, account } = useSession();
+  const { files, account } = useSession();
   const client = useQueryClient();
   const remove = (id: string) => removeExample(owner, name, id).then(() => client.invalidateQueries({ queryKey: ['models'] }));
   const examples = useQuery(examplesQuery(owner, name));
@@ -24,7 +24,7 @@ export function ExamplesTab({ owner, name, concatenate, onTweak }: Props) {
           <ul className="examples">
             {page.results.map((example) => (
               <li key={example.id} className="sheet padded stack">
-                <OutputView value={example.output} context={{ filesUrl, concatenate, known: [] }} growing={false} />
+                <OutputView value={example.output} context={{ files, concatenate, known: [] }} growing={false} />
                 <details className="fold">
                   <summary>Input</summary>
                   <JsonTree value={example.input} />
