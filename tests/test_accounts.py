@@ -63,7 +63,8 @@ def test_a_token_is_printed_once_and_works_until_it_is_revoked(server):
 def test_what_goes_wrong_is_told_as_json_too(server):
     for arguments, words in [(["token", "revoke", "none"], "none"), (["token", "create", "x", "--account", "nobody"], "nobody"),
                              (["token", "create", "x", "--expires", "soon"], "soon"), (["org", "members", "nothing"], "nothing"),
-                             (["account", "create", "local"], "taken"), (["org", "add", "nothing", "x"], "nothing")]:
+                             (["account", "create", "local"], "taken"), (["account", "create", "predictions"], "an address of ours"),
+                             (["org", "add", "nothing", "x"], "nothing")]:
         done = server.run(*arguments, check=False)
         assert done.returncode == 1 and words in done.stderr, arguments
         told = server.run(*arguments, "--json", check=False)

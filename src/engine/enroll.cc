@@ -1,6 +1,7 @@
 #include "engine/enroll.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/log.h"
 #include "engine/members.h"
@@ -8,11 +9,18 @@
 namespace mimeo::engine {
 namespace {
 
+/// On the web page and in the API addresses begin with these; a model's begins with its owner.
+constexpr auto reserved = std::to_array<std::string_view>({"assets", "collections", "deployments", "docs", "explore", "files", "login",
+                                                           "p", "predictions", "search", "settings", "trainings", "v1"});
+
 std::optional<Error> fault_of_name(const Engine& engine, const core::AccountId& id) {
   if (!core::is_valid_name(id.text)) {
     return Error{ErrorKind::invalid,
                  "A username consists of a-z, 0-9, '.', '_' and '-', begins with a letter or digit, and has at most 64 "
                  "characters"};
+  }
+  if (std::ranges::find(reserved, id.text) != reserved.end()) {
+    return Error{ErrorKind::conflict, "The name " + id.text + " is an address of ours"};
   }
   if (engine.accounts.find(id)) return Error{ErrorKind::conflict, "The name " + id.text + " is taken"};
   if (engine.accounts.is_taken(id)) {
