@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 build() {
   local bundle=$PWD/build/web.tar sources
   sources=$(git ls-files -s --others --exclude-standard --cached web | sha256sum; git ls-files web | xargs sha256sum 2>/dev/null | sha256sum)
-  [[ -f $bundle && -f $bundle.of && $(<"$bundle.of") == "$sources" ]] && return
+  [[ -f $bundle && -d web/node_modules && -f $bundle.of && $(<"$bundle.of") == "$sources" ]] && return
   (
     cd web
     cmp -s package-lock.json node_modules/made-from.json || {
