@@ -181,7 +181,7 @@ http::Handler Api::metrics_handler() const {
 
 http::Handler Api::page_handler() const {
   return [this](http::Request& request) {
-    const auto name = "http://" + std::string(request.headers.find("Host").value_or(""));
+    const auto name = plain_origin(request.headers);
     if (name == options_.page.api) return api_->answer(request);
     if (name == options_.page.files) return files_->answer(request);
     return misdirected();

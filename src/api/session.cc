@@ -34,7 +34,7 @@ std::string cookie_name(std::string_view origin) {
 
 /// Whether the request came to where browsers of this machine get the page in plain http.
 bool is_plain_page(const Call& call) {
-  return !call.options.page.api.empty() && "http://" + std::string(call.request.headers.find("Host").value_or("")) == call.options.page.api;
+  return plain_origin(call.request.headers) == call.options.page.api;
 }
 
 bool is_secure(const Call& call) { return !is_plain_page(call) && call.engine.origins.api.starts_with("https:"); }
@@ -114,6 +114,10 @@ std::string_view session_token(const http::Headers& headers, std::string_view or
     if (one.starts_with(wanted)) return one.substr(wanted.size());
   }
   return {};
+}
+
+std::string plain_origin(const http::Headers& headers) {
+  return "http://" + std::string(headers.find("Host").value_or(""));
 }
 
 std::string session_cookie(std::string_view token, std::string_view origin, bool secure) {

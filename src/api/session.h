@@ -17,6 +17,9 @@ namespace mimeo::api {
 /// of this origin can send. `origin` is the API's: browsers keep one set of cookies for all ports of a host.
 std::string_view session_token(const http::Headers& headers, std::string_view origin);
 
+/// The origin that a request in plain http names.
+std::string plain_origin(const http::Headers& headers);
+
 /// Sets the cookie, or with an empty token takes it back. `secure`: it is sent over TLS alone.
 std::string session_cookie(std::string_view token, std::string_view origin, bool secure);
 

@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "core/media_type.h"
+#include "http/file_response.h"
 
 namespace mimeo::api {
 namespace {
@@ -18,22 +20,9 @@ namespace {
 constexpr std::string_view compressed_suffix = ".gz";
 constexpr std::string_view front_page = "index.html";
 
-std::string_view type_of(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> types = {{
-      {".html", "text/html; charset=utf-8"},
-      {".js", "text/javascript; charset=utf-8"},
-      {".css", "text/css; charset=utf-8"},
-      {".svg", "image/svg+xml"},
-      {".png", "image/png"},
-      {".ico", "image/x-icon"},
-      {".woff2", "font/woff2"},
-      {".json", "application/json"},
-      {".webmanifest", "application/manifest+json"},
-      {".txt", "text/plain; charset=utf-8"},
-  }};
-  const auto fits = [name](const auto& type) { return name.ends_with(type.first); };
-  const auto found = std::ranges::find_if(types, fits);
-  return found == types.end() ? "application/octet-stream" : found->second;
+std::string type_of(std::string_view name) {
+  std::string type(core::media_type_of(name));
+  return type.starts_with("text/") ? type + "; charset=utf-8" : type;
 }
 
 /// What is the API's alone, whatever a browser would like: never the page, so that a mistyped address says so.
@@ -93,7 +82,7 @@ std::optional<http::Response> WebPage::answer(const http::Request& request) cons
 
 http::Response WebPage::respond(const http::Request& request, const std::string& name, const File& file) const {
   const bool is_front = name == front_page;
-  const bool is_known = request.headers.find("If-None-Match").value_or("") == file.etag;
+  const bool is_known = http::etag_matches(request.headers.join("If-None-Match"), file.etag);
   http::Response response(is_known ? 304 : 200);
   auto& headers = response.headers;
   headers.add("ETag", file.etag);

@@ -9,8 +9,7 @@ namespace mimeo::cog {
 using namespace std::chrono_literals;
 
 Callbacks::Callbacks(Executor executor, seams::Blobs& blobs)
-    : executor_(executor),
-      tasks_(executor, "callbacks"),
+    : tasks_(executor, "callbacks"),
       uploads_(blobs, tasks_),
       offers_(blobs),
       router_(make_router()),
@@ -41,7 +40,7 @@ Task<Result<std::unique_ptr<http::Listener>>> Callbacks::listen_behind(std::stri
   auto socket = co_await http::ask_door(std::move(door), 0, until);
   if (!socket) co_return pass_on(std::move(socket));
   const auto handle = [this](http::Request& request) { return router_.route(request); };
-  auto listener = std::make_unique<http::Listener>(std::vector{executor_}, handle);
+  auto listener = std::make_unique<http::Listener>(std::vector{tasks_.executor()}, handle);
   listener->open(std::move(*socket), listener_.address());
   listener->start();
   co_return std::move(listener);

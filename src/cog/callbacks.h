@@ -49,7 +49,6 @@ class Callbacks final : public seams::FileExchange {
  private:
   http::Router make_router();
 
-  const Executor executor_;
   TaskGroup tasks_;
   Uploads uploads_;
   Offers offers_;

@@ -197,7 +197,9 @@ class Server {
   std::string authorities() const;
   Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> open_metrics();
-  Result<core::Origins> open_page();
+  Result<void> open_page();
+  Result<std::unique_ptr<http::Listener>> listen_plainly(const std::string& listen, http::Handler handler);
+  bool is_for_this_machine_alone() const;
   void write_metrics(MetricsText& out);
   void open_inputs();
   void open_webhooks();
@@ -319,7 +321,7 @@ Result<void> Server::open() {
   auto metrics = open_metrics();
   if (!metrics) return metrics;
   auto page = open_page();
-  if (!page) return pass_on(std::move(page));
+  if (!page) return page;
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
@@ -357,46 +359,53 @@ Result<void> Server::open() {
   if (!files_key) return pass_on(std::move(files_key));
   api_options.files_key = std::move(*files_key);
   api_options.write_metrics = [this](MetricsText& out) { write_metrics(out); };
-  // Behind a proxy others reach what listens on loopback.
-  api_options.open_metrics =
-      listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty();
+  api_options.open_metrics = is_for_this_machine_alone();
   api_options.version = MIMEO_VERSION;
   api_options.web_page = embedded::web_page();
-  api_options.page = page_origins_ = std::move(*page);
+  api_options.page = page_origins_;
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
 }
 
-/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other as two sites.
-Result<core::Origins> Server::open_page() {
-  const bool is_wanted = config_.page_listen || (listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty());
-  const auto listen = config_.page_listen.value_or(default_page_listen);
-  if (config_.plain_http || listen.empty() || !is_wanted) return core::Origins();
+/// Behind a proxy others reach what listens on loopback.
+bool Server::is_for_this_machine_alone() const {
+  return listens_on_loopback_only(config_) && config_.public_url.empty() && config_.files_url.empty();
+}
+
+/// A listener in plain http, not started yet.
+Result<std::unique_ptr<http::Listener>> Server::listen_plainly(const std::string& listen, http::Handler handler) {
   auto address = http::Address::parse(listen);
   if (!address) return pass_on(std::move(address));
   http::ListenerOptions options;
   options.render_problem = api::render_early_problem;
-  auto to_page = [this](http::Request& request) { return api_->page_handler()(request); };
-  auto listener = std::make_unique<http::Listener>(lanes_.executors(), to_page, options);
+  auto listener = std::make_unique<http::Listener>(lanes_.executors(), std::move(handler), options);
   auto opened = listener->open(*address);
-  if (!opened && config_.page_listen) return pass_on(std::move(opened));
-  if (!opened) return core::Origins();  // another server has it: then the page is where the API is
-  page_listener_ = std::move(listener);
+  if (!opened) return pass_on(std::move(opened));
+  return listener;
+}
+
+/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other as two sites.
+Result<void> Server::open_page() {
+  const bool is_wanted = config_.page_listen || is_for_this_machine_alone();
+  const auto listen = config_.page_listen.value_or(default_page_listen);
+  if (config_.plain_http || listen.empty() || !is_wanted) return {};
+  auto listener = listen_plainly(listen, [this](http::Request& request) { return api_->page_handler()(request); });
+  if (!listener && config_.page_listen) return pass_on(std::move(listener));
+  if (!listener) return {};  // another server has it: then the page is where the API is
+  page_listener_ = std::move(*listener);
   const auto port = page_listener_->address().port;
   const auto suffix = port == 80 ? "" : fmt::format(":{}", port);
-  return core::Origins{"http://localhost" + suffix, "http://127.0.0.1" + suffix};
+  page_origins_ = {"http://localhost" + suffix, "http://127.0.0.1" + suffix};
+  return {};
 }
 
 Result<void> Server::open_metrics() {
   if (config_.metrics_listen.empty()) return {};
-  http::ListenerOptions options;
-  options.render_problem = api::render_early_problem;
-  auto to_metrics = [this](http::Request& request) { return api_->metrics_handler()(request); };
-  metrics_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_metrics, options);
-  auto address = http::Address::parse(config_.metrics_listen);
-  if (!address) return pass_on(std::move(address));
-  return metrics_listener_->open(*address);
+  auto listener = listen_plainly(config_.metrics_listen, [this](http::Request& request) { return api_->metrics_handler()(request); });
+  if (!listener) return pass_on(std::move(listener));
+  metrics_listener_ = std::move(*listener);
+  return {};
 }
 
 void Server::write_metrics(MetricsText& out) {
