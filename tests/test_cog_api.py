@@ -23,9 +23,23 @@ def make(kind, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def model(make):
+def served(make):
     with make() as server:
-        yield server.ready()
+        yield server
+
+
+@pytest.fixture
+def model(served):
+    """Ready for a prediction: coglet answers one a moment before it gives its slot back, and is busy until then."""
+    return served.ready()
+
+
+def when_free(kind, ask):
+    """What `ask()` answers, once coglet no longer refuses it for the sake of the prediction before."""
+    deadline = time.monotonic() + 30
+    while (answer := ask()).status_code == 409 and kind == "coglet":
+        assert time.monotonic() < deadline
+    return answer
 
 
 def shape(value):
@@ -77,14 +91,6 @@ def test_a_synchronous_prediction_answers_its_output_and_logs(model):
                            "metrics": {"predict_time": "float", "steps": "int"}}
     assert (made["status"], made["output"], made["logs"]) == ("succeeded", ["a0", "a1"], "step 0\nstep 1\n")
     assert made["metrics"]["steps"] == 1
-
-
-def when_free(kind, ask):
-    """What `ask()` answers. coglet answers a prediction a moment before it gives its slot back, and refuses others until then."""
-    deadline = time.monotonic() + 30
-    while (answer := ask()).status_code == 409 and kind == "coglet":
-        assert time.monotonic() < deadline
-    return answer
 
 
 def test_an_id_can_be_chosen(model, kind):
@@ -193,7 +199,7 @@ def test_a_canceled_prediction_ends_as_canceled(model):
         assert (name, data["status"]) == ("completed", "canceled")
         assert "error" not in data
     assert model.cancel("stopped").status_code == 404
-    assert model.predict({"text": "a"}).json()["status"] == "succeeded"
+    assert model.ready().predict({"text": "a"}).json()["status"] == "succeeded"
 
 
 def test_nobody_can_cancel_what_does_not_run(model):
