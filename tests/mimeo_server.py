@@ -20,6 +20,9 @@ from free_ports import free_ports
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BINARY = pathlib.Path(os.environ.get("MIMEO_BINARY", ROOT / "build" / "release" / "mimeo")).resolve()
 
+# GPUs that are not there: the server loads tests/fake_nvml as it would the library of NVIDIA's driver.
+GPUS = {"LD_LIBRARY_PATH": str(BINARY.parent / "test-gpus"), "MIMEO_TEST_GPUS": "NVIDIA L40S:48,NVIDIA L40S:48,NVIDIA H100:80"}
+
 # Sanitizers make programs several times slower, and the first start of a model may have to wait for the disk.
 START_SECONDS = 30
 STOP_SECONDS = 30

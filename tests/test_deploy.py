@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from metrics_text import metrics, series_names
-from mimeo_server import BINARY, ROOT
+from mimeo_server import BINARY, GPUS, ROOT
 
 DEPLOY = ROOT / "deploy"
 RULES = DEPLOY / "prometheus" / "alerts.yml"
@@ -96,8 +96,9 @@ def test_every_alert_has_its_row_in_the_document():
 # --- what they ask for -----------------------------------------------------------------------------------------------
 
 
-def test_every_metric_that_an_alert_or_the_dashboard_asks_for_exists(api):
-    there = series_names(metrics(api))
+def test_every_metric_that_an_alert_or_the_dashboard_asks_for_exists(own_server):
+    with own_server(env=GPUS).http() as api:
+        there = series_names(metrics(api))
     asked = {name for one in expressions() for name in re.findall(r"\b(?:mimeo|process)_\w+", one)}
     assert asked and asked <= there, asked - there
 

@@ -55,8 +55,8 @@ void cover_hidden(Arguments& arguments, const std::vector<std::string>& hidden, 
   }
 }
 
-/// The programs and libraries of the system, its settings without its secrets, and its graphics processors.
-void show_system(Arguments& arguments, const std::vector<std::string>& hidden) {
+/// The programs and libraries of the system, its settings without its secrets, and its graphics processors but for some.
+void show_system(Arguments& arguments, const std::vector<std::string>& hidden, const std::vector<std::string>& withheld) {
   for (const char* folder : {"/usr", "/opt", "/sys", "/etc"}) add(arguments, {"--ro-bind-try", folder, folder});
   for (const char* folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
     std::error_code error;
@@ -72,7 +72,7 @@ void show_system(Arguments& arguments, const std::vector<std::string>& hidden) {
   for (fs::directory_iterator entry("/dev", error), end; !error && entry != end; entry.increment(error)) {
     const auto name = entry->path().filename().string();
     const bool is_graphics = name.starts_with("nvidia") || name == "dri" || name == "kfd" || name == "dxg";
-    if (is_graphics) add(arguments, {"--dev-bind-try", entry->path(), entry->path()});
+    if (is_graphics && std::ranges::find(withheld, entry->path().string()) == withheld.end()) add(arguments, {"--dev-bind-try", entry->path(), entry->path()});
   }
 }
 
@@ -126,7 +126,7 @@ seams::LaunchCommand Confiner::confine(seams::LaunchCommand command) const {
   Arguments arguments = {bwrap_, "--unshare-user", "--disable-userns", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
                          "--unshare-cgroup-try", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"};
   if (!view.network) arguments.emplace_back("--unshare-net");
-  show_system(arguments, options_.hidden);
+  show_system(arguments, options_.hidden, command.confinement->withheld);
   add(arguments, {"--ro-bind", options_.init, init_inside});
   if (view.network) show_resolver(arguments);
 

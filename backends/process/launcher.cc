@@ -33,6 +33,8 @@ struct ProcessLauncher::State {
   OnOutput on_output;
   Lines lines;
   bool confined = false;
+  std::unique_ptr<Cgroup> group;
+  bool out_of_memory = false;  ///< once it has ended
   int pid = 0;
   int start_error = 0;  ///< errno
   seams::Exit exit;
@@ -58,6 +60,8 @@ struct ProcessLauncher::State {
     }
   }
 
+  bool ran_out_of_memory() const { return out_of_memory || (group && group->ran_out_of_memory()); }
+
   void end(seams::Exit how) {
     // The last words must be heard before the end is told, but somebody who left the group may hold the pipe and talk on.
     for (int piece = 0; piece < 64 && output.is_open() && read_some(); ++piece) {
@@ -65,6 +69,8 @@ struct ProcessLauncher::State {
     if (OnOutput callback = on_output) lines.finish(callback);
     boost::system::error_code ignored;
     output.close(ignored);
+    out_of_memory = ran_out_of_memory();
+    group = nullptr;
     exit = how;
     started.open();
     ended.open();
@@ -86,6 +92,8 @@ class ProcessLauncher::Process final : public seams::LaunchedProcess {
     co_await state->ended.wait();
     co_return state->exit;
   }
+
+  bool ran_out_of_memory() const override { return state_->ran_out_of_memory(); }
 
   Task<> stop(std::chrono::steady_clock::duration grace) override {
     auto state = state_;
@@ -124,6 +132,9 @@ ProcessLauncher::~ProcessLauncher() { assert(!connected_ && "the launcher must b
 
 Result<void> ProcessLauncher::open() {
   if (std::size_t count = kill_leftovers(owner_)) log_warn("processes.leftovers_killed", {{"count", count}});
+  auto groups = Cgroups::open(owner_);
+  if (!groups) log_warn("models.not_bounded", groups.error());
+  if (groups) groups_ = std::move(*groups);
   return connect();
 }
 
@@ -184,7 +195,14 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ProcessLauncher::launch(se
   }
   Number number = ++last_number_;
   command.environment.push_back(mark(owner_, number));
-  auto texts = join_texts(command.directory, command.arguments, command.environment);
+  std::unique_ptr<Cgroup> group;
+  if (groups_) {
+    auto made = groups_->make(number, command.limits);
+    if (!made) co_return pass_on(std::move(made));
+    group = std::move(*made);
+  }
+  const auto doors = group ? group->doors() : std::vector<std::string>();
+  auto texts = join_texts(command.directory, command.arguments, command.environment, doors);
   if (!texts) co_return pass_on(std::move(texts));
   int pipe[2];
   if (pipe2(pipe, O_CLOEXEC) != 0) {
@@ -197,8 +215,10 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ProcessLauncher::launch(se
   head.deaf = confined ? 1 : 0;
   head.arguments = static_cast<std::uint32_t>(command.arguments.size());
   head.variables = static_cast<std::uint32_t>(command.environment.size());
+  head.doors = static_cast<std::uint32_t>(doors.size());
   auto state = std::make_shared<State>(tasks_.executor(), number, Descriptor(pipe[0]), std::move(on_output));
   state->confined = confined;
+  state->group = std::move(group);
   auto process = std::make_unique<Process>(*this, state);  // from here on a cancelled launch kills what it began
   processes_.emplace(number, state);
   link_->send(head, *texts, Descriptor(pipe[1]));

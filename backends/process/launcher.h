@@ -8,6 +8,7 @@
 
 #include "base/offload.h"
 #include "base/task_group.h"
+#include "process/cgroups.h"
 #include "process/confiner.h"
 #include "process/link.h"
 #include "seams/launcher.h"
@@ -25,8 +26,8 @@ class ProcessLauncher final : public seams::Launcher {
   /// From now on commands that name a confinement are confined, on the pool; before, they are not.
   void confine_by(Confiner confiner, Offload& offload);
 
-  /// Kills what an earlier server of this owner left behind and starts the supervisor. Early, while the program is small and
-  /// has few threads, because it forks. Blocks for some milliseconds.
+  /// Kills what an earlier server of this owner left behind, looks whether processes can be bounded, and starts the supervisor.
+  /// Early, while the program is small and has few threads, because it forks. Blocks for some milliseconds.
   Result<void> open();
 
   Task<Result<std::unique_ptr<seams::LaunchedProcess>>> launch(seams::LaunchCommand command,
@@ -44,6 +45,7 @@ class ProcessLauncher final : public seams::Launcher {
   Task<> serve();
 
   const std::string owner_;
+  std::optional<Cgroups> groups_;  ///< nothing: limits are not kept
   std::optional<Confiner> confiner_;
   Offload* offload_ = nullptr;  ///< together with the former
   TaskGroup tasks_;

@@ -227,6 +227,49 @@ TEST_F(Launching, StartsManyAtOnce) {
   run(tasks.join());
 }
 
+/// Where the machine lets us bound what processes take.
+class BoundedLaunching : public Launching {
+ protected:
+  void SetUp() override {
+    Launching::SetUp();
+    auto groups = Cgroups::open("launcher_test bounds");
+    if (!groups || !groups->has(Cgroups::Controller::memory) || !groups->has(Cgroups::Controller::pids)) {
+      GTEST_SKIP() << "control groups cannot be made here";
+    }
+  }
+
+  std::unique_ptr<seams::LaunchedProcess> launch_within(seams::Limits limits, std::string script) {
+    auto command = shell(std::move(script));
+    command.limits = limits;
+    auto launched = run(launcher_.launch(std::move(command), [this](std::string_view line) { lines_.emplace_back(line); }));
+    EXPECT_TRUE(launched) << launched.error().message << ": " << launched.error().detail;
+    return std::move(*launched);
+  }
+};
+
+TEST_F(BoundedLaunching, TellsThatAProcessWasKilledForTheMemoryItTook) {
+  auto greedy = launch_within({.memory_bytes = 32 << 20}, "x=$(head -c 200000000 /dev/zero | tr '\\0' a); echo survived");
+  const auto exit = run(greedy->exited());
+  EXPECT_EQ(exit.signal, SIGKILL) << exit.text();
+  EXPECT_TRUE(greedy->ran_out_of_memory());
+  auto modest = launch_within({.memory_bytes = 32 << 20}, "exit 3");
+  EXPECT_EQ(run(modest->exited()).code, 3);
+  EXPECT_FALSE(modest->ran_out_of_memory());
+}
+
+TEST_F(BoundedLaunching, TellsWhileItLivesThatSomethingOfItWasKilledForMemory) {
+  auto parent = launch_within({.memory_bytes = 32 << 20},
+                              "sh -c 'x=$(head -c 200000000 /dev/zero | tr \"\\0\" a)'; echo $?; read forever < /dev/tty || sleep 60");
+  EXPECT_EQ(await_number(), 128 + SIGKILL);
+  EXPECT_TRUE(parent->ran_out_of_memory());
+}
+
+TEST_F(BoundedLaunching, ASupplyOfProcessesEnds) {
+  auto bomb = launch_within({.processes = 8}, "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 60 & done; echo all");
+  run(bomb->exited());
+  EXPECT_THAT(lines_, Not(testing::Contains("all")));
+}
+
 TEST_F(Launching, SurvivesTheDeathOfTheSupervisor) {
   auto process = launch("echo $PPID; sleep 1000");
   int supervisor = await_number();

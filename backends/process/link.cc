@@ -112,18 +112,19 @@ Task<> Link::serve(std::function<void(const Report&)> on_report) {
 }
 
 Result<std::string> join_texts(std::string_view directory, const std::vector<std::string>& arguments,
-                               const std::vector<std::string>& variables) {
+                               const std::vector<std::string>& variables, const std::vector<std::string>& doors) {
   std::string texts(directory);
   texts += '\0';
-  for (const auto* list : {&arguments, &variables}) {
+  for (const auto* list : {&arguments, &variables, &doors}) {
     for (const std::string& text : *list) {
       if (text.find('\0') != std::string::npos) return fail(ErrorKind::invalid, "a NUL byte in a command");
       texts.append(text).push_back('\0');
     }
   }
-  if (arguments.size() + variables.size() > order_texts || texts.size() + sizeof(OrderHead) > order_bytes) {
+  const auto count = arguments.size() + variables.size() + doors.size();
+  if (count > order_texts || texts.size() + sizeof(OrderHead) > order_bytes) {
     return fail(ErrorKind::too_large, "the command or its environment is too long",
-                fmt::format("{} bytes in {} texts", texts.size(), arguments.size() + variables.size()));
+                fmt::format("{} bytes in {} texts", texts.size(), count));
   }
   return texts;
 }

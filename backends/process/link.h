@@ -40,6 +40,6 @@ class Link {
 
 /// The texts of a start order. too_large: more than an order takes.
 Result<std::string> join_texts(std::string_view directory, const std::vector<std::string>& arguments,
-                               const std::vector<std::string>& variables);
+                               const std::vector<std::string>& variables, const std::vector<std::string>& doors);
 
 }  // namespace mimeo::process

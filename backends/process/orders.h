@@ -1,7 +1,7 @@
 // What the server and its supervisor say to each other: one message per packet of a SOCK_SEQPACKET pair.
 //
 //   order  = OrderHead text*        the server asks; `start` carries the write end of the output pipe as a descriptor
-//   text   = directory NUL argument NUL ... variable NUL ...
+//   text   = directory NUL argument NUL ... variable NUL ... door NUL ...
 //   report = Report                 the supervisor tells
 //
 // Both ends are the same program, so the structs travel as they lie in memory.
@@ -24,6 +24,7 @@ struct OrderHead {
   std::uint32_t variables = 0;   ///< and how many environment variables
   /// Whether it begins with SIGTERM blocked: it stands around the program, which is in its group and gets the signal itself.
   std::uint32_t deaf = 0;
+  std::uint32_t doors = 0;  ///< how many texts are files of control groups, to which it writes that it enters (cgroups.h)
 };
 
 struct Report {
@@ -36,7 +37,7 @@ struct Report {
 
 /// An order with its texts. The kernel's default socket buffer (208 KiB) takes one such packet.
 inline constexpr std::size_t order_bytes = 96 * 1024;
-/// Arguments and variables together.
+/// Arguments, variables and doors together.
 inline constexpr std::size_t order_texts = 1024;
 /// Processes under one supervisor.
 inline constexpr std::size_t process_count = 1024;

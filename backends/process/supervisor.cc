@@ -150,6 +150,18 @@ void send_report(int socket, Report report) {
   for (std::uint32_t i = 0; i < head.variables; ++i) *out++ = next();
   *out = nullptr;
 
+  // Before it has anything: what a process holds already stays where it was.
+  for (std::uint32_t i = 0; i < head.doors; ++i) {
+    const int door = open(next(), O_WRONLY | O_CLOEXEC);
+    if (door >= 0 && write(door, "0", 1) == 1) {
+      close(door);
+      continue;
+    }
+    const int reason = errno;
+    [[maybe_unused]] auto told = write(error_pipe, &reason, sizeof reason);
+    _exit(127);
+  }
+
   // When memory runs out the kernel shall take a model before it takes the server.
   int oom = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (oom >= 0) [[maybe_unused]] auto ignored = write(oom, "500", 3);

@@ -74,6 +74,11 @@ Result<core::Model> read_model(Statement& row) {
     m.overrides[core::VersionId{from}] = core::VersionId{std::string(to.get_string())};
   }
   m.retention = core::parse_retention(row.text());
+  auto scaling = parse_json(row.text());
+  if (!scaling) return damaged("the scaling of a model is not JSON");
+  auto read = core::read_scaling(*scaling, "scaling");
+  if (!read) return damaged("the scaling of a model cannot be read");
+  m.scaling = std::move(*read);
   return m;
 }
 
@@ -106,6 +111,7 @@ Result<void> insert_model(Transaction& transaction, const core::Model& model) {
   const auto tags = write_texts(model.tags);
   const auto overrides = write_overrides(model);
   const auto retention = model.retention ? core::to_string(*model.retention) : std::string();
+  const auto scaling = write_json(core::write_scaling(model.scaling));
   auto statement = transaction.prepare(sql::models::insert);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
@@ -126,6 +132,7 @@ Result<void> insert_model(Transaction& transaction, const core::Model& model) {
   statement.bind("tags", tags);
   statement.bind("overrides", overrides);
   statement.bind("retention", retention);
+  statement.bind("scaling", scaling);
   auto inserted = statement.run();
   if (inserted || inserted.error().kind != ErrorKind::conflict) return inserted;
   return fail(ErrorKind::conflict, "A model of this name already exists.");
@@ -135,6 +142,7 @@ Result<void> update_model(Transaction& transaction, const core::Model& model) {
   const auto tags = write_texts(model.tags);
   const auto overrides = write_overrides(model);
   const auto retention = model.retention ? core::to_string(*model.retention) : std::string();
+  const auto scaling = write_json(core::write_scaling(model.scaling));
   auto statement = transaction.prepare(sql::models::update);
   statement.bind("description", model.description);
   statement.bind("visibility", core::to_string(model.visibility));
@@ -150,6 +158,7 @@ Result<void> update_model(Transaction& transaction, const core::Model& model) {
   statement.bind("tags", tags);
   statement.bind("overrides", overrides);
   statement.bind("retention", retention);
+  statement.bind("scaling", scaling);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
   auto changed = statement.run();

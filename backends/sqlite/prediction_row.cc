@@ -44,7 +44,8 @@ PredictionOrigin::PredictionOrigin(const core::Prediction& p)
       streams_files(p.streams_files),
       input(p.input.text),
       hardware(p.hardware),
-      retention(p.retention) {}
+      retention(p.retention),
+      trace(p.trace) {}
 
 std::size_t PredictionOrigin::bytes() const { return sizeof(*this) + webhook.size() + input.size(); }
 
@@ -97,6 +98,8 @@ Result<core::Prediction> read_prediction(Statement& row) {
   p.retention.until_download = row.flag();
   p.expires_at = row.optional_time();
   p.hardware_time = Duration(row.integer());
+  p.trace.parent = row.text();
+  p.trace.state = row.text();
   return p;
 }
 

@@ -50,6 +50,7 @@ struct PredictionOrigin {
   std::string input;
   std::string hardware;
   core::Retention retention;
+  core::Trace trace;
 };
 
 /// Reads the columns {row} of predictions.sql.

@@ -108,6 +108,8 @@ Result<void> InsertPrediction::write(Transaction& transaction) {
   statement.bind("until_download", origin_.retention.until_download);
   statement.bind_optional("expires_at", state.expires_at);
   statement.bind("hardware_time", state.hardware_time);
+  statement.bind("trace_parent", origin_.trace.parent);
+  statement.bind("trace_state", origin_.trace.state);
   auto inserted = statement.run();
   if (!inserted && inserted.error().kind == ErrorKind::conflict) {
     return fail(ErrorKind::conflict, "A prediction with this id already exists.");

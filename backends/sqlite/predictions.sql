@@ -5,7 +5,7 @@
   data_removed, attempts, version_owed, created_at, started_at, completed_at, deadline, webhook, webhook_start,
   webhook_output, webhook_logs, webhook_completed, webhook_filter_given, stream_token, streams_files, error, metrics, input,
   output, logs, hardware, retention, until_download,
-  expires_at, hardware_time;
+  expires_at, hardware_time, trace_parent, trace_state;
 
 -- name: insert
 INSERT INTO predictions (
@@ -15,7 +15,7 @@ VALUES (
   :status, :data_removed, :attempts, :version_owed, :created_at, :started_at, :completed_at, :deadline, :webhook,
   :webhook_start, :webhook_output, :webhook_logs, :webhook_completed, :webhook_filter_given, :stream_token, :streams_files,
   :error, :metrics, :input, :output, :logs, :hardware, :retention, :until_download,
-  :expires_at, :hardware_time);
+  :expires_at, :hardware_time, :trace_parent, :trace_state);
 
 -- let: state
   status = :status, data_removed = :data_removed, attempts = :attempts, version_owed = :version_owed,

@@ -21,6 +21,8 @@ Result<void> run_insert(Transaction& transaction, const char* query, const core:
   statement.bind("tries", static_cast<std::int64_t>(delivery.tries));
   statement.bind_optional("next_attempt_at", delivery.next_attempt_at);
   statement.bind("attempts", attempts);
+  statement.bind("trace_parent", delivery.trace.parent);
+  statement.bind("trace_state", delivery.trace.state);
   statement.bind("endpoint", endpoint);
   statement.bind("body", delivery.body);
   return statement.run();
@@ -58,6 +60,8 @@ Result<core::Delivery> read_delivery(Statement& row) {
   auto attempts = core::read_attempts(row.text());
   if (!attempts) return damaged("attempts of a delivery are not what they should be");
   d.attempts = std::move(*attempts);
+  d.trace.parent = row.text();
+  d.trace.state = row.text();
   d.body = row.text();
   return d;
 }

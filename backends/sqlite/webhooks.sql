@@ -14,11 +14,12 @@ SELECT account, key, created_at, valid_until FROM webhook_secrets
 WHERE account = :account ORDER BY valid_until IS NOT NULL, created_at DESC;
 
 -- let: row
-  id, account, prediction, event, url, state, created_at, round_began_at, tries, next_attempt_at, attempts;
+  id, account, prediction, event, url, state, created_at, round_began_at, tries, next_attempt_at, attempts,
+  trace_parent, trace_state;
 
 -- let: values
   :id, :account, :prediction, :event, :url, :state, :created_at, :round_began_at, :tries, :next_attempt_at, :attempts,
-  :endpoint, :body;
+  :trace_parent, :trace_state, :endpoint, :body;
 
 -- name: insert
 INSERT INTO webhook_deliveries ({row}, endpoint, body) VALUES ({values});

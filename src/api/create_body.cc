@@ -92,4 +92,8 @@ WebhookRequest webhook_of(const json::value& body) {
   return webhook;
 }
 
+core::Trace trace_of(const http::Headers& headers) {
+  return core::read_trace(headers.find("traceparent").value_or(""), headers.find("tracestate").value_or(""));
+}
+
 }  // namespace mimeo::api

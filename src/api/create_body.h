@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "core/invalid_field.h"
 #include "core/prediction.h"
+#include "http/headers.h"
 
 namespace mimeo::api {
 
@@ -29,5 +30,8 @@ struct WebhookRequest {
   std::optional<core::WebhookFilter> filter;
 };
 WebhookRequest webhook_of(const json::value& body);
+
+/// The trace that a create is part of.
+core::Trace trace_of(const http::Headers& headers);
 
 }  // namespace mimeo::api

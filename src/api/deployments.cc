@@ -80,14 +80,13 @@ Problem fault(std::string_view type, std::string_view field, std::string descrip
 }
 
 Problem no_such_hardware(const Call& call, std::string_view sku) {
-  std::string known;
-  for (const auto& hardware : call.options.hardware) known += (known.empty() ? "" : ", ") + hardware.sku;
+  const auto known = known_hardware(call.engine.options.hardware);
   return fault("enum", "hardware", fmt::format("There is no hardware '{}'; there is: {}", sku.substr(0, 100), known));
 }
 
 /// What a body asks for exists, and the account may use it.
 std::optional<Problem> check_exists(const Call& call, const core::ModelName& model, const core::ReleaseChange& change) {
-  if (change.hardware && !is_known_hardware(call.options, *change.hardware)) {
+  if (change.hardware && call.engine.options.hardware.find(*change.hardware) == nullptr) {
     return no_such_hardware(call, *change.hardware);
   }
   if (!change.version) return std::nullopt;

@@ -1,13 +1,13 @@
 // Kinds of machine: which a caller may ask for.
 #pragma once
 
-#include <string_view>
+#include <string>
 
-#include "api/options.h"
+#include "core/hardware.h"
 
 namespace mimeo::api {
 
-/// Whether models and deployments may name this SKU: one of this machine's, or one that scripts for Replicate name.
-bool is_known_hardware(const Options& options, std::string_view sku);
+/// What is to be chosen from, for a refusal: `"cpu", "gpu-l40s"`.
+std::string known_hardware(const core::Hardware& hardware);
 
 }  // namespace mimeo::api

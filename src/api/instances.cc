@@ -30,6 +30,10 @@ void write_row(const Row& row, std::string& out) {
   object.text("version", instance.version.text);
   object.text("kind", core::to_string(instance.kind));
   object.text_or_null("deployment", instance.deployment);
+  object.text("hardware", instance.hardware.sku);
+  json::array gpus;
+  for (const auto& gpu : instance.hardware.gpus) gpus.emplace_back(gpu.id);
+  write_json(gpus, object.member("gpus"));
   object.text("state", instance.state);
   object.time("since", instance.state_since);
   object.time("started_at", instance.started_at);

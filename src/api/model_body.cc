@@ -46,6 +46,7 @@ constexpr std::string_view settings_schema = R"({{
     "visibility": {{"type": "string", "enum": ["public", "private"]}},
     "hardware": {{"type": "string"}},
     "is_official": {{"type": "boolean"}},
+    "scaling": {{}},
     "cover_image_url": {{"type": ["string", "null"], "maxLength": {address}}},
     "tags": {{
       "type": "array", "maxItems": {tags}, "uniqueItems": true,
@@ -68,14 +69,10 @@ void check_addresses(const json::value& body, std::vector<core::InvalidField>& f
   }
 }
 
-void check_hardware(const Options& options, const json::value& body, std::vector<core::InvalidField>& faults) {
+void check_hardware(const core::Hardware& hardware, const json::value& body, std::vector<core::InvalidField>& faults) {
   const auto* sku = find_string(body, "hardware");
-  if (sku == nullptr || is_known_hardware(options, *sku)) return;
-  std::string known;
-  for (const auto& hardware : options.hardware) {
-    known += (known.empty() ? "\"" : ", \"") + hardware.sku + "\"";
-  }
-  faults.push_back({"enum", "hardware", "hardware must be one of the following: " + known});
+  if (sku == nullptr || hardware.find(*sku) != nullptr) return;
+  faults.push_back({"enum", "hardware", "hardware must be one of the following: " + known_hardware(hardware)});
 }
 
 /// Null and "" both empty it.
@@ -85,11 +82,11 @@ void take(const json::value& body, std::string_view name, std::string& into) {
 
 }  // namespace
 
-std::vector<core::InvalidField> check_model_create(const Options& options, const json::value& body) {
+std::vector<core::InvalidField> check_model_create(const core::Hardware& hardware, const json::value& body) {
   static const BodySchema schema(with_limits(create_schema));
   auto faults = schema.check(body);
   check_addresses(body, faults);
-  check_hardware(options, body, faults);
+  check_hardware(hardware, body, faults);
   return faults;
 }
 
@@ -100,11 +97,15 @@ std::vector<core::InvalidField> check_model_update(const json::value& body) {
   return faults;
 }
 
-std::vector<core::InvalidField> check_model_settings(const Options& options, const json::value& body) {
+std::vector<core::InvalidField> check_model_settings(const core::Hardware& hardware, const json::value& body) {
   static const BodySchema schema(with_limits(settings_schema));
   auto faults = schema.check(body);
   check_addresses(body, faults);
-  check_hardware(options, body, faults);
+  check_hardware(hardware, body, faults);
+  if (const auto* scaling = find(body, "scaling"); scaling != nullptr && faults.empty()) {
+    auto read = core::read_scaling(*scaling, "scaling");
+    if (!read) faults = std::move(read.error());
+  }
   return faults;
 }
 
@@ -119,6 +120,9 @@ void apply_model_body(const json::value& body, core::Model& model) {
   take(body, "hardware", model.hardware);
   if (auto visibility = core::parse_visibility(text_of(body, "visibility"))) model.visibility = *visibility;
   if (const auto* official = find(body, "is_official")) model.is_official = official->as_bool();
+  if (const auto* scaling = find(body, "scaling")) {
+    if (auto read = core::read_scaling(*scaling, "scaling")) model.scaling = std::move(*read);
+  }
   if (const auto* tags = find(body, "tags")) {
     model.tags.clear();
     for (const auto& tag : tags->as_array()) model.tags.emplace_back(tag.as_string());

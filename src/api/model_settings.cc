@@ -17,6 +17,7 @@ http::Response settings_answer(const core::Model& model) {
   object.text("visibility", core::to_string(model.visibility));
   object.text("hardware", model.hardware);
   object.flag("is_official", model.is_official);
+  write_json(core::write_scaling(model.scaling), object.member("scaling"));
   object.text_or_null("cover_image_url", model.cover_image_url);
   json::array tags(model.tags.begin(), model.tags.end());
   write_json(tags, object.member("tags"));
@@ -61,7 +62,7 @@ Task<Answer> update_model_settings(Call& call) {
   JsonBody body;
   auto read = co_await body.read(call);
   if (!read) co_return std::unexpected(std::move(read.error()));
-  auto faults = check_model_settings(call.options, body.value());
+  auto faults = check_model_settings(call.engine.options.hardware, body.value());
   if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
   auto may = check_right(call, **model, body.value().as_object());
   if (!may) co_return std::unexpected(std::move(may.error()));

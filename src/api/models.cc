@@ -91,7 +91,7 @@ Task<Answer> create_model(Call& call) {
   JsonBody body;
   auto read = co_await body.read(call);
   if (!read) co_return std::unexpected(std::move(read.error()));
-  auto faults = check_model_create(call.options, body.value());
+  auto faults = check_model_create(call.engine.options.hardware, body.value());
   if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
   core::Model model;
   model.name = {std::string(*find_string(body.value(), "owner")), std::string(*find_string(body.value(), "name"))};

@@ -160,6 +160,9 @@ Task<Answer> delete_token(Call& call);
 Task<Answer> list_instances(Call& call);
 Task<Answer> get_instance(Call& call);
 Task<Answer> get_instance_logs(Call& call);
+// quarantine.cc
+Task<Answer> list_quarantine(Call& call);
+Task<Answer> release_from_quarantine(Call& call);
 
 // metrics.cc
 Task<Answer> get_metrics(Call& call);

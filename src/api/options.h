@@ -21,18 +21,11 @@ namespace mimeo::api {
 class RequestMetrics;
 class SignInCodes;
 
-/// One kind of machine a model may ask for.
-struct Hardware {
-  std::string sku;
-  std::string name;
-};
-
 struct Options {
   /// Where blocking work goes: reads of cold files, unpacking.
   Offload* offload = nullptr;
   /// An existing folder of ours, on the file system where versions are kept: pushed models are unpacked in it.
   std::string staging_folder;
-  std::vector<Hardware> hardware = {{"cpu", "CPU"}};
   core::RateLimits rate_limits;
   /// What the accounts' secrets for signed downloads are derived from.
   std::string files_key;

@@ -80,6 +80,7 @@ Task<Answer> create(Call& call, JsonBody& json, Door door, engine::VersionPointe
                                 .webhook = std::move(webhook.address),
                                 .webhook_filter = webhook.filter,
                                 .cancel_after = terms->cancel_after,
+                                .trace = trace_of(call.request.headers),
                                 .retention = terms->retention ? terms->retention : call.bearer->token.retention,
                                 .key = std::move(*key)};
   if (terms->wait) request.wait = terms->wait->time;

@@ -72,6 +72,8 @@ constexpr Route on_api_origin[] = {
     {"GET", "/mimeo/v1/instances", "mimeo.instances.list", list_instances},
     {"GET", "/mimeo/v1/instances/{instance_id}", "mimeo.instances.get", get_instance},
     {"GET", "/mimeo/v1/instances/{instance_id}/logs", "mimeo.instances.logs", get_instance_logs},
+    {"GET", "/mimeo/v1/quarantine", "mimeo.quarantine.list", list_quarantine},
+    {"DELETE", "/mimeo/v1/quarantine/{model_owner}/{model_name}/{version_id}", "mimeo.quarantine.release", release_from_quarantine},
     {"GET", "/mimeo/v1/models/{model_owner}/{model_name}", "mimeo.models.get", get_model_settings},
     {"PATCH", "/mimeo/v1/models/{model_owner}/{model_name}", "mimeo.models.update", update_model_settings, Access::admin},
     {"POST", "/mimeo/v1/models/{model_owner}/{model_name}/examples", "mimeo.examples.pin", pin_example, Access::admin},

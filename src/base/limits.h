@@ -282,6 +282,13 @@ inline constexpr auto instance_tenure = 10s;
 inline constexpr int set_up_attempts = 4;
 /// A deployment may be deleted when it has been offline and unused for so long: documented.
 inline constexpr auto deployment_rest = 15min;
+/// Processes and threads of one instance: more than any model needs, and a fork bomb leaves the machine alive.
+inline constexpr int instance_processes = 4096;
+/// A version whose set-up has failed so often in a row is set aside: predictions of it fail at once instead of after another set-up,
+inline constexpr int quarantine_after = 3;
+/// until this time has passed since the last one. It doubles with each failure that follows.
+inline constexpr auto quarantine_first = 1min;
+inline constexpr auto quarantine_longest = 1h;
 /// What an instance has printed, the newest: enough for a traceback and a progress bar.
 inline constexpr std::size_t instance_log_bytes = 64 * 1024;
 /// Who follows one instance's log at once; beyond it the oldest is let go, who may long have left without a word.

@@ -15,4 +15,15 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> pieces;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(separator), text.size());
+    const auto piece = trim(text.substr(0, end));
+    if (!piece.empty()) pieces.push_back(piece);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return pieces;
+}
+
 }  // namespace mimeo

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace mimeo {
 
@@ -10,5 +11,8 @@ std::string_view trim(std::string_view text);
 
 /// ASCII letters compare without case, as header names, hosts, media types and tokens do.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
+
+/// The pieces between the separators, each without the spaces around it; those that are empty then are left out.
+std::vector<std::string_view> split(std::string_view text, char separator);
 
 }  // namespace mimeo

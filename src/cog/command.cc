@@ -1,8 +1,11 @@
 #include "cog/command.h"
 
+#include <array>
+#include <cmath>
 #include <map>
 #include <string_view>
 
+#include "base/limits.h"
 #include "cog/delivery.h"
 
 namespace mimeo::cog {
@@ -69,6 +72,16 @@ void run_by_itself(const core::Package& package, const Places& places, core::Pre
   if (kind == training) command.arguments.insert(command.arguments.end(), {"--x-mode", "train"});
 }
 
+/// Numeric libraries begin a thread for each processor they see, and they see all of them.
+constexpr std::array thread_variables = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
+                                         "RAYON_NUM_THREADS"};
+
+std::string ids_of(const std::vector<core::Gpu>& gpus) {
+  std::string ids;
+  for (const auto& gpu : gpus) ids += (ids.empty() ? "" : ",") + gpu.id;
+  return ids;
+}
+
 }  // namespace
 
 std::string socket_path(const Places& places) { return places.scratch + "/socket"; }
@@ -77,15 +90,21 @@ std::string workplace_path(const Places& places) { return places.scratch + "/wor
 
 seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
                                      const std::vector<std::string>& variables, core::Prediction::Kind kind,
-                                     bool delivers) {
+                                     bool delivers, const core::Allocation& allocation) {
   seams::LaunchCommand command;
   command.directory = kind == training ? workplace_path(places) : package.directory;
   Environment environment;
   environment.set("PATH", std::string(system_path));
   environment.set("LANG", "C.UTF-8");
+  const auto& share = allocation.share;
+  if (share.processors > 0) {
+    const auto threads = std::to_string(static_cast<int>(std::ceil(share.processors)));
+    for (const auto* name : thread_variables) environment.set(name, threads);
+  }
   environment.set_all(variables);
   environment.set_all(package.variables);
   // Not the author's to choose: these make the instance ours.
+  if (!allocation.gpus.empty() || !allocation.withheld.empty()) environment.set("CUDA_VISIBLE_DEVICES", ids_of(allocation.gpus));
   environment.set("HOME", places.scratch);
   environment.set("TMPDIR", places.scratch);
   environment.set("COG_MAX_CONCURRENCY", kind == training ? "1" : std::to_string(package.concurrency));
@@ -96,6 +115,7 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
     run_by_itself(package, places, kind, command, environment);
   }
   command.environment = environment.lines();
+  command.limits = {.processors = share.processors, .memory_bytes = share.memory_bytes, .processes = limits::instance_processes};
   return command;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/machine.h"
 #include "core/model.h"
 #include "core/prediction.h"
 #include "seams/launcher.h"
@@ -16,13 +17,13 @@ struct Places {
   std::string upload_url;  ///< where it sends output files
 };
 
-/// The command that starts an instance. `variables` ("NAME=value") come from the operator and are overridden by the
-/// package's; with `delivers` a Cog project sends its files by itself (delivery.h). Nothing else is taken from the
+/// The command that starts an instance, bounded by what it is given of the machine. `variables` ("NAME=value") come from the
+/// operator and are overridden by the package's; with `delivers` a Cog project sends its files by itself (delivery.h). Nothing else is taken from the
 /// server's environment, so no secret of the server's reaches a model.
 seams::LaunchCommand compose_command(const core::Package& package, const Places& places,
                                      const std::vector<std::string>& variables,
                                      core::Prediction::Kind kind = core::Prediction::Kind::prediction,
-                                     bool delivers = false);
+                                     bool delivers = false, const core::Allocation& allocation = {});
 
 /// Where an instance works that is started for a training (workplace.h); all others do where their package is.
 std::string workplace_path(const Places& places);

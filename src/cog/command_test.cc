@@ -40,6 +40,28 @@ TEST(Command, OfACogProjectRunsCogletInItsEnvironment) {
                     Contains("PORT=0"), Contains("VIRTUAL_ENV=/environments/e")));
 }
 
+TEST(Command, GivesAnInstanceItsShareOfTheMachine) {
+  core::Allocation allocation;
+  allocation.share = {.processors = 1.5, .memory_bytes = 1000, .gpus = 2};
+  allocation.gpus = {{"GPU-a", "L40S", 48, "/dev/nvidia0"}, {"GPU-c", "L40S", 48, "/dev/nvidia2"}};
+  core::Package package;
+  package.variables = {"MKL_NUM_THREADS=7", "CUDA_VISIBLE_DEVICES=all"};
+  const auto command = compose_command(package, places, {}, core::Prediction::Kind::prediction, false, allocation);
+  EXPECT_THAT(command.environment, AllOf(Contains("CUDA_VISIBLE_DEVICES=GPU-a,GPU-c"), Contains("OMP_NUM_THREADS=2"),
+                                         Contains("MKL_NUM_THREADS=7")));
+  EXPECT_EQ(command.limits.processors, 1.5);
+  EXPECT_EQ(command.limits.memory_bytes, 1000);
+  EXPECT_GT(command.limits.processes, 0);
+}
+
+TEST(Command, HidesTheGpusOfOthers) {
+  core::Allocation allocation;
+  allocation.withheld = {"/dev/nvidia0"};
+  EXPECT_THAT(compose_command({}, places, {}, core::Prediction::Kind::prediction, false, allocation).environment,
+              Contains("CUDA_VISIBLE_DEVICES="));
+  EXPECT_THAT(compose_command({}, places, {}).environment, Not(Contains(StartsWith("CUDA_VISIBLE_DEVICES"))));
+}
+
 TEST(Command, OfATrainingStartsTheModelInTrainModeInAFolderOfItsOwn) {
   core::Package package;
   package.directory = "/versions/a";

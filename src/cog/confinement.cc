@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 7> no_network = {
 }  // namespace
 
 seams::Confinement confine(const core::Package& package, const Places& places, ModelNetwork network,
-                           std::uint16_t calls_port) {
+                           std::uint16_t calls_port, const core::Allocation& allocation) {
   seams::Confinement confinement;
   confinement.readable = {package.directory};
   if (!package.environment.empty()) {
@@ -39,6 +39,7 @@ seams::Confinement confine(const core::Package& package, const Places& places, M
     confinement.readable.push_back(package.environment);
   }
   if (!package.weights.empty()) confinement.readable.push_back(package.weights);
+  confinement.withheld = allocation.withheld;
   confinement.writable = places.scratch;
   confinement.network = network == ModelNetwork::all || (network == ModelNetwork::asked && asks_for_network(package));
   if (!confinement.network) {

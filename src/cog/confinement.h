@@ -25,7 +25,8 @@ struct Sandbox {
 
 /// Its package, its environment and the Python that this stands on, its weights; and its scratch folder, to write. Looks at the
 /// disk for a moment. `calls_port` is where the server is called on loopback.
-seams::Confinement confine(const core::Package& package, const Places& places, ModelNetwork network, std::uint16_t calls_port);
+seams::Confinement confine(const core::Package& package, const Places& places, ModelNetwork network, std::uint16_t calls_port,
+                           const core::Allocation& allocation = {});
 
 /// What to add to the reason of a set-up that failed without a network: words, when its logs look as if that were why, else
 /// nothing.

@@ -128,6 +128,13 @@ Error Driver::setup_error(std::string what, ErrorKind kind) const {
   return {kind, "Model setup failed: " + what, std::move(logs)};
 }
 
+std::string Driver::memory_error() const {
+  if (!process_ || !process_->ran_out_of_memory()) return {};
+  const auto bytes = options_.memory_bytes;
+  if (bytes == 0) return "it was killed because the machine ran out of memory (E1001)";
+  return fmt::format("it was killed because it took more than the {} MiB of memory that it may (E1001)", bytes >> 20);
+}
+
 void Driver::hear(std::string_view line) {
   journal_.hear(line);
   if (!journal_.is_closed() || runs_ > 0 || steady_clock::now() < echo_ends_ || !log_) return;
@@ -145,6 +152,8 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     if (health) journal_.hear(*health);
     journal_.tell(log_);
     if (ended_.is_open()) {
+      auto lack = memory_error();
+      if (!lack.empty()) co_return std::unexpected(setup_error(std::move(lack), ErrorKind::unavailable));
       const auto kind = is_from_outside(exit_.signal) ? ErrorKind::interrupted : ErrorKind::unavailable;
       co_return std::unexpected(setup_error("the model's process ended, " + exit_.text(), kind));
     }
@@ -156,7 +165,8 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     if (health && health->status == Health::Status::setup_failed) {
       if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words_of_failure);
       journal_.tell(log_);
-      co_return std::unexpected(setup_error("setup() failed", ErrorKind::unavailable));
+      auto lack = memory_error();
+      co_return std::unexpected(setup_error(lack.empty() ? "setup() failed" : lack, ErrorKind::unavailable));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {
       co_return fail(ErrorKind::unavailable, "Model health check failed (E8765): " + health->reason, journal_.logs());
@@ -227,6 +237,8 @@ http::ClientRequest Driver::run_request(const seams::RunRequest& request) const 
   body.append(R"({"id":")").append(request.id.text).append(R"(","input":)").append(request.input.text).append("}");
   auto put = http::ClientRequest::json("PUT", path_of(request.id), std::move(body));
   if (streams_) put.headers.add("Accept", "text/event-stream");
+  if (!request.trace.parent.empty()) put.headers.add("traceparent", request.trace.parent);
+  if (!request.trace.state.empty()) put.headers.add("tracestate", request.trace.state);
   put.silence = longest_silence();
   // Not sent again by itself: the first may have begun, and its end would be lost.
   put.repeatable = false;
@@ -276,9 +288,12 @@ Task<Error> Driver::lost(std::string what) {
   auto self = shared_from_this();
   // The end of the process explains more than the end of a connection, and is a moment away if that is what it was.
   co_await ended_.wait_until(steady_clock::now() + 100ms);
-  end(std::move(what));
+  auto lack = memory_error();
+  end(lack.empty() ? std::move(what) : lack);
   // Whoever waits for gone() shall know before it is asked for a next prediction: their turns come before this one.
   co_await asio::post(tasks_.executor(), asio::use_awaitable_t<Executor>{});
+  // Not to be tried again as if it had been an accident.
+  if (!lack.empty()) co_return Error{ErrorKind::too_large, "The model ran out of memory: " + lack};
   co_return Error{ErrorKind::unavailable, "The model's instance ended: " + gone_reason_};
 }
 

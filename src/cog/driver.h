@@ -34,6 +34,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
     bool iterator = false;  ///< the output is a list that grows
     bool trains = false;    ///< the instance was started in train mode
     int slots = 1;
+    std::int64_t memory_bytes = 0;  ///< what it may take; 0: as much as there is
     bool has_network = true;   ///< the machine's; else one of its own, which is reached through a door
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.
@@ -79,6 +80,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
   // --- Set-up ---
   Task<Result<Health>> look(std::chrono::steady_clock::time_point until);
   Error setup_error(std::string what, ErrorKind kind) const;
+  /// In words for its callers, if the kernel has killed something of it for want of memory; or empty.
+  std::string memory_error() const;
 
   // --- Life ---
   static Task<> watch_process(std::shared_ptr<Driver> self);

@@ -67,8 +67,8 @@ class DriverTest : public ::testing::Test {
     instance_ = driver_->make_instance(*report);
   }
 
-  Result<std::unique_ptr<seams::Run>> start(std::string id = "p1", std::string input = R"({"n":1})") {
-    return run_on(context_, instance_->start({core::PredictionId{std::move(id)}, JsonText{std::move(input)}}));
+  Result<std::unique_ptr<seams::Run>> start(std::string id = "p1", std::string input = R"({"n":1})", core::Trace trace = {}) {
+    return run_on(context_, instance_->start({core::PredictionId{std::move(id)}, JsonText{std::move(input)}, std::move(trace)}));
   }
 
   std::string next(seams::Run& run) {
@@ -222,6 +222,16 @@ TEST_F(DriverTest, SendsTheInputAsItIsAndAsksForEvents) {
   EXPECT_EQ(model_.calls[0].body, R"({"id":"p7","input":{"x":7.5}})");
 }
 
+TEST_F(DriverTest, PassesTheTraceOn) {
+  predict_at_once("1");
+  set_up_instance();
+  const std::string parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  ASSERT_TRUE(start("p1", "{}", {parent, ""}));
+  ASSERT_TRUE(start("p2", "{}"));
+  EXPECT_EQ(model_.calls[0].traceparent, parent);
+  EXPECT_EQ(model_.calls[1].traceparent, "");
+}
+
 TEST_F(DriverTest, TellsItemsAndLogsBeforeTheEnd) {
   Tape tape(context_.get_executor());
   model_.predict = [&](const FakeModel::Call&) { return tape.play(); };
@@ -367,6 +377,29 @@ TEST_F(DriverTest, TellsWhyAnInstanceDiedUnderARun) {
   tape.tear();
   EXPECT_EQ(next(**run), "unavailable: The model's instance ended: killed by signal 11 (SEGV)");
   EXPECT_EQ(run_on(context_, instance_->gone()), "killed by signal 11 (SEGV)");
+}
+
+TEST_F(DriverTest, TellsThatAnInstanceDiedOfWantOfMemory) {
+  Tape tape(context_.get_executor());
+  model_.predict = [&](const FakeModel::Call&) { return tape.play(); };
+  Driver::Options options;
+  options.memory_bytes = 64 << 20;
+  set_up_instance(std::move(options));
+  tape.say("start", "{}");
+  auto run = start();
+  ASSERT_TRUE(run);
+  process_->out_of_memory = true;
+  process_->die({0, SIGKILL});
+  tape.tear();
+  EXPECT_EQ(next(**run), "too_large: The model ran out of memory: it was killed because it took more than the 64 MiB of memory "
+                         "that it may (E1001)");
+}
+
+TEST_F(DriverTest, ASetUpThatDiesOfWantOfMemoryIsNotTakenForAnAccident) {
+  process_->out_of_memory = true;
+  const auto error = failed_set_up({0, SIGKILL});
+  EXPECT_EQ(error.kind, ErrorKind::unavailable);
+  EXPECT_EQ(error.message, "Model setup failed: it was killed because the machine ran out of memory (E1001)");
 }
 
 TEST_F(DriverTest, EndsAnInstanceThatHangsUpOnAPrediction) {

@@ -27,6 +27,7 @@ class FakeProcess final : public seams::LaunchedProcess {
     seams::Exit exit;
     bool asked_to_stop = false;
     bool ignores_stop = false;
+    bool out_of_memory = false;
 
     void die(seams::Exit how) {
       if (ended.is_open()) return;
@@ -51,6 +52,7 @@ class FakeProcess final : public seams::LaunchedProcess {
     co_await state->ended.wait_until(std::chrono::steady_clock::now() + grace);
     state->die({0, SIGKILL});
   }
+  bool ran_out_of_memory() const override { return state_->out_of_memory; }
   void kill() override { state_->die({0, SIGKILL}); }
 
  private:
@@ -117,6 +119,7 @@ class FakeModel {
   struct Call {
     std::string target;
     std::string accept;
+    std::string traceparent;
     std::string body;
   };
   using Predict = std::function<http::Response(const Call&)>;
@@ -161,7 +164,8 @@ class FakeModel {
   }
   Task<http::Response> answer(http::Request& request) {
     auto body = co_await http::read_all(request.body, 1 << 20);
-    Call call{request.target, std::string(request.headers.find("accept").value_or("")), body.value_or("")};
+    const auto header = [&](std::string_view name) { return std::string(request.headers.find(name).value_or("")); };
+    Call call{request.target, header("accept"), header("traceparent"), body.value_or("")};
     calls.push_back(call);
     co_return predict(call);
   }

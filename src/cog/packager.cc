@@ -242,6 +242,7 @@ Result<seams::PackagedVersion> Packager::package_project(const fs::path& folder,
   version.openapi_schema = to_json_text(description->openapi_schema);
   version.package.kind = core::Package::Kind::cog_project;
   version.package.environment = std::move(*environment);
+  version.wants_gpu = project->gpu;
   version.package.concurrency = project->concurrency.value_or(description->concurrency);
   version.package.predict = std::move(project->predict);
   version.package.train = std::move(project->train);

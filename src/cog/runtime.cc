@@ -112,7 +112,8 @@ Task<> Runtime::answer_behind(std::string path, std::shared_ptr<Driver> driver) 
 }
 
 Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<const core::Version> version,
-                                                              core::Prediction::Kind kind, seams::InstanceLog log) {
+                                                              core::Prediction::Kind kind, core::Allocation allocation,
+                                                              seams::InstanceLog log) {
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
   auto made = scratch_.make();
   if (!made) co_return pass_on(std::move(made));
@@ -120,6 +121,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
 
   const auto output = shape_of(*version, kind);
   auto driver_options = driver_options_of(*version, kind, output);
+  driver_options.memory_bytes = allocation.share.memory_bytes;
   if (version->package.kind == core::Package::Kind::cog_project) {
     driver_options.on_run_ended = [this, tmp = tmp_of(folder, options_.confined)](const core::PredictionId& id) {
       leavings_.remove(tmp, id);
@@ -127,7 +129,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   }
   std::optional<seams::Confinement> confinement;
   if (options_.confined) {
-    confinement = confine(version->package, {folder, {}}, options_.network, callbacks_.port());
+    confinement = confine(version->package, {folder, {}}, options_.network, callbacks_.port(), allocation);
     driver_options.has_network = confinement->network;
   }
   auto driver = std::make_shared<Driver>(tasks_, std::move(driver_options), callbacks_.open_uploads());
@@ -138,7 +140,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
     tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
     co_return pass_on(std::move(laid_out));
   }
-  auto command = compose_command(version->package, places, options_.variables, kind, delivers);
+  auto command = compose_command(version->package, places, options_.variables, kind, delivers, allocation);
   command.confinement = confinement;
   // Weak, because the driver owns the process that owns this.
   auto hear = [listener = std::weak_ptr(driver)](std::string_view line) {

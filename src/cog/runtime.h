@@ -38,7 +38,8 @@ class Runtime final : public seams::Runtime {
   Result<void> open();
 
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                       core::Prediction::Kind kind, seams::InstanceLog log) override;
+                                                       core::Prediction::Kind kind, core::Allocation allocation,
+                                                       seams::InstanceLog log) override;
 
   /// After every instance and run has been destroyed. Waits until their processes and folders are gone.
   Task<> close();

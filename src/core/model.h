@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "core/model_scaling.h"
 #include "core/names.h"
 #include "core/retention.h"
 
@@ -40,6 +41,7 @@ struct Model {
   std::optional<VersionId> latest_version;  ///< the most recently pushed one
   /// Who asks for the first gets the second, another version of this model, which is not overridden itself.
   std::map<VersionId, VersionId> overrides;
+  ModelScaling scaling;
 };
 
 /// How a version is packaged, and so how an instance of it is started.

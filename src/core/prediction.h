@@ -26,6 +26,7 @@
 #include "base/json.h"
 #include "core/names.h"
 #include "core/retention.h"
+#include "core/trace.h"
 
 namespace mimeo::core {
 
@@ -71,6 +72,7 @@ struct Prediction {
   std::optional<ModelName> destination;  ///< set exactly for trainings: whose new version the weights become
   std::string hardware;    ///< SKU of the machine it runs on
   Source source = Source::api;
+  Trace trace;             ///< whose part it is; goes along to the model and with every webhook
 
   Status status = Status::starting;
   JsonText input{"{}"};        ///< as sent, defaults not filled in

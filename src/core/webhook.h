@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "core/names.h"
+#include "core/trace.h"
 
 namespace mimeo::core {
 
@@ -54,6 +55,7 @@ struct Delivery {
   PredictionId prediction;
   WebhookEvent event = WebhookEvent::completed;
   std::string url;   ///< as the caller gave it
+  Trace trace;       ///< of the prediction
   std::string body;  ///< what is sent; empty once delivered or dropped, since then nothing is owed any more
   DeliveryState state = DeliveryState::pending;
   Time created_at;

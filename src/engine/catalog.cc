@@ -167,8 +167,18 @@ Task<Result<void>> Catalog::remove(core::ModelName name) {
   if (!removed) co_return removed;
   std::unique_lock lock(mutex_);
   listing_.remove(name);
+  scaled_.erase(name);
   if (entries_.erase(name) > 0) --models_by_owner_[name.owner];
   co_return Result<void>{};
+}
+
+std::vector<ModelPointer> Catalog::scaled_models() const {
+  std::shared_lock lock(mutex_);
+  std::vector<ModelPointer> models;
+  for (const auto& name : scaled_) {
+    if (const auto* entry = find(name)) models.push_back(entry->model);
+  }
+  return models;
 }
 
 Task<Result<void>> Catalog::withdraw(VersionPointer version) {
@@ -254,6 +264,8 @@ void Catalog::show(const core::Model& model) {
   shown->latest_version.reset();
   if (!entry.versions.empty()) shown->latest_version = entry.versions.back()->version.id;
   entry.model = std::move(shown);
+  if (model.scaling == core::ModelScaling()) scaled_.erase(model.name);
+  else scaled_.insert(model.name);
   list(entry);
 }
 

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <unordered_map>
 #include <vector>
@@ -60,6 +61,8 @@ class Catalog {
   };
   Page listed(const ModelListQuery& query) const;
   std::size_t count_models(std::string_view owner) const;
+  /// Those whose owners have something to say of their instances.
+  std::vector<ModelPointer> scaled_models() const;
   /// Copies of all models, newest version first.
   std::vector<ModelPointer> models() const;
 
@@ -122,6 +125,7 @@ class Catalog {
   std::unordered_map<core::ModelName, Entry> entries_;                   // guarded by mutex_
   std::unordered_map<core::VersionId, std::vector<VersionPointer>> versions_by_id_;  // guarded by mutex_; oldest first
   std::unordered_map<std::string, std::size_t> models_by_owner_;                     // guarded by mutex_
+  std::set<core::ModelName> scaled_;                                                 // guarded by mutex_
   Listing listing_;                                                                  // guarded by mutex_
   std::vector<core::Version> withdrawn_;                                             // guarded by mutex_
 };

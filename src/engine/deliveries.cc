@@ -41,6 +41,7 @@ std::optional<core::Delivery> owed_delivery(const Engine& engine, const core::Pr
   delivery.account = prediction.account;
   delivery.prediction = prediction.id;
   delivery.url = prediction.webhook;
+  delivery.trace = prediction.trace;
   delivery.body = webhook_body(engine, prediction);
   delivery.created_at = delivery.round_began_at = now;
   delivery.next_attempt_at = now;

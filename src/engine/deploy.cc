@@ -23,7 +23,7 @@ void arrange(Engine& engine, const ServedDeployment& served) {
   const auto& [name, created_at, current, former] = served.deployment;
   std::vector<Pools::Arrangement> arrangements;
   if (auto version = version_of(engine, current); version && !served.deployment.is_disabled()) {
-    Pools::Arrangement arrangement{version, {current.min_instances, current.max_instances}};
+    Pools::Arrangement arrangement{version, {current.min_instances, current.max_instances}, current.hardware};
     if (served.former_serves) {
       // Nothing waits for it yet, and the roll-out does.
       arrangement.scale.min = std::max(1, current.min_instances);
@@ -32,7 +32,7 @@ void arrange(Engine& engine, const ServedDeployment& served) {
     arrangements.push_back(std::move(arrangement));
   }
   if (served.former_serves) {
-    arrangements.push_back({version_of(engine, *former), {former->min_instances, former->max_instances}});
+    arrangements.push_back({version_of(engine, *former), {former->min_instances, former->max_instances}, former->hardware});
   }
   engine.pools.arrange(name.text(), arrangements);
 }

@@ -89,6 +89,7 @@ class FakeRuntime final : public seams::Runtime {
   seams::InstanceLog last_log;              ///< of the instance that was set up last
   int instances_started = 0;
   int instances_alive = 0;
+  std::vector<core::Allocation> allocations;  ///< in that order, too
   std::vector<std::string> setups;  ///< models, in the order their instances were started; "owner/name training"
 
   /// The `index`-th run that was ever given to an instance; waits until there is one.
@@ -111,8 +112,10 @@ class FakeRuntime final : public seams::Runtime {
   }
 
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                       core::Prediction::Kind kind, seams::InstanceLog log) override {
+                                                       core::Prediction::Kind kind, core::Allocation allocation,
+                                                       seams::InstanceLog log) override {
     ++instances_started;
+    allocations.push_back(std::move(allocation));
     const bool trains = kind == core::Prediction::Kind::training;
     setups.push_back(version->model.text() + (trains ? " training" : ""));
     log("loading\n");

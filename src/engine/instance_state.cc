@@ -23,6 +23,7 @@ InstanceState Pools::state_of(const Pool& pool, const Worker& worker) const {
   state.version = pool.version->version.id;
   state.kind = pool.kind;
   state.deployment = pool.deployment;
+  state.hardware = worker.allocation;
   switch (worker.state) {
     case Worker::State::setting_up: state.state = "setting up"; break;
     case Worker::State::ready: state.state = "ready"; break;

@@ -9,6 +9,7 @@
 
 #include "base/async.h"
 #include "base/clock.h"
+#include "core/machine.h"
 #include "core/names.h"
 #include "core/prediction.h"
 #include "engine/journal.h"
@@ -24,6 +25,7 @@ struct InstanceState {
   core::VersionId version;
   core::Prediction::Kind kind = core::Prediction::Kind::prediction;  ///< what it runs
   std::string deployment;                                            ///< "owner/name", or empty
+  core::Allocation hardware;                                         ///< what it has of the machine
   /// "setting up", "ready", "draining", "stopping"; of one that has ended "stopped", "died" or, in its set-up,
   /// "failed".
   std::string state;
@@ -36,6 +38,16 @@ struct InstanceState {
   std::size_t queued = 0;  ///< predictions that wait in the same pool
   int pid = 0;             ///< 0: none on this machine
   std::shared_ptr<Journal> journal;
+};
+
+/// A version whose set-ups have failed so often in a row that nothing is tried for a while.
+struct SetAside {
+  core::ModelName model;
+  core::VersionId version;
+  std::string deployment;  ///< whose instances failed; empty: everybody's
+  int failures = 0;
+  Time until;
+  std::string error;  ///< of the last one
 };
 
 /// Where an unfinished prediction is. Both: it waits, and an instance for it is being set up.
@@ -72,6 +84,11 @@ Task<std::vector<InstanceState>> list_instances(Engine& engine);
 
 /// Nothing: there is none, or it ended long ago.
 Task<std::optional<InstanceState>> find_instance(Engine& engine, core::InstanceId id);
+
+/// Versions that are set aside; the one that comes back last is the last.
+Task<std::vector<SetAside>> list_set_aside(Engine& engine);
+/// Has a version tried again at once. False: it was not set aside.
+Task<bool> release_version(Engine& engine, core::ModelName model, core::VersionId version);
 
 /// What it has said so far.
 Task<std::string> read_journal(Engine& engine, core::InstanceId id);

@@ -12,9 +12,8 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// After a failed set-up that nobody waited for: twice as long each time, so that a broken version costs little.
-constexpr auto first_pause = std::chrono::seconds(1);
-constexpr int most_doublings = 6;
+/// After a set-up that was killed.
+constexpr auto killed_pause = std::chrono::seconds(1);
 
 /// Experience counts, but the last one most.
 void learn(double& known, double seconds) { known = known == 0 ? seconds : 0.7 * known + 0.3 * seconds; }
@@ -65,11 +64,12 @@ Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
   log_warn(
       "instance.setup_failed", error,
       {{"instance", worker->id}, {"model", pool->version->version.model.text()}, {"deployment", pool->deployment}});
-  pool->next_set_up = SteadyClock::now() + first_pause * (1 << std::min(pool->failed_set_ups++, most_doublings));
   worker->enter(Worker::State::stopping);
   if (worker->journal->text().empty()) worker->journal->append(error.detail);
   worker->journal->append(error.message + "\n");
   const bool killed = error.kind == ErrorKind::interrupted;
+  if (killed) pool->next_set_up = SteadyClock::now() + killed_pause;
+  if (!killed) note_failure(*pool, error, SteadyClock::now());
   if (killed && (pool->has_worker() || ++pool->killed_set_ups < limits::set_up_attempts)) co_return;
   std::deque<LivePointer> waiting;
   if (!pool->has_worker()) waiting.swap(pool->queue);
@@ -86,7 +86,7 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   const auto& version = pool->version->version;
   auto shared = std::shared_ptr<const core::Version>(pool->version, &version);
   seams::InstanceLog log = [journal = worker->journal](std::string_view text) { journal->append(text); };
-  auto started = co_await engine_.world.runtime.start(std::move(shared), pool->kind, std::move(log));
+  auto started = co_await engine_.world.runtime.start(std::move(shared), pool->kind, worker->allocation, std::move(log));
   count_setup(engine_, version.model, worker->started_for, SteadyClock::now() - begun);
   if (!started) {
     engine_.metrics.set_ups_failed.add();
@@ -167,7 +167,7 @@ Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
   }
   pump(pool);
   // An instance that has just become idle may be what another version waits for.
-  if (worker->is_idle() && pool->queue.empty() && workers_ >= engine_.options.instances) pump_all();
+  if (worker->is_idle() && pool->queue.empty() && place_wanted_) pump_all();
 }
 
 void Pools::remove(const PoolPointer& pool, const WorkerPointer& worker, std::string_view how) {
@@ -180,6 +180,7 @@ void Pools::remove(const PoolPointer& pool, const WorkerPointer& worker, std::st
   ended_.push_back(std::move(last));
   if (ended_.size() > limits::instances_remembered) ended_.pop_front();
   --workers_;
+  placement_.give_back(worker->allocation);
   changed_.cancel();
   worker_gone_.cancel();
   pump_all();

@@ -82,6 +82,8 @@ void Metrics::write(Engine& engine, MetricsText& out) {
   out.histogram(set_up_seconds);
   out.family("mimeo_set_ups_failed_total", Type::counter, "Instances whose set-up failed.");
   out.sample(static_cast<double>(set_ups_failed.value()));
+  out.family("mimeo_versions_set_aside", Type::gauge, "Versions whose set-ups failed in a row, and that are not tried for a while.");
+  out.sample(static_cast<double>(engine.pools.set_aside().size()));
   out.family("mimeo_instances_died_total", Type::counter, "Instances that ended by themselves.");
   out.sample(static_cast<double>(instances_died.value()));
   out.family("mimeo_stop_seconds", Type::histogram, "How long models went on after they were asked to stop.");

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "core/hardware.h"
 #include "core/prediction.h"
 #include "core/prices.h"
 
@@ -16,8 +17,7 @@ struct Options {
   /// Of predictions made through the API. Requests, tokens and models may say otherwise (engine/submit.h).
   core::Retention prediction_retention{limits::prediction_retention};
   Duration upload_retention = limits::upload_retention;
-  /// SKU of what a model runs on that names none.
-  std::string hardware = "cpu";
+  core::Hardware hardware;
   core::Prices prices;
   /// For accounts that have none of their own (core/allowance.h).
   std::optional<double> monthly_budget;

@@ -9,6 +9,7 @@ namespace mimeo::engine {
 /// Whoever has waited longest comes first to a place that has become free. One after the other is asked, and not only
 /// the first: that one may have all it may have.
 void Pools::pump_all() {
+  place_wanted_ = false;
   std::vector<PoolPointer> by_age;
   by_age.reserve(pools_.size());
   for (auto& [key, pool] : pools_) by_age.push_back(pool);
@@ -16,22 +17,57 @@ void Pools::pump_all() {
   for (auto& pool : by_age) pump(pool);
 }
 
+/// The deployment's choice, or else the model's. Hardware that this machine has no more is what stands for it, or the processors.
+const core::Sku& Pools::sku_of(const Pool& pool) const {
+  const auto& hardware = engine_.options.hardware;
+  const auto model = engine_.catalog.find_model(pool.version->version.model);
+  const auto& name = pool.hardware.empty() && model ? model->hardware : pool.hardware;
+  const auto* sku = hardware.find(name);
+  return sku == nullptr ? hardware.skus().front() : *sku;
+}
+
+/// Nothing: there is no place, or another pool comes first.
+std::optional<core::Allocation> Pools::take_place(const Pool& pool) {
+  const auto& sku = sku_of(pool);
+  if (workers_ >= engine_.options.instances || is_behind_another(pool, sku.share)) return std::nullopt;
+  return placement_.take(sku);
+}
+
+/// Who needs much of something waits until that much is free at once; others who want of the same take none of it before.
+bool Pools::is_behind_another(const Pool& pool, const core::Share& share) const {
+  return std::ranges::any_of(pools_, [&](const auto& entry) {
+    const Pool& other = *entry.second;
+    if (&other == &pool || !other.is_starved() || other.waiting_since() >= pool.waiting_since()) return false;
+    const auto& wanted = sku_of(other).share;
+    const bool rival = (wanted.gpus > 0 && share.gpus > 0) || (wanted.memory_bytes > 0 && share.memory_bytes > 0) ||
+                       (wanted.processors > 0 && share.processors > 0);
+    return rival && !placement_.has_room_for(wanted);
+  });
+}
+
+/// Whether the end of an instance brings a share nearer.
+bool Pools::would_help(const Worker& worker, const core::Share& share) const {
+  return workers_ >= engine_.options.instances || placement_.would_help(worker.allocation, share);
+}
+
 /// Asks one instance to leave. The place is free when that is gone: remove() pumps again then.
 void Pools::make_place(const Pool& needy, Time now) {
+  place_wanted_ = true;
   bool one_drains = false;
   for (const auto& [key, pool] : pools_) {
     if (pool->count(Worker::State::stopping) > 0) return;  // a place is being made already
     one_drains = one_drains || pool->count(Worker::State::draining) > 0;
   }
   const bool starved = needy.is_starved();
-  if (auto idle = longest_idle(starved, now)) return idle->leave(limits::instance_stop_grace);
+  const auto& share = sku_of(needy).share;
+  if (auto idle = longest_idle(share, starved, now)) return idle->leave(limits::instance_stop_grace);
   if (!starved || one_drains) return;
-  if (auto busy = one_to_drain(needy, now)) busy->drain();
+  if (auto busy = one_to_drain(needy, share, now)) busy->drain();
 }
 
 /// The least recently used idle instance whose pool can spare it. One that a deployment keeps ready gives way too, but
 /// only to a pool that has none.
-Pools::WorkerPointer Pools::longest_idle(bool for_starved, Time now) const {
+Pools::WorkerPointer Pools::longest_idle(const core::Share& share, bool for_starved, Time now) const {
   WorkerPointer found;
   bool found_is_kept = false;
   for (const auto& [key, pool] : pools_) {
@@ -39,7 +75,7 @@ Pools::WorkerPointer Pools::longest_idle(bool for_starved, Time now) const {
     const bool is_kept = pool->ready() <= pool->scale.min;
     if (is_kept && !for_starved) continue;
     for (const auto& worker : pool->workers) {
-      if (!worker->is_idle()) continue;
+      if (!worker->is_idle() || !would_help(*worker, share)) continue;
       // One more for a pool that has some is not worth another model's cold start in its next breath.
       if (!for_starved && now < worker->idle_since + limits::instance_tenure) continue;
       const bool better =
@@ -54,16 +90,18 @@ Pools::WorkerPointer Pools::longest_idle(bool for_starved, Time now) const {
 
 /// A busy instance that takes nothing more, so that a pool without any gets its turn: the last one of the pool that has
 /// the most, or else, when each has just one, of a pool whose work came later and which has had its time.
-Pools::WorkerPointer Pools::one_to_drain(const Pool& needy, Time now) const {
+Pools::WorkerPointer Pools::one_to_drain(const Pool& needy, const core::Share& share, Time now) const {
   const Pool* largest = nullptr;
+  const auto is_of_use = [&](const auto& worker) { return worker->is_ready() && would_help(*worker, share); };
   for (const auto& [key, pool] : pools_) {
+    if (std::ranges::none_of(pool->workers, is_of_use)) continue;
     if (pool->ready() > 1 && (largest == nullptr || pool->ready() > largest->ready())) largest = pool.get();
   }
   WorkerPointer found;
   for (const auto& [key, pool] : pools_) {
     if (largest != nullptr ? pool.get() != largest : pool->waiting_since() <= needy.waiting_since()) continue;
     for (const auto& worker : pool->workers) {
-      if (!worker->is_ready()) continue;
+      if (!is_of_use(worker)) continue;
       if (largest == nullptr && now < worker->ready_since + limits::instance_tenure) continue;
       if (!found || worker->runs.size() <= found->runs.size()) found = worker;
     }

@@ -34,6 +34,7 @@ struct Pools::Worker {
   const mimeo::Time started_at = wall.now();
   mimeo::Time state_since = started_at;
   core::AccountId started_for;  ///< whose prediction needs it; the model's owner when it is to be there in advance
+  core::Allocation allocation;
   std::unique_ptr<seams::Instance> instance;
   std::vector<LivePointer> runs;
   /// Predictions whose runs are over although their models did not stop: they will have when the process is gone.
@@ -78,6 +79,8 @@ struct Pools::Pool {
   const VersionPointer version;
   const core::Prediction::Kind kind;
   core::Scale scale;
+  std::string hardware;  ///< as in Arrangement
+  std::optional<Clock::duration> keep_warm;  ///< how long an idle instance stays; nothing: as Options says
   bool is_urgent = false;   ///< as in Arrangement
   bool is_retired = false;  ///< a release that was replaced: what is queued still runs, then its instances leave
   std::deque<LivePointer> queue;
@@ -86,7 +89,9 @@ struct Pools::Pool {
   // Experience.
   double set_up_seconds = 0;
   double run_seconds = 0;
-  int failed_set_ups = 0;           ///< in a row
+  int failed_set_ups = 0;           ///< in a row, those that were killed left out
+  Error last_failure;               ///< of them
+  Clock::time_point failed_at{};
   int killed_set_ups = 0;           ///< in a row, those that were the last hope of what waits
   Clock::time_point next_set_up{};  ///< not before, unless something waits and nothing else can run it
 
@@ -102,7 +107,10 @@ struct Pools::Pool {
   /// How long an instance may be idle when its pool can spare it.
   Clock::duration idle_time(const Options& options) const {
     const bool is_needed_no_more = is_retired || kind == core::Prediction::Kind::training;
-    return is_needed_no_more ? Clock::duration::zero() : options.instance_idle;
+    return is_needed_no_more ? Clock::duration::zero() : keep_warm.value_or(options.instance_idle);
+  }
+  bool is_set_aside(Clock::time_point now) const {
+    return failed_set_ups >= limits::quarantine_after && now < next_set_up;
   }
   /// Since when the first in the queue waits.
   Clock::time_point waiting_since() const {

@@ -1,5 +1,8 @@
 #include "engine/pools.h"
 
+#include <ctime>
+#include <set>
+
 #include "base/log.h"
 #include "engine/engine.h"
 #include "engine/pool.h"
@@ -27,7 +30,9 @@ core::PoolLoad Pools::Pool::load(Clock::time_point now) const {
 }
 
 Pools::Pools(Engine& engine)
-    : engine_(engine), worker_gone_(engine.executor, SteadyClock::time_point::max()), changed_(engine.executor) {}
+    : engine_(engine),
+      placement_(engine.options.hardware.machine()),
+      worker_gone_(engine.executor, SteadyClock::time_point::max()), changed_(engine.executor) {}
 Pools::~Pools() = default;
 
 Pools::Key Pools::key_of(const Live& live) { return {live.value.deployment, live.version.get(), live.value.kind}; }
@@ -55,6 +60,7 @@ Result<void> Pools::check_room(const Live& live) const {
 
 void Pools::enqueue(LivePointer live) {
   auto pool = pool_of(key_of(*live), live->version);
+  if (refuse_set_aside(*pool, live)) return;
   live->queued_since = SteadyClock::now();
   pool->queue.push_back(std::move(live));
   pump(pool);
@@ -83,8 +89,10 @@ void Pools::start_workers(const PoolPointer& pool, SteadyClock::time_point now) 
   const bool needed_now = !pool->queue.empty() && !pool->has_worker();
   if (now < pool->next_set_up && !needed_now) return;
   for (int more = core::instances_to_start(pool->load(now), pool->scale); more > 0; --more) {
-    if (workers_ >= engine_.options.instances) return make_place(*pool, now);
+    auto allocation = take_place(*pool);
+    if (!allocation) return make_place(*pool, now);
     auto worker = std::make_shared<Worker>(engine_.executor, engine_.world.clock);
+    worker->allocation = std::move(*allocation);
     const auto& owner = pool->version->version.model.owner;
     worker->started_for = pool->queue.empty() ? core::AccountId{owner} : pool->queue.front()->value.account;
     pool->workers.push_back(worker);
@@ -103,10 +111,12 @@ void Pools::arrange(const std::string& deployment, const std::vector<Arrangement
   for (const auto& arrangement : arrangements) {
     auto pool = pool_of({deployment, arrangement.version.get()}, arrangement.version);
     pool->scale = arrangement.scale;
+    pool->hardware = arrangement.hardware;
     pool->is_urgent = arrangement.is_urgent;
     pool->is_retired = false;
     // One that is put in place again, perhaps because its set-up failed, is tried at once.
     pool->next_set_up = {};
+    pool->failed_set_ups = 0;
   }
   for (auto& [key, pool] : pools_) {
     if (key.deployment != deployment) continue;
@@ -128,8 +138,40 @@ std::size_t Pools::instances_of(const std::string& deployment) const {
   return count;
 }
 
+/// What owners want of their models' latest versions, at this hour of the week.
+void Pools::arrange_models() {
+  const auto wall = std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(engine_.world.clock.now()));
+  std::tm local{};
+  ::localtime_r(&wall, &local);
+  const core::Scale usual{0, static_cast<int>(engine_.options.instances)};
+  std::set<const Pool*> arranged;
+  for (const auto& model : engine_.catalog.scaled_models()) {
+    const auto version = engine_.catalog.overriding(engine_.catalog.latest_version(model->name));
+    if (!version) continue;
+    auto pool = pool_of({"", version.get()}, version);
+    pool->scale.max = model->scaling.max_instances.value_or(usual.max);
+    pool->scale.min = std::min(model->scaling.min_instances_at(local.tm_wday, local.tm_hour * 60 + local.tm_min), pool->scale.max);
+    pool->keep_warm = model->scaling.keep_warm;
+    arranged.insert(pool.get());
+  }
+  for (auto& [key, pool] : pools_) {
+    if (!key.deployment.empty() || key.kind != core::Prediction::Kind::prediction) continue;
+    const auto before = std::pair(pool->scale.min, pool->keep_warm);
+    if (!arranged.contains(pool.get())) {
+      pool->scale = usual;
+      pool->keep_warm = std::nullopt;
+    }
+    if (before != std::pair(pool->scale.min, pool->keep_warm)) pool->wake_all();
+  }
+}
+
 void Pools::look_after(SteadyClock::time_point now) {
   enforce_run_times(now);
+  if (now >= models_arranged_at_ + std::chrono::seconds(1)) {
+    models_arranged_at_ = now;
+    arrange_models();
+  }
   for (auto& [key, pool] : pools_) {
     for (int more = core::instances_too_many(pool->load(now), pool->scale); more > 0; --more) {
       auto fewest = std::ranges::min(
@@ -139,9 +181,10 @@ void Pools::look_after(SteadyClock::time_point now) {
     if (!stopping_) start_workers(pool, now);
   }
   // Whoever still runs something in one of them holds it.
-  std::erase_if(pools_, [](const auto& entry) {
+  std::erase_if(pools_, [&](const auto& entry) {
     const Pool& pool = *entry.second;
-    return pool.workers.empty() && pool.queue.empty() && (pool.deployment.empty() || pool.is_retired);
+    const bool is_kept = pool.deployment.empty() ? pool.scale.min > 0 && !pool.version->withdrawn : !pool.is_retired;
+    return pool.workers.empty() && pool.queue.empty() && !is_kept && is_forgotten(pool, now);
   });
 }
 

@@ -7,6 +7,7 @@
 //                                   (places.cc)
 //
 //   pools.cc      queues, and how many instances each should have
+//   quarantine.cc versions that cannot be set up
 //   places.cc     who gives way when the machine is full
 //   instances.cc  the life of an instance, and of a run on it
 //   instance_state.cc  what is shown of them
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "base/async.h"
+#include "core/placement.h"
 #include "core/scaling.h"
 #include "engine/catalog.h"
 #include "engine/instance_state.h"
@@ -46,6 +48,7 @@ class Pools {
   struct Arrangement {
     VersionPointer version;
     core::Scale scale;
+    std::string hardware;    ///< SKU; empty: the model's
     bool is_urgent = false;  ///< others give way for its first instance even if nothing waits for it
   };
   /// Which versions a deployment runs from now on. Its other instances leave when their queues are empty and they run
@@ -60,6 +63,11 @@ class Pools {
   /// Starts and stops instances as time goes by, and ends what has run over its time: first by asking the model, then
   /// by a signal to its instance, then by killing that (stops.h).
   void look_after(std::chrono::steady_clock::time_point now);
+
+  /// Versions that are set aside, because their set-ups have failed in a row.
+  std::vector<SetAside> set_aside() const;
+  /// Gives a version another try at once. False: it was not set aside.
+  bool release(const core::ModelName& model, const core::VersionId& version);
 
   /// By age.
   std::vector<InstanceState> states() const;
@@ -98,12 +106,22 @@ class Pools {
   void pump(const PoolPointer& pool);
   void start_workers(const PoolPointer& pool, Time now);
   void enforce_run_times(Time now);
+  void arrange_models();
+
+  // --- quarantine.cc
+  void note_failure(Pool& pool, const Error& error, Time now);
+  bool refuse_set_aside(const Pool& pool, const LivePointer& live);
+  bool is_forgotten(const Pool& pool, Time now) const;
 
   // --- places.cc
   void pump_all();
+  const core::Sku& sku_of(const Pool& pool) const;
+  std::optional<core::Allocation> take_place(const Pool& pool);
+  bool is_behind_another(const Pool& pool, const core::Share& share) const;
   void make_place(const Pool& needy, Time now);
-  WorkerPointer longest_idle(bool for_starved, Time now) const;
-  WorkerPointer one_to_drain(const Pool& needy, Time now) const;
+  bool would_help(const Worker& worker, const core::Share& share) const;
+  WorkerPointer longest_idle(const core::Share& share, bool for_starved, Time now) const;
+  WorkerPointer one_to_drain(const Pool& needy, const core::Share& share, Time now) const;
 
   // --- instances.cc
   Task<> keep(PoolPointer pool, WorkerPointer worker);
@@ -121,7 +139,10 @@ class Pools {
   Engine& engine_;
   std::map<Key, PoolPointer> pools_;
   std::deque<InstanceState> ended_;
+  core::Placement placement_;
   std::size_t workers_ = 0;
+  bool place_wanted_ = false;  ///< somebody has found none
+  Time models_arranged_at_{};
   std::size_t running_ = 0;
   asio::steady_timer worker_gone_;  ///< never expires; cancelled when a worker has ended: retire() waits on it
   asio::steady_timer changed_;      ///< cancelled when a run or a worker has ended: stop() waits on it

@@ -156,5 +156,173 @@ TEST_F(PoolsTest, a_set_up_that_fails_beside_a_working_instance_fails_nobody) {
   run_on(io, test());
 }
 
+TEST_F(PoolsTest, a_version_whose_set_ups_fail_in_a_row_is_set_aside_until_somebody_lets_it_be_tried) {
+  publish("hello");
+  runtime->setup_failure = Error{ErrorKind::unavailable, "Model setup failed: no weights", "loading\n"};
+  auto test = [&]() -> Task<> {
+    for (int i = 1; i <= limits::quarantine_after; ++i) {
+      auto made = co_await submitted(request("hello"));
+      auto end = co_await ended(made->id);
+      EXPECT_EQ(end->error, "Model setup failed: no weights");
+      look_after(1s);
+    }
+    auto made = co_await submitted(request("hello"));
+    auto end = co_await ended(made->id);
+    EXPECT_EQ(end->status, Status::failed);
+    EXPECT_TRUE(end->error->starts_with("Model setup failed: no weights; this was the last of 3 set-ups that failed in a row"))
+        << *end->error;
+    EXPECT_EQ(end->logs, "loading\n");
+    EXPECT_EQ(runtime->instances_started, limits::quarantine_after) << "nothing was tried for it";
+    const auto aside = engine->pools.set_aside();
+    EXPECT_EQ(aside.size(), 1u);
+    EXPECT_EQ(aside.at(0).model.text(), "acme/hello");
+
+    runtime->setup_failure = std::nullopt;
+    const auto version = engine->catalog.latest_version({"acme", "hello"});
+    EXPECT_TRUE(engine->pools.release(version->version.model, version->version.id));
+    EXPECT_FALSE(engine->pools.release(version->version.model, version->version.id));
+    auto again = co_await submitted(request("hello"));
+    auto run = co_await runtime->run(0);
+    run->succeed("1");
+    auto well = co_await ended(again->id);
+    EXPECT_EQ(well->status, Status::succeeded);
+    EXPECT_TRUE(engine->pools.set_aside().empty());
+  };
+  run_on(io, test());
+}
+
+TEST_F(PoolsTest, set_ups_that_are_killed_set_no_version_aside) {
+  publish("hello");
+  runtime->setups_killed = limits::set_up_attempts;
+  auto test = [&]() -> Task<> {
+    auto made = co_await submitted(request("hello"));
+    auto end = co_await ended(made->id);
+    EXPECT_EQ(end->status, Status::failed);
+    EXPECT_TRUE(engine->pools.set_aside().empty());
+    auto again = co_await submitted(request("hello"));
+    auto run = co_await runtime->run(0);
+    run->succeed("1");
+    co_await ended(again->id);
+  };
+  run_on(io, test());
+}
+
+class PoolsWithGpusTest : public PoolsTest {
+ public:
+  PoolsWithGpusTest() {
+    core::Machine machine{.processors = 8, .memory_bytes = 1'000'000, .gpus = {}};
+    for (int i = 0; i < 2; ++i) machine.gpus.push_back({fmt::format("GPU-{}", i), "NVIDIA L40S", 48, fmt::format("/dev/nvidia{}", i)});
+    options.hardware = core::Hardware(machine);
+    close();
+    open();
+    for (auto [name, hardware] : {std::pair("one", "gpu-l40s"), std::pair("two", "gpu-l40s"), std::pair("pair", "gpu-2x-l40s"),
+                                  std::pair("plain", "cpu"), std::pair("foreign", "gpu-t4")}) {
+      publish(name);
+      auto model = *engine->catalog.find_model({"acme", name});
+      model.hardware = hardware;
+      EXPECT_TRUE(run_on(io, engine->catalog.change(std::move(model))));
+    }
+  }
+
+  std::vector<std::string> gpus(std::size_t instance) const {
+    std::vector<std::string> ids;
+    for (const auto& gpu : runtime->allocations.at(instance).gpus) ids.push_back(gpu.id);
+    return ids;
+  }
+};
+
+using Ids = std::vector<std::string>;
+
+TEST_F(PoolsWithGpusTest, each_instance_gets_gpus_of_its_own) {
+  auto test = [&]() -> Task<> {
+    for (const auto* name : {"one", "foreign", "plain"}) co_await submitted(request(name));
+    co_await runtime->run(2);
+    EXPECT_EQ(gpus(0), Ids{"GPU-0"});
+    EXPECT_EQ(gpus(1), Ids{"GPU-1"});
+    EXPECT_EQ(gpus(2), Ids{});
+    EXPECT_EQ(runtime->allocations[2].withheld, (Ids{"/dev/nvidia0", "/dev/nvidia1"}));
+    EXPECT_EQ(runtime->allocations[1].sku, "gpu-l40s") << "what stands for a gpu-t4 here";
+  };
+  run_on(io, test());
+}
+
+TEST_F(PoolsWithGpusTest, an_idle_instance_gives_its_gpu_to_another_model_and_one_without_stays) {
+  auto test = [&]() -> Task<> {
+    std::vector<core::PredictionId> made;
+    for (const auto* name : {"plain", "one", "foreign"}) made.push_back((co_await submitted(request(name)))->id);
+    for (std::size_t i = 0; i < made.size(); ++i) (co_await runtime->run(i))->succeed("1");
+    for (const auto& id : made) co_await ended(id);
+    co_await submitted(request("two"));
+    co_await runtime->run(3);
+    EXPECT_EQ(gpus(3), Ids{"GPU-0"}) << "that of the one which has been idle longest";
+    EXPECT_EQ(runtime->instances_alive, 3);
+    const auto plain = engine->catalog.latest_version({"acme", "plain"});
+    EXPECT_EQ(runtime->alive(plain->version.id), 1) << "its place is of no use to a model that needs a GPU";
+  };
+  run_on(io, test());
+}
+
+TEST_F(PoolsWithGpusTest, who_needs_two_gets_them_though_others_would_take_each_that_becomes_free) {
+  auto test = [&]() -> Task<> {
+    for (const auto* name : {"one", "two"}) co_await submitted(request(name));
+    auto first = co_await runtime->run(0);
+    auto second = co_await runtime->run(1);
+    auto large = co_await submitted(request("pair"));
+    co_await settle();
+    auto small = co_await submitted(request("foreign"));
+    co_await settle();
+    first->succeed("1");
+    co_await settle();
+    look_after(60s);
+    co_await settle();
+    EXPECT_EQ(runtime->runs(), 2u) << "the one GPU that is free waits for the second";
+    second->succeed("1");
+    auto run = co_await runtime->run(2);
+    EXPECT_EQ(run->request.id, large->id);
+    EXPECT_EQ(gpus(2), (Ids{"GPU-0", "GPU-1"}));
+    run->succeed("1");
+    look_after(60s);
+    auto last = co_await runtime->run(3);
+    EXPECT_EQ(last->request.id, small->id);
+    last->succeed("1");
+    co_await ended(small->id);
+  };
+  run_on(io, test());
+}
+
+TEST_F(PoolsTest, a_model_is_kept_warm_as_its_owner_says) {
+  options.instance_idle = 1ms;
+  close();
+  open();
+  publish("hello");
+  auto set = [&](core::ModelScaling scaling) -> Task<> {
+    auto model = *engine->catalog.find_model({"acme", "hello"});
+    model.scaling = std::move(scaling);
+    auto changed = co_await engine->catalog.change(std::move(model));
+    EXPECT_TRUE(changed);
+  };
+  auto test = [&]() -> Task<> {
+    co_await set({.min_instances = 2});
+    look_after(10s);
+    co_await settle();
+    EXPECT_EQ(runtime->instances_alive, 2) << "nobody has asked for one";
+    co_await set({.keep_warm = std::chrono::hours(1)});
+    look_after(20s);
+    co_await settle();
+    EXPECT_EQ(runtime->instances_alive, 2) << "an hour long";
+    co_await set({});
+    look_after(30s);
+    while (runtime->instances_alive > 0) co_await settle();
+    co_await set({.max_instances = 1});
+    look_after(40s);
+    for (int i = 0; i < 9; ++i) co_await submitted(request("hello"));
+    co_await runtime->run(0);
+    look_after(100s);
+    co_await settle();
+    EXPECT_EQ(runtime->instances_alive, 1);
+  };
+  run_on(io, test());
+}
+
 }  // namespace
 }  // namespace mimeo::engine

@@ -1,10 +1,19 @@
 #include "engine/publish.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "engine/models.h"
 
 namespace mimeo::engine {
 namespace {
+
+/// One GPU for a model that wants one, where there is any; else the processors.
+const core::Sku& first_hardware(const core::Hardware& hardware, bool wants_gpu) {
+  const auto& skus = hardware.skus();
+  const auto gpu = std::ranges::find_if(skus, [](const auto& sku) { return sku.share.gpus > 0; });
+  return wants_gpu && gpu != skus.end() ? *gpu : skus.front();
+}
 
 /// The model to publish to, made now if there is none.
 Task<Result<ModelPointer>> model_for(Engine& engine, const PublishRequest& request,
@@ -14,7 +23,7 @@ Task<Result<ModelPointer>> model_for(Engine& engine, const PublishRequest& reque
   model.name = request.model;
   model.description = packaged.description;
   model.readme = packaged.readme;
-  model.hardware = "cpu";
+  model.hardware = first_hardware(engine.options.hardware, packaged.wants_gpu).name;
   auto created = co_await create_model(engine, std::move(model));
   // Somebody else may have made it this very moment, which is as good.
   auto found = engine.catalog.find_model(request.model);

@@ -125,6 +125,7 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
   seams::RunRequest request;
   request.id = live->value.id;
   request.input = std::move(*input);
+  request.trace = live->value.trace;
   auto run = co_await instance.start(std::move(request));
   if (!run && run.error().kind == ErrorKind::conflict) co_return RunEnd::at_capacity;
   record(engine, live, core::Started{});
@@ -151,7 +152,8 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     auto report = co_await (*run)->next();
     if (!report) {
       live->run = nullptr;
-      if (report.error().kind == ErrorKind::invalid) {
+      const auto kind = report.error().kind;
+      if (kind == ErrorKind::invalid || kind == ErrorKind::too_large) {
         record(engine, live, core::Failed{live->secrets.hide_in(report.error().message)});
       } else {
         end = interrupted(engine, live, report.error());

@@ -23,7 +23,7 @@ core::Retention retention_of(const Options& options, const SubmitRequest& reques
 /// What its use is counted as: the deployment's, the model's, or what this machine is called.
 std::string hardware_of(const Engine& engine, const std::string& deployment, const ModelPointer& model) {
   if (auto served = engine.deployments.find(deployment)) return served->serving().hardware;
-  return model && !model->hardware.empty() ? model->hardware : engine.options.hardware;
+  return model && !model->hardware.empty() ? model->hardware : engine.options.hardware.skus().front().name;
 }
 
 LivePointer make_live(const Engine& engine, SubmitRequest request) {
@@ -41,6 +41,7 @@ LivePointer make_live(const Engine& engine, SubmitRequest request) {
   p.deployment = std::move(request.deployment);
   p.destination = std::move(request.destination);
   p.source = request.source;
+  p.trace = std::move(request.trace);
   p.created_at = now;
   if (request.cancel_after) p.deadline = now + *request.cancel_after;
   p.webhook = std::move(request.webhook);

@@ -17,6 +17,7 @@ struct SubmitRequest {
   std::string webhook;
   std::optional<core::WebhookFilter> webhook_filter;
   std::optional<std::chrono::seconds> cancel_after;
+  core::Trace trace;
   /// Of the request, else of the token. Nothing: the model's; else what a person made on the web page stays until
   /// deleted, and Options says for the rest.
   std::optional<core::Retention> retention;

@@ -53,7 +53,7 @@ void count_setup(Engine& engine, const core::ModelName& model, const core::Accou
   key.account = account;
   key.day = today(engine);
   key.model = model;
-  key.hardware = found && !found->hardware.empty() ? found->hardware : engine.options.hardware;
+  key.hardware = found && !found->hardware.empty() ? found->hardware : engine.options.hardware.skus().front().name;
   key.kind = core::UsageKind::setup;
   engine.world.usage.add(key, {1, std::chrono::duration_cast<Duration>(time)});
 }

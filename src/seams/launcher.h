@@ -18,10 +18,18 @@ namespace mimeo::seams {
 /// process, no account, and no network but its own, unless it says so.
 struct Confinement {
   std::vector<std::string> readable;  ///< absolute paths; those that do not exist are left out
+  std::vector<std::string> withheld;  ///< devices of this machine that are for others
   std::string writable;               ///< an absolute folder; its subfolder "tmp", which must exist, is /tmp in there
   bool network = false;               ///< the machine's, as if there were no confinement
   std::string door;                   ///< without network: where the way in is made (base/door.h), below `writable`;
   std::uint16_t calls_port = 0;       ///< and the port on its loopback where it may call through it
+};
+
+/// What a process and all that it starts may take together; 0: as much as there is.
+struct Limits {
+  double processors = 0;
+  std::int64_t memory_bytes = 0;
+  int processes = 0;  ///< threads count
 };
 
 /// What to run. Everything absolute; nothing is taken from the server's own environment.
@@ -30,6 +38,7 @@ struct LaunchCommand {
   std::vector<std::string> environment;  ///< NAME=value
   std::string directory;                 ///< working directory
   std::optional<Confinement> confinement;  ///< nothing: it may do what we may
+  Limits limits;                           ///< kept where this machine lets us
 };
 
 /// How a process ended.
@@ -46,6 +55,8 @@ class LaunchedProcess {
   virtual int pid() const = 0;
   /// Completes at once when the process is gone; may be awaited by several.
   virtual Task<Exit> exited() = 0;
+  /// Whether it, or one that it started, was killed because together they took more memory than they may.
+  virtual bool ran_out_of_memory() const = 0;
   /// Asks the group to end (SIGTERM), and kills it when `grace` is over. Returns when it is gone.
   virtual Task<> stop(std::chrono::steady_clock::duration grace) = 0;
   /// SIGKILL to the whole group.

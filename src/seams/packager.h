@@ -20,6 +20,7 @@ struct PackagedVersion {
   core::Package package;    ///< `directory` is where the content now lives
   std::string description;  ///< as the program describes itself, or empty
   std::string readme;       ///< Markdown, or empty
+  bool wants_gpu = false;
 };
 
 class Packager {

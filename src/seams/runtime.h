@@ -13,6 +13,7 @@
 #include "base/async.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "core/machine.h"
 #include "core/model.h"
 #include "core/prediction.h"
 
@@ -22,6 +23,7 @@ namespace mimeo::seams {
 struct RunRequest {
   core::PredictionId id;
   JsonText input;  ///< file inputs already point at addresses the instance can read
+  core::Trace trace;
 };
 
 // --- What an instance reports about a run, in order -----------------------------------------------------------------
@@ -48,7 +50,8 @@ class Run {
   virtual ~Run() = default;
 
   /// The next report; after RunFinished it must not be called again.
-  /// unavailable: the instance died or stopped answering under it. invalid: the instance refused the input.
+  /// unavailable: the instance died or stopped answering under it. invalid: the instance refused the input. too_large: it put
+  /// out more than fits, or took more memory than it may and was killed for it.
   virtual Task<Result<RunReport>> next() = 0;
 
   /// Asks the model to stop; next() then comes to RunFinished. Safe to call more than once.
@@ -72,7 +75,7 @@ class Instance {
 
   /// Begins a prediction. The caller holds one of the slots. conflict: nothing was begun, because the instance says that it is
   /// at capacity all the same, or was known to be gone: try again later. invalid: it refused the input. unavailable: it went
-  /// away meanwhile, and may have begun.
+  /// away meanwhile, and may have begun. too_large: as next() has it.
   virtual Task<Result<std::unique_ptr<Run>>> start(RunRequest request) = 0;
 
   /// Completes when the process is gone or will never answer again, with the reason in words.
@@ -90,11 +93,13 @@ class Runtime {
  public:
   virtual ~Runtime() = default;
 
-  /// Starts an instance of a version, for predictions or for trainings, and waits until it is ready. unavailable: set-up
+  /// Starts an instance of a version, for predictions or for trainings, with what it is given of the machine, and waits until it is
+  /// ready. unavailable: set-up
   /// failed; `message` is fit for the prediction's error, `detail` holds the set-up's logs. timed_out: after
   /// limits::setup_time.
   virtual Task<Result<std::unique_ptr<Instance>>> start(std::shared_ptr<const core::Version> version,
-                                                        core::Prediction::Kind kind, InstanceLog log) = 0;
+                                                        core::Prediction::Kind kind, core::Allocation allocation,
+                                                        InstanceLog log) = 0;
 };
 
 }  // namespace mimeo::seams

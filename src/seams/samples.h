@@ -57,6 +57,7 @@ inline core::Prediction full_prediction(int n) {
   p.stream_token = "s3cret";
   p.streams_files = true;
   p.attempts = 2;
+  p.trace = {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1"};
   return p;
 }
 
@@ -158,6 +159,7 @@ inline core::Delivery delivery(int n, const core::Prediction& prediction, Time c
   d.account = prediction.account;
   d.prediction = prediction.id;
   d.url = "https://example.com/hook?a=b";
+  d.trace = {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1"};
   d.body = R"({"id":"x","status":"succeeded"})";
   d.created_at = d.round_began_at = created_at;
   d.next_attempt_at = created_at;
@@ -174,14 +176,14 @@ inline std::string text(const core::Prediction& p) {
       "id {}\nkind {}\naccount {}\nmodel {}\nversion {}\ndeployment {}\ndestination {}\nsource {}\nstatus {}\ninput {}\noutput {}\nlogs "
       "{}\nerror {}\n"
       "metrics {}\ndata_removed {}\ncreated {}\nstarted {}\ncompleted {}\ndeadline {}\nwebhook {}\nfilter {}{}{}{} {}\n"
-      "stream {} {}\nattempts {}\nowed {}\nhardware {} {}\nretention {}\nexpires {}\n",
+      "stream {} {}\nattempts {}\nowed {}\nhardware {} {}\nretention {}\nexpires {}\ntrace {} {}\n",
       p.id.text, core::to_string(p.kind), p.account.text, p.model.text(), p.version.text, p.deployment,
       p.destination ? p.destination->text() : "-", core::to_string(p.source),
       core::to_string(p.status), p.input.text, p.output.text, p.logs, p.error.value_or("-"), write_json(p.metrics),
       p.data_removed, to_rfc3339(p.created_at), text(p.started_at), text(p.completed_at), text(p.deadline), p.webhook,
       filter.start, filter.output, filter.logs, filter.completed, p.webhook_filter_given, p.stream_token,
       p.streams_files, p.attempts, p.version_owed, p.hardware, p.hardware_time.count(), core::to_string(p.retention),
-      text(p.expires_at));
+      text(p.expires_at), p.trace.parent, p.trace.state);
 }
 
 inline std::string text(const core::Model& m) {
@@ -190,11 +192,12 @@ inline std::string text(const core::Model& m) {
   return fmt::format(
       "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme "
       "{}\ntags {}\nhardware {}\n"
-      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\nretention {}\n",
+      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\nretention {}\nscaling {}\n",
       m.name.text(), m.description, core::to_string(m.visibility), m.github_url, m.paper_url, m.license_url,
       m.cover_image_url, m.weights_url, m.readme, fmt::join(m.tags, ","), m.hardware, m.run_count, m.is_official,
       to_rfc3339(m.created_at), m.default_example ? m.default_example->text : "-",
-      m.latest_version ? m.latest_version->text : "-", overrides, m.retention ? core::to_string(*m.retention) : "-");
+      m.latest_version ? m.latest_version->text : "-", overrides, m.retention ? core::to_string(*m.retention) : "-",
+      write_json(core::write_scaling(m.scaling)));
 }
 
 inline std::string text(const core::Version& v) {
@@ -226,9 +229,10 @@ inline std::string text(const core::Delivery& d) {
   core::write_attempts(d.attempts, attempts);
   return fmt::format(
       "id {}\naccount {}\nprediction {}\nevent {}\nurl {}\nbody {}\nstate {}\ncreated {}\nround {} {}\nnext {}\n"
-      "attempts {}\n",
+      "attempts {}\ntrace {} {}\n",
       d.id.text, d.account.text, d.prediction.text, core::to_string(d.event), d.url, d.body, core::to_string(d.state),
-      to_rfc3339(d.created_at), to_rfc3339(d.round_began_at), d.tries, text(d.next_attempt_at), attempts);
+      to_rfc3339(d.created_at), to_rfc3339(d.round_began_at), d.tries, text(d.next_attempt_at), attempts,
+      d.trace.parent, d.trace.state);
 }
 
 }  // namespace mimeo::seams::samples

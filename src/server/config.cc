@@ -6,6 +6,7 @@
 
 #include <toml++/toml.h>
 
+#include "base/text.h"
 #include "core/retention.h"
 #include "http/address.h"
 
@@ -122,17 +123,27 @@ std::optional<std::string> take_quota(Config& config, const std::string& value) 
 /// "cpu=0.0001,gpu-l40s=0.000975"
 std::optional<std::string> take_prices(Config& config, const std::string& value) {
   core::Prices prices;
-  std::string_view rest = value;
-  while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    const auto one = rest.substr(0, comma);
-    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+  for (const auto one : split(value, ',')) {
     const auto equals = one.find('=');
     const auto price = equals == std::string_view::npos ? std::nullopt : parse_amount(one.substr(equals + 1));
     if (!price || equals == 0) return "expected SKU=PRICE, with commas between several";
     prices[std::string(one.substr(0, equals))] = *price;
   }
   config.engine.prices = std::move(prices);
+  return std::nullopt;
+}
+
+std::optional<std::string> take_hardware(Config& config, const std::string& value) {
+  auto skus = core::parse_skus(value);
+  if (!skus) return skus.error().message;
+  config.hardware = std::move(*skus);
+  return std::nullopt;
+}
+
+std::optional<std::string> take_hardware_map(Config& config, const std::string& value) {
+  auto meanings = core::parse_sku_map(value);
+  if (!meanings) return meanings.error().message;
+  config.hardware_map = std::move(*meanings);
   return std::nullopt;
 }
 
@@ -178,11 +189,7 @@ std::optional<std::string> take_rate_limit(Config& config, const std::string& va
     return std::nullopt;
   }
   core::RateLimits rates;
-  std::string_view rest = value;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(','), rest.size());
-    const auto item = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  for (const auto item : split(value, ',')) {
     const auto equals = std::min(item.find('='), item.size());
     const auto name = item.substr(0, equals);
     const auto number = parse_positive<std::int64_t>(std::string(item.substr(std::min(equals + 1, item.size()))));
@@ -227,12 +234,9 @@ std::optional<std::string> take_model_network(Config& config, const std::string&
 }
 
 std::optional<std::string> take_model_paths(Config& config, const std::string& value) {
-  for (std::string_view rest = value; !rest.empty();) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    const auto path = rest.substr(0, comma);
+  for (const auto path : split(value, ',')) {
     if (!path.starts_with('/')) return "expected absolute paths, with commas between several";
     config.model_paths.emplace_back(path);
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
   return std::nullopt;
 }
@@ -267,13 +271,10 @@ std::optional<std::string> take_webhook_retention(Config& config, const std::str
 
 template <auto Member>
 std::optional<std::string> take_reach(Config& config, const std::string& value) {
-  for (std::string_view rest = value; !rest.empty();) {
-    const auto comma = rest.find(',');
-    const auto one = rest.substr(0, comma);
+  for (const auto one : split(value, ',')) {
     http::Reach checked;
     if (auto allowed = checked.allow(one); !allowed) return fmt::format("\"{}\": {}", one, allowed.error().message);
     (config.*Member).emplace_back(one);
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
   }
   return std::nullopt;
 }
@@ -380,6 +381,14 @@ const std::vector<Rule>& rules() {
         "cog.yaml; all (also what asked means with input-fetch off); none"},
        take_model_network},
       {{"model-paths", "PATH,...", "Folders and files that models in sandboxes may read beside their own: /data/weights"}, take_model_paths},
+      {{"hardware", "SKUS",
+        "Kinds of hardware of your own, and what one instance of each takes: small:cpus=1,memory=2GiB;half:gpus=1 (beside cpu and the "
+        "GPUs there are)"},
+       take_hardware},
+      {{"hardware-map", "NAME=SKU,...",
+        "What names of hardware mean that code was written with: gpu-t4=small,gpu-a100-large=gpu-l40s (default: as many GPUs as they say, "
+        "if there are any, else cpu)"},
+       take_hardware_map},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"models-per-account", "N", "Models that one account may have (default 1000)"}, take_models_per_account},
       {{"threads", "N", "Threads that serve the API, and as many that serve files (default: one for every two processors, and one for "

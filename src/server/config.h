@@ -59,6 +59,9 @@ struct Config {
   std::chrono::seconds stop_grace = std::chrono::seconds(10);
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
+  /// Kinds of hardware that the operator makes, and what other names mean (core/hardware.h).
+  std::vector<core::Sku> hardware;
+  std::map<std::string, std::string> hardware_map;
   core::RateLimits rate_limits;
   engine::Options engine;
   webhooks::Options webhooks;

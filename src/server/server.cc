@@ -24,11 +24,13 @@
 #include "engine/find.h"
 #include "http/listener.h"
 #include "magic/sniffer.h"
+#include "nvidia/gpus.h"
 #include "process/launcher.h"
 #include "server/address_file.h"
 #include "server/authority.h"
 #include "server/builtin_models.h"
 #include "server/first_start.h"
+#include "server/machine.h"
 #include "sqlite/store.h"
 #include "streams/hub.h"
 #include "web/fetcher.h"
@@ -196,6 +198,7 @@ class Server {
   http::Reach reach(const std::vector<std::string>& allowed) const;
   std::string authorities() const;
   Result<std::optional<process::Confiner>> find_confiner() const;
+  Result<void> find_hardware();
   Result<void> open_metrics();
   Result<void> open_page();
   Result<std::unique_ptr<http::Listener>> listen_plainly(const std::string& listen, http::Handler handler);
@@ -222,6 +225,7 @@ class Server {
   std::unique_ptr<disk::Blobs> blobs_;
   std::unique_ptr<disk::Drafts> drafts_;
   std::unique_ptr<magic::Sniffer> sniffer_;
+  std::unique_ptr<nvidia::Gpus> gpus_;  ///< none: no driver
   std::unique_ptr<cog::Callbacks> callbacks_;
   std::unique_ptr<cog::Runtime> runtime_;
   std::unique_ptr<cog::Packager> packager_;
@@ -325,6 +329,8 @@ Result<void> Server::open() {
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
+  auto hardware = find_hardware();
+  if (!hardware) return hardware;
   open_inputs();
   open_webhooks();
   engine::World world{
@@ -366,6 +372,14 @@ Result<void> Server::open() {
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
+}
+
+Result<void> Server::find_hardware() {
+  auto gpus = nvidia::Gpus::open();
+  if (gpus) gpus_ = std::move(*gpus);
+  else if (gpus.error().kind != ErrorKind::not_found) log_warn("gpus.not_found", gpus.error());
+  config_.engine.hardware = core::Hardware(look_at_machine(gpus_ ? gpus_->all() : std::vector<core::Gpu>()));
+  return config_.engine.hardware.set(config_.hardware, config_.hardware_map);
 }
 
 /// Behind a proxy others reach what listens on loopback.
@@ -415,6 +429,7 @@ void Server::write_metrics(MetricsText& out) {
   out.sample({{"origin", "files"}}, static_cast<double>(files_listener_->connections()));
   out.family("mimeo_streams_open", Type::gauge, "Event streams that somebody reads.");
   out.sample(static_cast<double>(streams_.readers()));
+  if (gpus_) gpus_->write_metrics(out);
   store_->write_metrics(out);
   webhooks_->write_metrics(out);
 }

@@ -36,6 +36,7 @@ Task<std::optional<core::DeliveryOutcome>> Dispatcher::State::call(Item& item) {
     delivery.account = item.talk->account;
     delivery.prediction = item.talk->id;
     delivery.url = item.talk->url;
+    delivery.trace = item.talk->trace;
     const bool worth_telling = co_await find_state(item);
     if (!worth_telling) co_return std::nullopt;
     delivery.created_at = delivery.round_began_at = now();
@@ -56,6 +57,8 @@ Task<std::optional<core::DeliveryOutcome>> Dispatcher::State::call(Item& item) {
   const auto id = delivery.message_id();
   std::vector<std::string> headers = {"webhook-id: " + id, "webhook-timestamp: " + std::to_string(timestamp),
                                       "webhook-signature: " + sign(keys, id, timestamp, delivery.body)};
+  if (!delivery.trace.parent.empty()) headers.push_back("traceparent: " + delivery.trace.parent);
+  if (!delivery.trace.state.empty()) headers.push_back("tracestate: " + delivery.trace.state);
   const auto begun = std::chrono::steady_clock::now();
   auto answer = co_await calls.post(delivery.url, std::move(headers), delivery.body);
   outcome.attempt.status = answer.status;

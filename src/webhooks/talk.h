@@ -24,12 +24,14 @@ struct Talk {
         account(prediction.account),
         url(prediction.webhook),
         filter(prediction.webhook_filter),
+        trace(prediction.trace),
         bell(dispatcher, asio::steady_timer::time_point::max()) {}
 
   const core::PredictionId id;
   const core::AccountId account;
   const std::string url;
   const core::WebhookFilter filter;
+  const core::Trace trace;
 
   /// Set by the engine's thread, cleared when the state that holds them is taken. Any thread.
   std::atomic<unsigned> news = 0;

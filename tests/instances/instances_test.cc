@@ -111,7 +111,7 @@ class Instances : public testing::Test {
   using Kind = core::Prediction::Kind;
   Result<std::unique_ptr<seams::Instance>> try_start(core::Version version, Kind kind = Kind::prediction) {
     auto log = [this](std::string_view text) { setup_logs_ += text; };
-    return run_on(context_, runtime_.start(std::make_shared<const core::Version>(std::move(version)), kind, log));
+    return run_on(context_, runtime_.start(std::make_shared<const core::Version>(std::move(version)), kind, {}, log));
   }
   void start(core::Version version, Kind kind = Kind::prediction) {
     auto started = try_start(std::move(version), kind);

@@ -1,0 +1,135 @@
+#include "nvidia/gpus.h"
+
+#include <dlfcn.h>
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace mimeo::nvidia {
+namespace {
+
+// The part of nvml.h that is used. These forms are stable: NVIDIA adds names with another version instead of changing
+// them.
+using Status = int;  // 0: success
+using Device = void*;
+struct Memory {
+  unsigned long long total = 0;
+  unsigned long long free = 0;
+  unsigned long long used = 0;
+};
+struct Utilization {
+  unsigned gpu = 0;  ///< per cent of the last moment
+  unsigned memory = 0;
+};
+
+}  // namespace
+
+struct Gpus::Library {
+  ~Library() {
+    if (shut_down != nullptr) shut_down();
+    if (handle != nullptr) ::dlclose(handle);
+  }
+
+  template <class Function>
+  bool find(const char* name, Function*& function) {
+    function = reinterpret_cast<Function*>(::dlsym(handle, name));
+    return function != nullptr;
+  }
+
+  std::string say(Status status) const {
+    return error_text != nullptr ? error_text(status) : fmt::format("error {}", status);
+  }
+
+  void* handle = nullptr;
+  Status (*init)() = nullptr;
+  Status (*shut_down)() = nullptr;  ///< set once init has succeeded
+  const char* (*error_text)(Status) = nullptr;
+  Status (*count)(unsigned*) = nullptr;
+  Status (*by_index)(unsigned, Device*) = nullptr;
+  Status (*name)(Device, char*, unsigned) = nullptr;
+  Status (*uuid)(Device, char*, unsigned) = nullptr;
+  Status (*minor)(Device, unsigned*) = nullptr;
+  Status (*memory)(Device, Memory*) = nullptr;
+  Status (*utilization)(Device, Utilization*) = nullptr;
+  std::vector<Device> devices;
+};
+
+Gpus::Gpus(std::unique_ptr<Library> library) : library_(std::move(library)) {}
+Gpus::~Gpus() = default;
+
+Result<std::unique_ptr<Gpus>> Gpus::open() {
+  auto library = std::make_unique<Library>();
+  auto& nvml = *library;
+  nvml.handle = ::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL);
+  if (nvml.handle == nullptr) return fail(ErrorKind::not_found, "There is no NVIDIA driver", ::dlerror());
+  const bool complete =
+      nvml.find("nvmlInit_v2", nvml.init) && nvml.find("nvmlErrorString", nvml.error_text) &&
+      nvml.find("nvmlDeviceGetCount_v2", nvml.count) && nvml.find("nvmlDeviceGetHandleByIndex_v2", nvml.by_index) &&
+      nvml.find("nvmlDeviceGetName", nvml.name) && nvml.find("nvmlDeviceGetUUID", nvml.uuid) &&
+      nvml.find("nvmlDeviceGetMinorNumber", nvml.minor) && nvml.find("nvmlDeviceGetMemoryInfo", nvml.memory) &&
+      nvml.find("nvmlDeviceGetUtilizationRates", nvml.utilization);
+  if (!complete)
+    return fail(ErrorKind::unavailable, "The NVIDIA driver's library is none that we know", "a function is missing");
+  if (const auto status = nvml.init(); status != 0) {
+    return fail(ErrorKind::unavailable, "The NVIDIA driver does not work", nvml.say(status));
+  }
+  nvml.find("nvmlShutdown", nvml.shut_down);
+  auto gpus = std::unique_ptr<Gpus>(new Gpus(std::move(library)));
+  auto looked = gpus->look();
+  if (!looked) return pass_on(std::move(looked));
+  return gpus;
+}
+
+Result<void> Gpus::look() {
+  auto& nvml = *library_;
+  unsigned count = 0;
+  if (const auto status = nvml.count(&count); status != 0) {
+    return fail(ErrorKind::unavailable, "The NVIDIA driver does not tell its GPUs", nvml.say(status));
+  }
+  for (unsigned i = 0; i < count; ++i) {
+    Device device = nullptr;
+    std::array<char, 96> name{};
+    std::array<char, 96> uuid{};
+    unsigned minor = 0;
+    Memory memory;
+    for (const auto status :
+         {nvml.by_index(i, &device), nvml.name(device, name.data(), name.size()),
+          nvml.uuid(device, uuid.data(), uuid.size()), nvml.minor(device, &minor), nvml.memory(device, &memory)}) {
+      if (status != 0) return fail(ErrorKind::unavailable, fmt::format("GPU {} does not answer", i), nvml.say(status));
+    }
+    nvml.devices.push_back(device);
+    all_.push_back(
+        {uuid.data(), name.data(), static_cast<std::int64_t>(memory.total), fmt::format("/dev/nvidia{}", minor)});
+  }
+  return {};
+}
+
+void Gpus::write_metrics(MetricsText& out) const {
+  using Type = MetricsText::Type;
+  const auto write = [&](std::string_view family, std::string_view help, auto&& value) {
+    out.family(family, Type::gauge, help);
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      const auto sample = value(library_->devices[i]);
+      if (sample) out.sample({{"gpu", all_[i].id}, {"name", all_[i].name}}, *sample);
+    }
+  };
+  const auto memory = [&](auto member) {
+    return [this, member](Device device) -> std::optional<double> {
+      Memory memory;
+      if (library_->memory(device, &memory) != 0) return std::nullopt;
+      return static_cast<double>(memory.*member);
+    };
+  };
+  if (all_.empty()) return;
+  write("mimeo_gpu_memory_bytes", "Memory of a GPU.", memory(&Memory::total));
+  write("mimeo_gpu_memory_used_bytes", "Memory of a GPU that is used, by whomever.", memory(&Memory::used));
+  write("mimeo_gpu_utilization_ratio", "Share of the last moment in which a GPU was busy.",
+        [this](Device device) -> std::optional<double> {
+          Utilization utilization;
+          if (library_->utilization(device, &utilization) != 0) return std::nullopt;
+          return utilization.gpu / 100.0;
+        });
+}
+
+}  // namespace mimeo::nvidia

@@ -1,0 +1,52 @@
+// Versions that are set aside, because their set-ups have failed again and again: GET /mimeo/v1/quarantine, and
+// DELETE /mimeo/v1/quarantine/{model_owner}/{model_name}/{version_id} to have one tried at once.
+//
+// An account is shown those of its models and of its deployments; operators are shown all.
+#include <algorithm>
+
+#include "api/object_writer.h"
+#include "api/operations.h"
+#include "api/page.h"
+#include "engine/instance_state.h"
+
+namespace mimeo::api {
+namespace {
+
+bool is_visible(const Call& call, const engine::SetAside& row) {
+  const auto& account = *call.account;
+  return account.is_operator || row.model.owner == account.id.text || row.deployment.starts_with(account.id.text + "/");
+}
+
+void write_row(const engine::SetAside& row, std::string& out) {
+  ObjectWriter object(out);
+  object.text("model", row.model.text());
+  object.text("version", row.version.text);
+  object.text_or_null("deployment", row.deployment);
+  object.number("failures", row.failures);
+  object.time("until", row.until);
+  object.text("error", row.error);
+  object.end();
+}
+
+}  // namespace
+
+Task<Answer> list_quarantine(Call& call) {
+  seams::Page<engine::SetAside> page;
+  page.rows = co_await engine::list_set_aside(call.engine);
+  std::erase_if(page.rows, [&](const engine::SetAside& row) { return !is_visible(call, row); });
+  co_return page_response(call, page, write_row);
+}
+
+Task<Answer> release_from_quarantine(Call& call) {
+  core::ModelName model{std::string(call.path("model_owner")), std::string(call.path("model_name"))};
+  core::VersionId version{std::string(call.path("version_id"))};
+  const auto all = co_await engine::list_set_aside(call.engine);
+  const bool may = std::ranges::any_of(all, [&](const engine::SetAside& row) {
+    return row.model == model && row.version == version && is_visible(call, row);
+  });
+  if (may) co_await engine::release_version(call.engine, std::move(model), std::move(version));
+  if (!may) co_return refuse(problems::not_found, "This version is not set aside");
+  co_return http::Response(204);
+}
+
+}  // namespace mimeo::api

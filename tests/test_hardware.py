@@ -1,0 +1,225 @@
+"""Hardware: what a machine offers, what each instance gets of it, and what happens when that is too little.
+
+The GPUs are not there: tests/fake_nvml plays the library of their driver, which the server loads as it would the real one."""
+import pathlib
+import re
+
+import pytest
+
+from mimeo_server import GPUS
+from model_server import MODELS, TEST_MODELS
+from test_deployments import until
+from test_predictions import create, finished, latest
+from webhook_receiver import Receiver
+
+
+def push(server, api, program, model, **settings):
+    server.run("push", program, model)
+    if settings:
+        answer = api.patch(f"/mimeo/v1/models/{model}", json=settings)
+        assert answer.status_code == 200, answer.text
+    return latest(api, model)
+
+
+def say(api, version, script):
+    made = finished(api, create(api, version, {"script": script}).json())
+    assert made["status"] == "succeeded", made
+    return made["output"].strip()
+
+
+def instances(api, **query):
+    return api.get("/mimeo/v1/instances", params=query).json()["results"]
+
+
+@pytest.fixture(scope="module")
+def with_gpus(module_server):
+    return module_server("--hardware-map", "gpu-a100-large=gpu-h100", env=GPUS)
+
+
+@pytest.fixture
+def api(with_gpus):
+    with with_gpus.http() as client:
+        yield client
+
+
+# --- kinds -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_gpus_that_are_there_can_be_chosen_under_replicates_names(api):
+    offered = {one["sku"]: one["name"] for one in api.get("/v1/hardware").json()}
+    assert offered == {"cpu": "CPU", "gpu-l40s": "NVIDIA L40S GPU", "gpu-2x-l40s": "2x NVIDIA L40S GPU", "gpu-h100": "NVIDIA H100 GPU",
+                       "gpu-a100-large": "NVIDIA H100 GPU"}
+
+
+def test_without_a_driver_there_are_the_processors(server):
+    with server.http() as api:
+        assert api.get("/v1/hardware").json() == [{"sku": "cpu", "name": "CPU"}]
+
+
+def test_a_driver_that_does_not_work_is_told_and_the_rest_goes_on(own_server):
+    server = own_server(env={**GPUS, "MIMEO_TEST_GPUS": "broken:1"})
+    with server.http() as api:
+        assert [one["sku"] for one in api.get("/v1/hardware").json()] == ["cpu"]
+    assert "GPU 0 does not answer" in server.log()
+
+
+def test_hardware_that_the_machine_does_not_have_is_refused_at_the_start(own_server):
+    with pytest.raises(AssertionError, match='hardware "huge" cannot be had: this machine has 3 such GPUs'):
+        own_server("--hardware", "huge:gpus=4", env=GPUS)
+
+
+def test_unknown_hardware_is_refused_with_what_there_is(api, with_gpus):
+    answer = api.post("/v1/models", json={"owner": "local", "name": "odd", "visibility": "private", "hardware": "gpu-unheard-of"})
+    assert answer.status_code == 422
+    assert '"gpu-l40s", "gpu-2x-l40s"' in answer.json()["detail"]
+
+
+# --- shares ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_instance_sees_the_gpus_that_are_its_alone(api, with_gpus):
+    where = "echo $CUDA_VISIBLE_DEVICES"
+    one = push(with_gpus, api, TEST_MODELS / "shell", "local/one", hardware="gpu-l40s")
+    foreign = push(with_gpus, api, TEST_MODELS / "shell", "local/foreign", hardware="gpu-a100-large")
+    none = push(with_gpus, api, TEST_MODELS / "shell", "local/none")
+    seen = say(api, f"local/one:{one}", where)
+    assert seen in ("GPU-0", "GPU-1")
+    assert say(api, f"local/foreign:{foreign}", where) == "GPU-2", "what stands for an A100 here"
+    assert say(api, f"local/none:{none}", "echo [$CUDA_VISIBLE_DEVICES]") == "[]"
+    (instance,) = instances(api, model="local/one")
+    assert (instance["hardware"], instance["gpus"]) == ("gpu-l40s", [seen])
+
+
+def test_who_needs_the_gpus_of_an_idle_instance_gets_them(api, with_gpus):
+    alone = push(with_gpus, api, TEST_MODELS / "shell", "local/alone", hardware="gpu-l40s")
+    pair = push(with_gpus, api, TEST_MODELS / "shell", "local/pair", hardware="gpu-2x-l40s")
+    say(api, f"local/alone:{alone}", "true")
+    assert say(api, f"local/pair:{pair}", "echo $CUDA_VISIBLE_DEVICES") == "GPU-0,GPU-1"
+    assert instances(api, model="local/alone") == []
+    assert say(api, f"local/alone:{alone}", "echo $CUDA_VISIBLE_DEVICES") in ("GPU-0", "GPU-1")
+    assert instances(api, model="local/pair") == []
+
+
+def test_metrics_tell_how_much_of_each_gpu_is_used(api):
+    text = api.get("/metrics").text
+    assert 'mimeo_gpu_memory_bytes{gpu="GPU-2",name="NVIDIA H100"} 80000000000' in text
+    assert 'mimeo_gpu_memory_used_bytes{gpu="GPU-2",name="NVIDIA H100"} 20000000000' in text
+    assert 'mimeo_gpu_utilization_ratio{gpu="GPU-0",name="NVIDIA L40S"} 0.5' in text
+
+
+# --- bounds ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bounded(module_server):
+    server = module_server("--hardware", "small:memory=256MiB;half:cpus=0.5")
+    assert "models.not_bounded" not in server.log(), "these tests need control groups"
+    return server
+
+
+@pytest.fixture
+def on_bounded(bounded):
+    with bounded.http() as client:
+        yield client
+
+
+def groups_of(server):
+    """Control groups of its models, as (controllers, path)."""
+    found = set()
+    for pid in server.processes():
+        try:
+            lines = pathlib.Path(f"/proc/{pid}/cgroup").read_text().splitlines()
+        except OSError:
+            continue
+        found |= {tuple(line.split(":", 2)[1:]) for line in lines if re.search(r"/mimeo-[0-9a-f]{16}-\d+-\d+", line)}
+    return found
+
+
+def test_a_model_that_takes_too_much_memory_is_killed_and_named_and_is_there_again(bounded, on_bounded):
+    version = push(bounded, on_bounded, MODELS / "chaos", "local/greedy", hardware="small")
+    failed = finished(on_bounded, create(on_bounded, f"local/greedy:{version}", {"length": 100_000_000}).json())
+    assert failed["status"] == "failed", failed["status"]
+    assert failed["error"] == ("The model ran out of memory: it was killed because it took more than the 256 MiB of memory that it may "
+                               "(E1001)")
+    well = finished(on_bounded, create(on_bounded, f"local/greedy:{version}", {"text": "again"}).json())
+    assert (well["status"], well["output"]) == ("succeeded", ["again"])
+
+
+def test_processors_are_bounded_and_the_model_knows(bounded, on_bounded):
+    version = push(bounded, on_bounded, TEST_MODELS / "shell", "local/half", hardware="half")
+    assert say(on_bounded, f"local/half:{version}", "echo $OMP_NUM_THREADS") == "1"
+    paths = [path for controllers, path in groups_of(bounded) if controllers == "cpu"]
+    quotas = [pathlib.Path(f"/sys/fs/cgroup/cpu{path}/cpu.cfs_quota_us").read_text().strip() for path in paths]
+    assert quotas == ["50000"]
+
+
+def test_no_group_is_left_behind(own_server):
+    server = own_server()
+    with server.http() as api:
+        finished(api, create(api, "mimeo/hello-world", {"text": "a"}).json())
+    groups = groups_of(server)
+    assert groups
+    server.stop()
+    for controllers, path in groups:
+        for name in controllers.split(","):
+            assert not pathlib.Path(f"/sys/fs/cgroup/{name}{path}").exists()
+
+
+# --- warm instances --------------------------------------------------------------------------------------------------
+
+
+def test_an_instance_is_ready_before_anybody_asks_and_again_after_a_kill(own_server):
+    server = own_server()
+    with server.http() as api:
+        push(server, api, MODELS / "hello-world", "local/warm", scaling={"min_instances": 1})
+        until(lambda: [one["state"] for one in instances(api, model="local/warm")] == ["ready"])
+    server.kill()
+    server.start()
+    with server.http() as api:
+        until(lambda: [one["state"] for one in instances(api, model="local/warm")] == ["ready"])
+        settings = api.get("/mimeo/v1/models/local/warm").json()
+        assert settings["scaling"] == {"min_instances": 1, "max_instances": None, "keep_warm": None, "schedule": []}
+
+
+def test_one_that_is_kept_warm_outlives_those_that_are_not(own_server):
+    server = own_server("--instance-idle", "1s")
+    with server.http() as api:
+        warm = push(server, api, MODELS / "hello-world", "local/warm", scaling={"keep_warm": "1h"})
+        cold = push(server, api, MODELS / "hello-world", "local/cold")
+        for model, version in (("warm", warm), ("cold", cold)):
+            finished(api, create(api, f"local/{model}:{version}", {"text": model}).json())
+        until(lambda: not instances(api, model="local/cold"))
+        assert [one["state"] for one in instances(api, model="local/warm")] == ["ready"]
+
+
+def test_scaling_that_makes_no_sense_is_refused(server):
+    with server.http() as api:
+        push(server, api, MODELS / "hello-world", "local/odd")
+        answer = api.patch("/mimeo/v1/models/local/odd", json={"scaling": {"min_instances": 9, "schedule": [{"from": "8 o'clock"}]}})
+        assert answer.status_code == 422
+        assert {one["field"] for one in answer.json()["invalid_fields"]} == {"scaling.min_instances", "scaling.schedule.0.from",
+                                                                             "scaling.schedule.0.until"}
+
+
+# --- traces ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_trace_goes_along_to_the_webhook_also_after_a_restart(own_server):
+    trace = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "tracestate": "vendor=1"}
+    server = own_server("--webhook-retries", ",".join(["100ms"] * 100))
+    receiver = Receiver(lambda call: 503)
+    try:
+        with server.http() as api:
+            made = create(api, "mimeo/hello-world", {"text": "traced"}, headers=trace, webhook=receiver.url(),
+                          webhook_events_filter=["completed"]).json()
+            finished(api, made)
+            receiver.wait(lambda calls: calls)
+            server.kill()
+            before = len(receiver.calls)
+            receiver.answer = lambda call: 200
+            server.start()
+            calls = receiver.wait(lambda calls: len(calls) > before)
+        for call in calls:
+            assert {name: call.headers.get(name) for name in trace} == trace
+    finally:
+        receiver.close()
