@@ -109,7 +109,10 @@ test('inputs travel by link', async ({ page, context }) => {
   await page.goto('/mimeo/chaos');
   await page.getByLabel('Text', { exact: true }).fill('a "shared" — text');
   await page.getByRole('button', { name: 'Share inputs' }).click();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  // Writing to the clipboard is not done when the click is.
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain('/mimeo/chaos#');
+  const link = await copied();
   await page.goto('/');
   await page.goto(link);
   await expect(page.getByLabel('Text', { exact: true })).toHaveValue('a "shared" — text');

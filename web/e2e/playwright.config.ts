@@ -2,7 +2,8 @@
 //
 //   MIMEO_WEB_URL   address of the page
 //   MIMEO_TOKEN     a token with all scopes
-//   MIMEO_RESTART   a command that restarts the server and returns when it is on its way (optional)
+//   MIMEO_STOP      a command that kills the server (optional, as the next)
+//   MIMEO_START     a command that starts it again, with the same data at the same address
 //   CHROMIUM        another Chromium
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
