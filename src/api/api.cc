@@ -4,6 +4,7 @@
 
 #include "api/auth.h"
 #include "api/cors.h"
+#include "api/mcp_errands.h"
 #include "api/path.h"
 #include "api/rate_limit.h"
 #include "api/request_id.h"
@@ -159,9 +160,13 @@ class Api::Origin {
 Api::Api(engine::Engine& engine, Options options)
     : request_metrics_(std::make_unique<RequestMetrics>()),
       sign_in_codes_(std::make_unique<SignInCodes>()),
+      errands_(std::make_unique<mcp::Errands>()),
       options_(std::move(options)) {
   options_.request_metrics = request_metrics_.get();
   options_.sign_in_codes = sign_in_codes_.get();
+  options_.errands = errands_.get();
+  options_.ask_api = [this](http::Request& request) { return api_->answer(request); };
+  options_.ask_files = [this](http::Request& request) { return files_->answer(request); };
   if (!options_.web_page.empty()) web_page_ = std::make_unique<WebPage>(options_.web_page, engine.origins.files + " " + options_.page.files);
   auto& metrics = *request_metrics_;
   api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token, web_page_.get());

@@ -15,6 +15,9 @@
 namespace mimeo::api {
 
 class WebPage;
+namespace mcp {
+class Errands;
+}
 
 /// Outlives the listeners that use its handlers; the engine outlives it. Handlers run on any executor, many at once.
 class Api {
@@ -42,6 +45,7 @@ class Api {
   class Origin;
   std::unique_ptr<RequestMetrics> request_metrics_;
   std::unique_ptr<SignInCodes> sign_in_codes_;
+  std::unique_ptr<mcp::Errands> errands_;
   std::unique_ptr<WebPage> web_page_;  ///< null: none
   Options options_;
   std::unique_ptr<Origin> api_;

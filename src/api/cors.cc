@@ -49,7 +49,7 @@ void add_cors(const engine::Engine& engine, const http::Request& request, bool i
   if (!origin || !(is_open || may_read(engine, request, *origin))) return;
   headers.add("Access-Control-Allow-Origin", is_open ? std::string_view("*") : *origin);
   headers.add("Access-Control-Expose-Headers",
-              "Allow, Content-Disposition, Location, Mimeo-File, Preference-Applied, Ratelimit-Remaining, Ratelimit-Reset, "
+              "Allow, Content-Disposition, Location, Mcp-Session-Id, Mimeo-File, Preference-Applied, Ratelimit-Remaining, Ratelimit-Reset, "
               "Retry-After, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, "
               "Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, X-Request-Id, X-Should-Retry");
   if (is_preflight(request)) answer_preflight(request, headers);

@@ -156,6 +156,9 @@ Task<Answer> get_token(Call& call);
 Task<Answer> update_token(Call& call);
 Task<Answer> delete_token(Call& call);
 
+// mcp.cc
+Task<Answer> call_mcp(Call& call);
+
 // instances.cc
 Task<Answer> list_instances(Call& call);
 Task<Answer> get_instance(Call& call);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/async.h"
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "base/offload.h"
@@ -16,10 +17,18 @@ namespace mimeo::streams {
 class Hub;
 }
 
+namespace mimeo::http {
+struct Request;
+struct Response;
+}
+
 namespace mimeo::api {
 
 class RequestMetrics;
 class SignInCodes;
+namespace mcp {
+class Errands;
+}
 
 struct Options {
   /// Where blocking work goes: reads of cold files, unpacking.
@@ -46,6 +55,10 @@ struct Options {
   /// Set by Api.
   const RequestMetrics* request_metrics = nullptr;
   SignInCodes* sign_in_codes = nullptr;
+  mcp::Errands* errands = nullptr;
+  /// The two origins, for operations that are made of others. Set by Api; they do not outlive it.
+  std::function<Task<http::Response>(http::Request&)> ask_api;
+  std::function<Task<http::Response>(http::Request&)> ask_files;
   /// What /readyz asks; any thread.
   std::function<bool()> is_ready = [] { return true; };
 };

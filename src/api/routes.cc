@@ -121,6 +121,8 @@ constexpr Route on_api_origin[] = {
     {"POST", "/mimeo/v1/webhooks/secret/rotate", "mimeo.webhooks.secret.rotate", rotate_webhook_secret,
      Access::admin},
 
+    {"POST", "/mcp", "mimeo.mcp.call", call_mcp, Access::token},
+
     {"GET", "/healthz", "mimeo.health.get", get_health, Access::open},
     {"GET", "/metrics", "mimeo.metrics.get", get_metrics, Access::monitors},
     {"GET", "/openapi.json", "mimeo.openapi.get", get_openapi, Access::open},
