@@ -113,7 +113,7 @@ def test_metrics_tell_how_much_of_each_gpu_is_used(api):
 @pytest.fixture(scope="module")
 def bounded(module_server):
     server = module_server("--hardware", "small:memory=256MiB;half:cpus=0.5")
-    assert "models.not_bounded" not in server.log(), "these tests need control groups"
+    assert "not_bounded" not in server.log(), "these tests need control groups"
     return server
 
 

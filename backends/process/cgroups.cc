@@ -133,7 +133,11 @@ void Cgroups::find_second(const std::string& folder) {
   if (!enable()) {
     const auto leaf = folder + "/mimeo-server";
     if (::mkdir(leaf.c_str(), 0755) != 0 && errno != EEXIST) return;
-    if (write_file(leaf + "/cgroup.procs", "0") != 0 || !enable()) return;
+    if (write_file(leaf + "/cgroup.procs", "0") != 0 || !enable()) {
+      write_file(folder + "/cgroup.procs", "0");
+      ::rmdir(leaf.c_str());
+      return;
+    }
   }
   second_ = true;
   for (std::size_t i = 0; i < names.size(); ++i) {

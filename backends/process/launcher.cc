@@ -133,7 +133,7 @@ ProcessLauncher::~ProcessLauncher() { assert(!connected_ && "the launcher must b
 Result<void> ProcessLauncher::open() {
   if (std::size_t count = kill_leftovers(owner_)) log_warn("processes.leftovers_killed", {{"count", count}});
   auto groups = Cgroups::open(owner_);
-  if (!groups) log_warn("models.not_bounded", groups.error());
+  if (!groups) log_info("models.not_bounded", {{"reason", groups.error().detail}});
   if (groups) groups_ = std::move(*groups);
   return connect();
 }

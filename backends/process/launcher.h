@@ -30,6 +30,9 @@ class ProcessLauncher final : public seams::Launcher {
   /// Early, while the program is small and has few threads, because it forks. Blocks for some milliseconds.
   Result<void> open();
 
+  /// Whether the memory of a process can be bounded, once opened.
+  bool keeps_limits() const { return groups_ && groups_->has(Cgroups::Controller::memory); }
+
   Task<Result<std::unique_ptr<seams::LaunchedProcess>>> launch(seams::LaunchCommand command,
                                                                std::function<void(std::string_view)> on_output) override;
 

@@ -21,6 +21,13 @@ int serve(const ServeOptions& options);
 int env(const Common& common);
 int login(const Common& common);
 
+struct TrustOptions {
+  std::string system_folder = "/usr/local/share/ca-certificates";  ///< where this system is told of authorities
+  bool remove = false;
+};
+/// Has this machine's browsers and programs trust the local authority, or not any more.
+int trust(const Common& common, const TrustOptions& options);
+
 struct RunOptions {
   std::string reference;            ///< owner/name or owner/name:version
   std::vector<std::string> inputs;  ///< key=value

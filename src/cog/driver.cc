@@ -60,17 +60,17 @@ class Driver::Handle final : public seams::Instance {
     return driver_->start(std::move(request));
   }
 
-  Task<std::string> gone() override {
+  Task<seams::Gone> gone() override {
     auto driver = driver_;
     co_await driver->gone_.wait();
-    co_return driver->gone_reason_;
+    co_return driver->gone_how_;
   }
 
   Task<bool> stop(std::chrono::steady_clock::duration grace) override {
     auto driver = driver_;
     // coglet waits a second whatever happens; with nothing running there is nothing worth that.
     bool at_once = driver->options_.speaker == SetupJournal::Speaker::coglet && driver->runs_ == 0;
-    driver->declare_gone("it was stopped");
+    driver->declare_gone("it was stopped", true);
     if (at_once) driver->process_->kill();
     co_await driver->process_->stop(grace);
     co_await driver->ended_.wait();
@@ -188,9 +188,9 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
 
 // --- Life -----------------------------------------------------------------------------------------------------------
 
-void Driver::declare_gone(std::string reason) {
+void Driver::declare_gone(std::string reason, bool from_outside) {
   if (gone_.is_open()) return;
-  gone_reason_ = std::move(reason);
+  gone_how_ = {std::move(reason), from_outside};
   gone_.open();
 }
 
@@ -202,7 +202,9 @@ void Driver::end(std::string reason) {
 Task<> Driver::watch_process(std::shared_ptr<Driver> self) {
   self->exit_ = co_await self->process_->exited();
   self->ended_.open();
-  self->declare_gone(self->exit_.text());
+  auto lack = self->memory_error();
+  const bool from_outside = lack.empty() && is_from_outside(self->exit_.signal);
+  self->declare_gone(lack.empty() ? self->exit_.text() : std::move(lack), from_outside);
 }
 
 Task<> Driver::watch_health(std::shared_ptr<Driver> self) {
@@ -270,7 +272,7 @@ Task<Result<http::ClientResponse>> Driver::put(const seams::RunRequest& request,
 Task<Result<std::unique_ptr<seams::Run>>> Driver::start(seams::RunRequest request) {
   auto self = shared_from_this();
   // `conflict` and not `unavailable`: nothing was begun, so it counts as no attempt.
-  if (gone_.is_open()) co_return fail(ErrorKind::conflict, "the instance has ended: " + gone_reason_);
+  if (gone_.is_open()) co_return fail(ErrorKind::conflict, "the instance has ended: " + gone_how_.reason);
   RunTicket ticket(self, request.id);
   if (streams_) {
     auto response = co_await put(request, start_time);
@@ -294,7 +296,7 @@ Task<Error> Driver::lost(std::string what) {
   co_await asio::post(tasks_.executor(), asio::use_awaitable_t<Executor>{});
   // Not to be tried again as if it had been an accident.
   if (!lack.empty()) co_return Error{ErrorKind::too_large, "The model ran out of memory: " + lack};
-  co_return Error{ErrorKind::unavailable, "The model's instance ended: " + gone_reason_};
+  co_return Error{ErrorKind::unavailable, "The model's instance ended: " + gone_how_.reason};
 }
 
 void Driver::run_ended(const core::PredictionId& id) {

@@ -86,7 +86,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   // --- Life ---
   static Task<> watch_process(std::shared_ptr<Driver> self);
   static Task<> watch_health(std::shared_ptr<Driver> self);
-  void declare_gone(std::string reason);
+  void declare_gone(std::string reason, bool from_outside = false);
 
   // --- Runs ---
   Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request);
@@ -115,7 +115,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   std::unique_ptr<http::Client> client_;
   Latch ended_;  ///< the process has ended
   Latch gone_;   ///< no use any more, for whatever reason
-  std::string gone_reason_;
+  seams::Gone gone_how_;
   seams::Exit exit_;
   bool streams_ = true;
   int runs_ = 0;

@@ -376,7 +376,7 @@ TEST_F(DriverTest, TellsWhyAnInstanceDiedUnderARun) {
   process_->die({0, SIGSEGV});
   tape.tear();
   EXPECT_EQ(next(**run), "unavailable: The model's instance ended: killed by signal 11 (SEGV)");
-  EXPECT_EQ(run_on(context_, instance_->gone()), "killed by signal 11 (SEGV)");
+  EXPECT_EQ(run_on(context_, instance_->gone()).reason, "killed by signal 11 (SEGV)");
 }
 
 TEST_F(DriverTest, TellsThatAnInstanceDiedOfWantOfMemory) {
@@ -433,7 +433,7 @@ TEST_F(DriverTest, BeginsNothingOnAnInstanceThatHasEnded) {
   predict_at_once("1");
   set_up_instance();
   process_->die({1, 0});
-  EXPECT_EQ(run_on(context_, instance_->gone()), "exit code 1");
+  EXPECT_EQ(run_on(context_, instance_->gone()).reason, "exit code 1");
   auto run = start();
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::conflict);
@@ -468,7 +468,7 @@ TEST_F(DriverTest, EndsAnInstanceThatIsUnwellTwiceInARow) {
   model_.health = {ready, R"({"status":"UNHEALTHY","user_healthcheck_error":"once"})", ready,
                    R"({"status":"UNHEALTHY","user_healthcheck_error":"twice"})"};
   set_up_instance(options);
-  EXPECT_EQ(run_on(context_, instance_->gone()), "its health check failed: twice");
+  EXPECT_EQ(run_on(context_, instance_->gone()).reason, "its health check failed: twice");
   EXPECT_EQ(process_->exit.signal, SIGKILL);
 }
 
@@ -477,7 +477,7 @@ TEST_F(DriverTest, StopsByAskingFirst) {
   run_on(context_, instance_->stop(10s));
   EXPECT_TRUE(process_->asked_to_stop);
   EXPECT_EQ(process_->exit.signal, 0);
-  EXPECT_EQ(run_on(context_, instance_->gone()), "it was stopped");
+  EXPECT_EQ(run_on(context_, instance_->gone()).reason, "it was stopped");
 }
 
 TEST_F(DriverTest, KillsAnIdleCogletWhichWouldWaitASecondForNothing) {

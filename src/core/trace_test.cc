@@ -18,12 +18,17 @@ TEST(Trace, OfALaterVersionMaySayMore) {
 }
 
 TEST(Trace, ThatIsMalformedIsLeftOut) {
-  for (const std::string& text :
-       {std::string(), std::string("00"), std::string(parent) + "-more", "ff" + std::string(parent.substr(2)),
-        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
-        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-        "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", "01" + std::string(parent.substr(2)) + "-mo\nre",
-        std::string(55, 'a')}) {
+  const std::string rest(parent.substr(2));
+  const std::vector<std::string> malformed = {"",
+                                              "00",
+                                              "00" + rest + "-more",
+                                              "ff" + rest,
+                                              "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+                                              "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+                                              "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+                                              "01" + rest + "-mo\nre",
+                                              std::string(55, 'a')};
+  for (const auto& text : malformed) {
     EXPECT_EQ(read_trace(text, "vendor=1"), Trace()) << text;
   }
   EXPECT_EQ(read_trace(parent, "a\nb=1").state, "");

@@ -83,6 +83,7 @@ class FakeRuntime final : public seams::Runtime {
   std::optional<Error> setup_failure;
   int setups_killed = 0;                    ///< the next ones, from outside
   std::optional<Error> start_failure;       ///< of the next run only
+  bool dies_when_ready = false;             ///< by itself
   bool must_be_killed = false;              ///< instances do not end when they are asked to
   bool cancels_when_stopped = false;        ///< as a model does that ends gracefully
   std::map<core::VersionId, Error> broken;  ///< versions whose set-up fails
@@ -151,10 +152,11 @@ class FakeRuntime final : public seams::Runtime {
       runtime_.started_bell_.ring();
       co_return std::make_unique<FakeRun>(script);
     }
-    Task<std::string> gone() override {
+    Task<seams::Gone> gone() override {
+      if (runtime_.dies_when_ready) co_return seams::Gone{"exit code 3"};
       auto bell = gone_;
       if (!stopped_) co_await bell->wait();
-      co_return "stopped";
+      co_return seams::Gone{"stopped", true};
     }
     Task<bool> stop(std::chrono::steady_clock::duration) override {
       end();

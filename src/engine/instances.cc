@@ -41,6 +41,7 @@ Task<> Pools::keep(PoolPointer pool, WorkerPointer worker) {
   co_await release_came_up(engine_, pool->deployment, pool->version);
   co_await wait_until_unused(pool, worker);
   const bool died = worker->gone;
+  weigh(*pool, *worker);
   worker->enter(Worker::State::stopping);
   const bool killed = co_await worker->instance->stop(worker->stop_grace);
   log_info("instance.stopped", {{"instance", worker->id},
@@ -96,7 +97,7 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   if (worker->journal->text().empty()) worker->journal->append(worker->instance->setup().logs);
   learn(pool->set_up_seconds, seconds_since(begun));
   engine_.metrics.set_up_seconds.observe(seconds_since(begun));
-  pool->failed_set_ups = pool->killed_set_ups = 0;
+  pool->killed_set_ups = 0;
   log_info("instance.ready", {{"instance", worker->id},
                               {"model", version.model.text()},
                               {"version", version.id.text},
@@ -128,7 +129,8 @@ Task<> Pools::wait_until_unused(PoolPointer pool, WorkerPointer worker) {
 }
 
 Task<> Pools::watch(WorkerPointer worker) {
-  auto reason = co_await worker->instance->gone();
+  worker->gone_how = co_await worker->instance->gone();
+  const auto& reason = worker->gone_how.reason;
   if (worker->is_ready()) {
     log_warn("instance.died", {{"instance", worker->id}, {"reason", reason}});
     engine_.metrics.instances_died.add();
@@ -154,6 +156,8 @@ Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
   }
   if (pool->kind == core::Prediction::Kind::training) worker->leave(limits::instance_stop_grace);
   if (end == RunEnd::ended) {
+    worker->has_proven = true;
+    pool->failed_set_ups = 0;
     const double seconds = seconds_since(live->running_since);
     learn(pool->run_seconds, seconds);
     engine_.metrics.run_seconds.observe(seconds);

@@ -42,6 +42,8 @@ struct Pools::Worker {
   Clock::time_point ready_since = Clock::time_point::max();
   Clock::time_point idle_since = Clock::now();
   bool gone = false;
+  seams::Gone gone_how;     ///< once gone
+  bool has_proven = false;  ///< a prediction has ended in it
   Clock::duration stop_grace = limits::instance_stop_grace;
   asio::steady_timer wake;  ///< cancelled when what wait_until_unused looks at has changed
 

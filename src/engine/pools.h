@@ -109,6 +109,7 @@ class Pools {
   void arrange_models();
 
   // --- quarantine.cc
+  void weigh(Pool& pool, const Worker& worker);
   void note_failure(Pool& pool, const Error& error, Time now);
   bool refuse_set_aside(const Pool& pool, const LivePointer& live);
   bool is_forgotten(const Pool& pool, Time now) const;

@@ -207,6 +207,26 @@ TEST_F(PoolsTest, set_ups_that_are_killed_set_no_version_aside) {
   run_on(io, test());
 }
 
+TEST_F(PoolsTest, one_that_ends_as_soon_as_it_is_ready_is_not_started_for_ever) {
+  publish("hello");
+  runtime->dies_when_ready = true;
+  auto test = [&]() -> Task<> {
+    auto model = *engine->catalog.find_model({"acme", "hello"});
+    model.scaling.min_instances = 1;
+    auto changed = co_await engine->catalog.change(std::move(model));
+    EXPECT_TRUE(changed);
+    for (int i = 0; i < 3 * limits::quarantine_after; ++i) {
+      look_after(std::chrono::seconds(5 * i));
+      co_await settle();
+    }
+    EXPECT_EQ(runtime->instances_started, limits::quarantine_after);
+    auto made = co_await submitted(request("hello"));
+    auto end = co_await ended(made->id);
+    EXPECT_TRUE(end->error && end->error->starts_with("The model ended as soon as it was set up: exit code 3; this was"));
+  };
+  run_on(io, test());
+}
+
 class PoolsWithGpusTest : public PoolsTest {
  public:
   PoolsWithGpusTest() {

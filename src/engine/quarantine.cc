@@ -42,6 +42,18 @@ void Pools::note_failure(Pool& pool, const Error& error, Time now) {
                                  {"until", to_rfc3339(wall_time(engine_, pool.next_set_up))}});
 }
 
+/// One that ends by itself as soon as it is ready is as good as one that cannot be set up, and would be started for ever.
+void Pools::weigh(Pool& pool, const Worker& worker) {
+  const auto now = SteadyClock::now();
+  const bool has_lasted = worker.has_proven || now >= worker.ready_since + limits::instance_tenure;
+  if (has_lasted) pool.failed_set_ups = 0;
+  if (has_lasted || !worker.gone || worker.gone_how.from_outside) return;
+  Error error{ErrorKind::unavailable, "The model ended as soon as it was set up: " + worker.gone_how.reason, worker.journal->text()};
+  note_failure(pool, error, now);
+  if (!pool.is_set_aside(now) || pool.has_worker()) return;
+  for (auto& live : std::exchange(pool.queue, {})) refuse_set_aside(pool, live);
+}
+
 /// Fails a prediction whose version is set aside; false: it is not.
 bool Pools::refuse_set_aside(const Pool& pool, const LivePointer& live) {
   if (!pool.is_set_aside(SteadyClock::now()) || pool.has_worker()) return false;

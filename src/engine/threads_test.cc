@@ -45,9 +45,9 @@ class EchoInstance final : public seams::Instance {
   Task<Result<std::unique_ptr<seams::Run>>> start(seams::RunRequest request) override {
     co_return std::make_unique<EchoRun>(std::move(request.input));
   }
-  Task<std::string> gone() override {
+  Task<seams::Gone> gone() override {
     if (!stopped_) co_await gone_.wait();
-    co_return "stopped";
+    co_return seams::Gone{"stopped", true};
   }
   Task<bool> stop(std::chrono::steady_clock::duration) override {
     stopped_ = true;

@@ -64,6 +64,12 @@ struct SetupReport {
   double seconds = 0;
 };
 
+/// Why an instance is no more.
+struct Gone {
+  std::string reason;         ///< in words: "exit code 3"
+  bool from_outside = false;  ///< it was killed, by whomever, and not for what it did; or we have stopped it
+};
+
 /// A model process that is ready. Destroying it kills it.
 class Instance {
  public:
@@ -78,8 +84,8 @@ class Instance {
   /// away meanwhile, and may have begun. too_large: as next() has it.
   virtual Task<Result<std::unique_ptr<Run>>> start(RunRequest request) = 0;
 
-  /// Completes when the process is gone or will never answer again, with the reason in words.
-  virtual Task<std::string> gone() = 0;
+  /// Completes when the process is gone or will never answer again.
+  virtual Task<Gone> gone() = 0;
 
   /// Lets nothing new in, asks it to end, kills it after `grace`. Answers when it is gone: true if it had to be killed.
   virtual Task<bool> stop(std::chrono::steady_clock::duration grace) = 0;

@@ -379,6 +379,10 @@ Result<void> Server::find_hardware() {
   if (gpus) gpus_ = std::move(*gpus);
   else if (gpus.error().kind != ErrorKind::not_found) log_warn("gpus.not_found", gpus.error());
   config_.engine.hardware = core::Hardware(look_at_machine(gpus_ ? gpus_->all() : std::vector<core::Gpu>()));
+  const auto is_bound = [](const core::Sku& sku) { return sku.share.memory_bytes > 0 || sku.share.processors > 0; };
+  if (std::ranges::any_of(config_.hardware, is_bound) && !launcher_.keeps_limits()) {
+    log_warn("hardware.not_bounded", {{"hint", "run as root, or give us our control group: Delegate= in the systemd unit"}});
+  }
   return config_.engine.hardware.set(config_.hardware, config_.hardware_map);
 }
 

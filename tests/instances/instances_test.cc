@@ -254,7 +254,7 @@ TEST_F(Instances, EndARunWhoseProcessDies) {
     auto version = native("chaos", true);
     start(version);
     EXPECT_THAT(predict(way).end, HasSubstr("The model's instance ended: "));
-    auto reason = run_on(context_, instance_->gone());
+    auto reason = run_on(context_, instance_->gone()).reason;
     EXPECT_THAT(reason, testing::AnyOf("killed by signal 6 (ABRT)", "killed by signal 9 (KILL)", "exit code 3"));
     instance_.reset();
     fs::remove_all(version.package.directory);
@@ -274,13 +274,13 @@ TEST_F(Instances, SayThatTheyAreGoneWhenTheirProcessIsKilled) {
   int pid = find();
   ASSERT_GT(pid, 0);
   kill(pid, SIGKILL);
-  EXPECT_EQ(run_on(context_, instance_->gone()), "killed by signal 9 (KILL)");
+  EXPECT_EQ(run_on(context_, instance_->gone()).reason, "killed by signal 9 (KILL)");
 }
 
 TEST_F(Instances, StopInOrder) {
   start(native("hello-world"));
   run_on(context_, instance_->stop(10s));
-  EXPECT_EQ(run_on(context_, instance_->gone()), "it was stopped");
+  EXPECT_EQ(run_on(context_, instance_->gone()).reason, "it was stopped");
 }
 
 TEST_F(Instances, TakeTheirScratchFoldersWithThem) {
