@@ -24,7 +24,8 @@ bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a
 	@tools/build.sh release mimeo models/all mimeo-load mimeo_lists_bench
 	@python3 bench/run.py $(names)
 
-docs:  ## Write anew the pages that are made from the sources (docs/errors.md)
+docs:  ## Write anew what docs/ has from the sources: errors.md, and the code of examples/
+	@python3 tools/lint/examples.py --write
 	@tools/build.sh dev mimeo_api_test
 	@MIMEO_WRITE_DOCS=1 build/dev/mimeo_api_test --gtest_brief=1 --gtest_filter='*Page.*'
 

@@ -9,6 +9,7 @@ import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import co_await
+import examples
 import includes
 import words
 
@@ -90,6 +91,34 @@ class Words(Tree):
 
     def test_a_room_without_a_readme_is_a_fault(self):
         self.assertEqual(len(self.faults("src/core/a.h", "")), 1)
+
+
+class Examples(Tree):
+    PAGE = "# Page\n\n<!-- examples/a.py -->\n\n```python\n%s```\n\n[here](#page)\n"
+
+    def setUp(self):
+        super().setUp()
+        self.write("examples/a.py", "print(1)\n")
+        self.write("docs/README.md", "[Page](page.md)\n")
+
+    def test_a_page_that_shows_the_file_as_it_is(self):
+        self.write("docs/page.md", self.PAGE % "print(1)\n")
+        self.assertEqual(examples.check(self.root), [])
+
+    def test_a_page_that_shows_what_the_file_was(self):
+        self.write("docs/page.md", self.PAGE % "print(0)\n")
+        self.assertEqual(len(examples.check(self.root)), 1)
+        examples.check(self.root, write=True)
+        self.assertEqual((self.root / "docs/page.md").read_text(), self.PAGE % "print(1)\n")
+
+    def test_a_file_that_is_not_there_a_block_that_is_missing_and_a_page_that_is_not_listed(self):
+        self.write("docs/page.md", "<!-- examples/absent.py -->\n\n```\n```\n")
+        self.write("docs/other.md", "<!-- examples/a.py -->\n")
+        self.assertEqual(len(examples.check(self.root)), 3)
+
+    def test_links_that_lead_nowhere(self):
+        self.write("docs/page.md", "# A `page`, of words\n[a](#a-page-of-words) [b](#none) [c](none.md) [d](README.md)\n```\n[e](none.md)\n```\n")
+        self.assertEqual(len(examples.check(self.root)), 2)
 
 
 class CoAwait(Tree):
