@@ -72,6 +72,23 @@ def test_assets_are_kept_for_ever_and_travel_compressed(browser):
     assert browser.get("/assets/absent.js").status_code == 404
 
 
+def test_the_documentation_is_for_everybody_and_plain_text_for_programs(browser):
+    overview = browser.get("/llms.txt")
+    if overview.status_code != 200:
+        pytest.skip("built without the page")
+    assert overview.headers["content-type"] == "text/plain; charset=utf-8"
+    assert overview.text.startswith("# Mimeo\n\n> ")
+    names = re.findall(r"\]\((/docs/[^)]+\.md)\)", overview.text)
+    assert "/docs/python.md" in names
+    for name in names:
+        page = browser.get(name)
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/markdown; charset=utf-8"), name
+        assert page.text.startswith("# ") or page.text.startswith("<!--"), name
+        assert page.headers["cache-control"] == "no-cache"
+    assert "<title>Mimeo</title>" in browser.get("/docs/python", headers=BROWSER).text, "people get the page"
+    assert browser.get("/docs/absent.md").status_code == 404
+
+
 def test_a_session_is_a_cookie_that_counts_for_the_page_alone(server, signed_in):
     cookie = [one for one in signed_in.cookies.jar][0]
     assert cookie.secure and cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "Strict"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the web page into build/web.tar, which the next build puts into the program. Does nothing when that is as new as its sources.
+# Builds the web page, with the documentation that it shows, into build/web.tar, which the next build puts into the program. Does nothing when that is as new as its sources.
 #
 #   tools/web.sh            fails when it cannot be built
 #   tools/web.sh --try      says so and goes on: the program then has a page that says how to get the real one
@@ -13,11 +13,11 @@ if [[ ${1:-} == --try ]]; then
 fi
 
 bundle=build/web.tar
-sources=$(git ls-files --cached --others --exclude-standard -z web | xargs -0 sha256sum | sha256sum)
+sources=$(git ls-files --cached --others --exclude-standard -z web docs | xargs -0 sha256sum | sha256sum)
 [[ -f $bundle && -d web/node_modules && -f $bundle.of && $(<"$bundle.of") == "$sources" ]] && exit 0
 tools/node.sh web
 npm --prefix web run --silent build -- --logLevel warn
-find web/dist -type f ! -name '*.gz' -exec gzip -9 -k -n -f {} +
+find web/dist -type f ! -name '*.gz' ! -name '*.png' -exec gzip -9 -k -n -f {} +
 mkdir -p build
 tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$bundle.new" -C web/dist .
 mv "$bundle.new" "$bundle"

@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { documents } from './dev/documents';
 import { mimeoServer } from './dev/mimeo-server';
 
 export default defineConfig({
-  plugins: [react(), mimeoServer()],
+  plugins: [react(), mimeoServer(), documents()],
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
   build: {

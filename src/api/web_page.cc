@@ -31,6 +31,11 @@ bool is_of_the_api(std::string_view path) {
   return path.starts_with("/v1/") || path.starts_with("/mimeo/v1/") || std::ranges::find(alone, path) != alone.end();
 }
 
+/// The documentation as files: llms.txt names its pages for programs that read, llms-full.txt is all of them.
+bool is_documentation(std::string_view path) {
+  return path == "/llms.txt" || path == "/llms-full.txt" || path.starts_with("/docs/");
+}
+
 bool takes_gzip(const http::Request& request) {
   return request.headers.find("Accept-Encoding").value_or("").find("gzip") != std::string_view::npos;
 }
@@ -60,10 +65,13 @@ WebPage::WebPage(std::string_view archive, const std::string& files_origins) {
     }
   }
   assert(files_.contains(front_page));
-  // Nothing but our own files runs or styles the page; what models made is shown from the files' origin, and never as a document.
+  // Nothing but our own files runs or styles the page; what models made is shown from the files' origin, and never as a
+  // document.
   content_security_policy_ = fmt::format(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: {0}; media-src 'self' data: blob: {0}; "
-      "connect-src 'self' {0}; font-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: {0}; media-src 'self' data: "
+      "blob: {0}; "
+      "connect-src 'self' {0}; font-src 'self'; manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; "
+      "base-uri 'none'",
       files_origins);
 }
 
@@ -71,8 +79,13 @@ std::optional<http::Response> WebPage::answer(const http::Request& request) cons
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
   if (request.path.starts_with("/assets/")) {
     const auto found = files_.find(request.path.substr(1));
-    if (found == files_.end()) return http::Response::text(404, "There is no such file; the page may be newer than the tab it is open in.\n");
+    if (found == files_.end())
+      return http::Response::text(404, "There is no such file; the page may be newer than the tab it is open in.\n");
     return respond(request, found->first, found->second);
+  }
+  if (is_documentation(request.path)) {
+    const auto found = files_.find(request.path.substr(1));
+    if (found != files_.end()) return respond(request, found->first, found->second);
   }
   const bool wants_page = request.headers.find("Accept").value_or("").find("text/html") != std::string_view::npos;
   if (!wants_page || is_of_the_api(request.path)) return std::nullopt;
@@ -87,8 +100,8 @@ http::Response WebPage::respond(const http::Request& request, const std::string&
   auto& headers = response.headers;
   headers.add("ETag", file.etag);
   headers.add("Vary", is_front ? "Accept, Accept-Encoding" : "Accept-Encoding");
-  // The names of assets hold their content's hash; the page that names them is asked for anew.
-  headers.add("Cache-Control", is_front ? "no-cache" : "public, max-age=31536000, immutable");
+  // The names of assets hold their content's hash; everything else is asked for anew.
+  headers.add("Cache-Control", name.starts_with("assets/") ? "public, max-age=31536000, immutable" : "no-cache");
   headers.add("X-Content-Type-Options", "nosniff");
   if (is_front) {
     headers.add("Content-Security-Policy", content_security_policy_);

@@ -1,4 +1,5 @@
-// The web page: what a browser gets that asks for HTML. Its files come with the program, as an archive (web/, tools/web.sh).
+// The web page: what a browser gets that asks for HTML. Its files come with the program, as an archive (web/,
+// tools/web.sh).
 #pragma once
 
 #include <map>
@@ -12,12 +13,14 @@ namespace mimeo::api {
 
 class WebPage {
  public:
-  /// From a tar archive: index.html, assets/...; beside a file, its compressed form with ".gz" behind the name. An archive that cannot
-  /// be read is a fault of the build (asserted). `files_origins` is where the page may show output files from, with spaces between.
+  /// From a tar archive: index.html, assets/..., docs/..., llms*.txt; beside a file, its compressed form with ".gz"
+  /// behind the name. An archive that cannot be read is a fault of the build (asserted). `files_origins` is where the
+  /// page may show output files from, with spaces between.
   WebPage(std::string_view archive, const std::string& files_origins);
 
-  /// The answer to a request that is the page's: an asset, or, for a browser that asks for HTML anywhere but below what is the API's
-  /// alone, the page itself, which looks at the address by itself. Nothing: not ours.
+  /// The answer to a request that is the page's: an asset, a file of the documentation, whoever asks, or, for a browser
+  /// that asks for HTML anywhere but below what is the API's alone, the page itself, which looks at the address by
+  /// itself. Nothing: not ours.
   std::optional<http::Response> answer(const http::Request& request) const;
 
  private:

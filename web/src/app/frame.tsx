@@ -16,7 +16,11 @@ const rooms = [
   { to: '/files', label: 'Files' },
   { to: '/trainings', label: 'Trainings' },
   { to: '/settings', label: 'Settings' },
+  { to: '/docs', label: 'Docs' },
 ] as const;
+
+/** What is open to who has not signed in. */
+const openRooms = rooms.filter(({ to }) => to === '/docs');
 
 /** A new page begins at its beginning, also for who hears it or walks through it by keys. */
 function useFocusOnNewPage() {
@@ -31,10 +35,20 @@ function useFocusOnNewPage() {
   return main;
 }
 
-export function Frame({ session }: { session: Session }) {
+function SignIn() {
+  const next = useRouterState({ select: (state) => state.location.href });
+  return (
+    <Link to="/login" search={{ next }} className="button push">
+      Sign in
+    </Link>
+  );
+}
+
+/** null: nobody is signed in, and what is shown needs nobody. */
+export function Frame({ session }: { session: Session | null }) {
   const main = useFocusOnNewPage();
   return (
-    <SessionContext.Provider value={session}>
+    <SessionContext.Provider value={session ?? undefined}>
       <a href="#main" className="skip button primary">
         Skip to content
       </a>
@@ -44,14 +58,20 @@ export function Frame({ session }: { session: Session }) {
             <Logo />
           </Link>
           <nav className="nav" aria-label="Main">
-            {rooms.map(({ to, label }) => (
+            {(session ? rooms : openRooms).map(({ to, label }) => (
               <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
                 {label}
               </Link>
             ))}
           </nav>
-          <SearchBox />
-          <AccountMenu />
+          {session ? (
+            <>
+              <SearchBox />
+              <AccountMenu />
+            </>
+          ) : (
+            <SignIn />
+          )}
         </div>
         <ConnectionBanner />
       </header>

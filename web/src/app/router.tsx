@@ -36,6 +36,29 @@ const frameRoute = createRoute({
   },
 });
 
+/** For everybody, signed in or not. */
+const docsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/docs',
+  component: function FrameOfAnybody() {
+    const { data: session, isPending } = useQuery(sessionQuery);
+    return isPending ? null : <Frame session={session ?? null} />;
+  },
+});
+
+const docsRoutes = [
+  createRoute({
+    getParentRoute: () => docsRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('../pages/docs'), 'DocsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => docsRoute,
+    path: '/$page',
+    component: lazyRouteComponent(() => import('../pages/docs'), 'DocsPage'),
+  }),
+] as const;
+
 const modelSearch = pick('tab', 'prediction');
 const cursorSearch = pick('cursor');
 
@@ -107,7 +130,7 @@ const routes = [
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([loginRoute, frameRoute.addChildren(routes)]),
+    routeTree: rootRoute.addChildren([loginRoute, docsRoute.addChildren(docsRoutes), frameRoute.addChildren(routes)]),
     context: { queryClient },
     defaultPreload: 'intent',
     scrollRestoration: true,

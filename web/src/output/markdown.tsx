@@ -27,10 +27,17 @@ const components: Components = {
     ),
 };
 
-export function Markdown({ text }: { text: string }) {
+type Props = {
+  text: string;
+  /** For words of our own (pages/docs): what else an address may be, and what is shown otherwise. */
+  address?: (address: string) => string;
+  shown?: Components;
+};
+
+export function Markdown({ text, address = safeAddress, shown }: Props) {
   return (
     <div className="markdown">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} skipHtml urlTransform={safeAddress} components={components}>
+      <ReactMarkdown remarkPlugins={[remarkGfm]} skipHtml urlTransform={address} components={shown ?? components}>
         {text}
       </ReactMarkdown>
     </div>
