@@ -3,8 +3,11 @@
 #include <dlfcn.h>
 
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
+
+#include "base/log.h"
 
 namespace mimeo::nvidia {
 namespace {
@@ -39,6 +42,20 @@ struct Gpus::Library {
 
   std::string say(Status status) const {
     return error_text != nullptr ? error_text(status) : fmt::format("error {}", status);
+  }
+
+  std::optional<core::Gpu> describe(Device device, Status& status) const {
+    std::array<char, 96> text_name{};
+    std::array<char, 96> text_uuid{};
+    unsigned number = 0;
+    Memory sizes;
+    status = name(device, text_name.data(), text_name.size());
+    if (status == 0) status = uuid(device, text_uuid.data(), text_uuid.size());
+    if (status == 0) status = minor(device, &number);
+    if (status == 0) status = memory(device, &sizes);
+    if (status != 0) return std::nullopt;
+    return core::Gpu{text_uuid.data(), text_name.data(), static_cast<std::int64_t>(sizes.total),
+                     fmt::format("/dev/nvidia{}", number)};
   }
 
   void* handle = nullptr;
@@ -87,20 +104,17 @@ Result<void> Gpus::look() {
   if (const auto status = nvml.count(&count); status != 0) {
     return fail(ErrorKind::unavailable, "The NVIDIA driver does not tell its GPUs", nvml.say(status));
   }
+  // One that has fallen off the bus does not take the others with it.
   for (unsigned i = 0; i < count; ++i) {
     Device device = nullptr;
-    std::array<char, 96> name{};
-    std::array<char, 96> uuid{};
-    unsigned minor = 0;
-    Memory memory;
-    for (const auto status :
-         {nvml.by_index(i, &device), nvml.name(device, name.data(), name.size()),
-          nvml.uuid(device, uuid.data(), uuid.size()), nvml.minor(device, &minor), nvml.memory(device, &memory)}) {
-      if (status != 0) return fail(ErrorKind::unavailable, fmt::format("GPU {} does not answer", i), nvml.say(status));
+    auto status = nvml.by_index(i, &device);
+    auto gpu = status == 0 ? nvml.describe(device, status) : std::nullopt;
+    if (!gpu) {
+      log_warn("gpu.does_not_answer", {{"gpu", i}, {"reason", nvml.say(status)}});
+      continue;
     }
     nvml.devices.push_back(device);
-    all_.push_back(
-        {uuid.data(), name.data(), static_cast<std::int64_t>(memory.total), fmt::format("/dev/nvidia{}", minor)});
+    all_.push_back(std::move(*gpu));
   }
   return {};
 }

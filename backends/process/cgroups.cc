@@ -123,11 +123,14 @@ bool Cgroup::ran_out_of_memory() const {
 void Cgroups::find_second(const std::string& folder) {
   if (!may_make_groups(folder)) return;
   const auto control = folder + "/cgroup.subtree_control";
+  // Memory first, which the kernel refuses while there are processes: the others it would hand down all the same, and take none into
+  // the groups below from then on.
   const auto enable = [&] {
     for (const auto name : names) {
       if (!has_word(control, name)) write_file(control, fmt::format("+{}", name));
+      if (!has_word(control, "memory")) return false;
     }
-    return has_word(control, "memory");
+    return true;
   };
   if (!has_word(folder + "/cgroup.controllers", "memory")) return;
   if (!enable()) {

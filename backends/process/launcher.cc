@@ -226,6 +226,9 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ProcessLauncher::launch(se
 
   if (state->start_error != 0) {
     int reason = state->start_error;
+    if (reason < 0) {
+      co_return fail(ErrorKind::unavailable, "What a model takes could not be bounded", std::strerror(-reason));
+    }
     bool absent = reason == ENOENT || reason == ENOTDIR || reason == EACCES || reason == ENOEXEC;
     co_return fail(absent ? ErrorKind::not_found : ErrorKind::unavailable,
                    fmt::format("cannot start the program: {}", std::strerror(reason)), command.arguments.front());

@@ -32,7 +32,7 @@ struct Report {
   What what = What::started;
   Number number = 0;
   std::int32_t pid = 0;
-  std::int32_t value = 0;  ///< not_started: errno; exited: the status that waitpid(2) gives
+  std::int32_t value = 0;  ///< not_started: errno, or -errno of a group that could not be entered; exited: the status that waitpid(2) gives
 };
 
 /// An order with its texts. The kernel's default socket buffer (208 KiB) takes one such packet.

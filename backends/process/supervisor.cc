@@ -157,7 +157,7 @@ void send_report(int socket, Report report) {
       close(door);
       continue;
     }
-    const int reason = errno;
+    const int reason = -errno;
     [[maybe_unused]] auto told = write(error_pipe, &reason, sizeof reason);
     _exit(127);
   }

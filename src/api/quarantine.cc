@@ -2,8 +2,6 @@
 // DELETE /mimeo/v1/quarantine/{model_owner}/{model_name}/{version_id} to have one tried at once.
 //
 // An account is shown those of its models and of its deployments; operators are shown all.
-#include <algorithm>
-
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/page.h"
@@ -41,11 +39,13 @@ Task<Answer> release_from_quarantine(Call& call) {
   core::ModelName model{std::string(call.path("model_owner")), std::string(call.path("model_name"))};
   core::VersionId version{std::string(call.path("version_id"))};
   const auto all = co_await engine::list_set_aside(call.engine);
-  const bool may = std::ranges::any_of(all, [&](const engine::SetAside& row) {
-    return row.model == model && row.version == version && is_visible(call, row);
-  });
-  if (may) co_await engine::release_version(call.engine, std::move(model), std::move(version));
-  if (!may) co_return refuse(problems::not_found, "This version is not set aside");
+  std::vector<std::string> deployments;
+  for (const auto& row : all) {
+    if (row.model == model && row.version == version && is_visible(call, row)) deployments.push_back(row.deployment);
+  }
+  const bool released =
+      co_await engine::release_version(call.engine, std::move(model), std::move(version), std::move(deployments));
+  if (!released) co_return refuse(problems::not_found, "This version is not set aside");
   co_return http::Response(204);
 }
 

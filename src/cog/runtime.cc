@@ -159,7 +159,12 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   if (confinement && !confinement->door.empty()) tasks_.spawn(answer_behind(confinement->door, driver));
   UnlessReady guard(driver);
   auto report = co_await driver->set_up(std::move(log), until);
-  if (!report) co_return pass_on(std::move(report));
+  if (!report) {
+    // What it holds of the machine is free only when it is gone.
+    driver->end("it could not be set up");
+    co_await driver->process_ended();
+    co_return pass_on(std::move(report));
+  }
   guard.is_ready();
   co_return driver->make_instance(std::move(*report));
 }

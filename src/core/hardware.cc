@@ -69,8 +69,8 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// "gpu-2x-l40s" for two of "NVIDIA L40S", "gpu-rtx-4090" for a "NVIDIA GeForce RTX 4090".
-std::string sku_name(std::string_view gpu, int count) {
+/// "gpu-2x-l40s" for two of "NVIDIA L40S"; empty: Replicate has no name for it.
+std::string replicates_name(std::string_view gpu, int count) {
   const auto words = words_of(gpu);
   const auto times = fmt::format("{}x", count);
   for (const auto& family : families) {
@@ -79,8 +79,13 @@ std::string sku_name(std::string_view gpu, int count) {
     return family.count_last ? fmt::format("gpu-{}-{}", family.sku, times)
                              : fmt::format("gpu-{}-{}", times, family.sku);
   }
-  std::string name = count == 1 ? "gpu" : "gpu-" + times;
-  for (const auto& word : words) {
+  return {};
+}
+
+/// "gpu-2x-rtx-4090" for two of "NVIDIA GeForce RTX 4090".
+std::string own_name(std::string_view gpu, int count) {
+  std::string name = count == 1 ? "gpu" : fmt::format("gpu-{}x", count);
+  for (const auto& word : words_of(gpu)) {
     const auto small = lower(word);
     if (small != "nvidia" && small != "geforce") name += "-" + small;
   }
@@ -165,7 +170,10 @@ Hardware::Hardware(const Machine& machine) : machine_(machine) {
     for (const int count : counts) {
       if (count > have) break;
       const auto title = count == 1 ? kind + " GPU" : fmt::format("{}x {} GPU", count, kind);
-      skus_.push_back({sku_name(kind, count), title, {.gpus = count, .gpu_name = kind}});
+      auto name = replicates_name(kind, count);
+      // Two kinds may be one to Replicate.
+      if (name.empty() || own(name) != nullptr) name = own_name(kind, count);
+      skus_.push_back({std::move(name), title, {.gpus = count, .gpu_name = kind}});
     }
   }
 }

@@ -38,6 +38,11 @@ TEST(Hardware, NamesGpusAsReplicateDoesWhereItDoes) {
                                                       "gpu-2x-some-card"}));
 }
 
+TEST(Hardware, OfTwoKindsWithOneNameKeepsThemApart) {
+  const Hardware hardware(machine_with({"NVIDIA A100-SXM4-40GB", "NVIDIA A100 80GB PCIe"}));
+  EXPECT_EQ(names(hardware), (std::vector<std::string>{"cpu", "gpu-a100-large", "gpu-a100-80gb-pcie"}));
+}
+
 TEST(Hardware, ThatReplicateNamesAndNobodyHasSpokenOfIsWhatThereIs) {
   const Hardware none(machine_with({}));
   EXPECT_EQ(none.find("gpu-8x-h100")->name, "cpu");

@@ -35,6 +35,17 @@ bool Placement::would_help(const Allocation& held, const Share& share) const {
   return std::ranges::any_of(held.gpus, [&](const Gpu& gpu) { return is_of_kind(gpu, share); });
 }
 
+bool Placement::stands_in_the_way(const Share& share, const Share& wanted) const {
+  const bool both_processors = share.processors > 0 && wanted.processors > 0;
+  const double processors = processors_taken_ + share.processors + wanted.processors;
+  if (both_processors && processors > machine_.processors + tolerance) return true;
+  const bool both_memory = share.memory_bytes > 0 && wanted.memory_bytes > 0;
+  if (both_memory && memory_taken_ + share.memory_bytes + wanted.memory_bytes > machine_.memory_bytes) return true;
+  const bool same_kind = share.gpu_name.empty() || wanted.gpu_name.empty() || share.gpu_name == wanted.gpu_name;
+  if (share.gpus == 0 || wanted.gpus == 0 || !same_kind) return false;
+  return free_gpus(wanted).size() < static_cast<std::size_t>(share.gpus + wanted.gpus);
+}
+
 std::optional<Allocation> Placement::take(const Sku& sku) {
   const Share& share = sku.share;
   if (!has_room_for(share)) return std::nullopt;

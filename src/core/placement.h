@@ -20,6 +20,9 @@ class Placement {
   /// Whether what has been given there is some of what `share` lacks: whoever holds nothing of it needs not leave.
   bool would_help(const Allocation& held, const Share& share) const;
 
+  /// Whether `wanted` would fit less than now if `share` were taken first: both want of something that there is not enough of for both.
+  bool stands_in_the_way(const Share& share, const Share& wanted) const;
+
   const Machine& machine() const { return machine_; }
 
  private:

@@ -74,5 +74,18 @@ TEST(Placement, AsksOnlyThoseToLeaveWhoHoldWhatLacks) {
   EXPECT_FALSE(placement.would_help(memory, {.gpus = 1}));
 }
 
+TEST(Placement, TellsWhoTakesWhatAnotherWaitsFor) {
+  Placement placement(machine());
+  const auto held = *placement.take(sku({.memory_bytes = 300, .gpus = 1, .gpu_name = "L40S"}));
+  const Share pair{.memory_bytes = 300, .gpus = 2, .gpu_name = "L40S"};
+  EXPECT_TRUE(placement.stands_in_the_way({.gpus = 1, .gpu_name = "L40S"}, pair));
+  EXPECT_TRUE(placement.stands_in_the_way({.gpus = 1}, pair));
+  EXPECT_FALSE(placement.stands_in_the_way({.gpus = 1, .gpu_name = "H100"}, pair)) << "another kind";
+  EXPECT_FALSE(placement.stands_in_the_way({.memory_bytes = 400}, pair)) << "there is memory for both";
+  EXPECT_TRUE(placement.stands_in_the_way({.memory_bytes = 500}, pair));
+  EXPECT_FALSE(placement.stands_in_the_way({.processors = 4}, pair)) << "it wants none";
+  EXPECT_FALSE(placement.stands_in_the_way({}, pair));
+}
+
 }  // namespace
 }  // namespace mimeo::core

@@ -172,6 +172,22 @@ Task<Result<void>> Catalog::remove(core::ModelName name) {
   co_return Result<void>{};
 }
 
+std::string Catalog::hardware_of(const core::ModelName& model) const {
+  std::shared_lock lock(mutex_);
+  const auto* entry = find(model);
+  return entry == nullptr ? std::string() : entry->model->hardware;
+}
+
+std::optional<core::ModelScaling> Catalog::scaling_of(const core::Version& version) const {
+  std::shared_lock lock(mutex_);
+  const auto* entry = find(version.model);
+  if (entry == nullptr || entry->versions.empty() || entry->model->scaling == core::ModelScaling()) return std::nullopt;
+  const auto& latest = entry->versions.back()->version.id;
+  const auto other = entry->model->overrides.find(latest);
+  const auto& runs = other == entry->model->overrides.end() ? latest : other->second;
+  return runs == version.id ? std::optional(entry->model->scaling) : std::nullopt;
+}
+
 std::vector<ModelPointer> Catalog::scaled_models() const {
   std::shared_lock lock(mutex_);
   std::vector<ModelPointer> models;

@@ -61,6 +61,10 @@ class Catalog {
   };
   Page listed(const ModelListQuery& query) const;
   std::size_t count_models(std::string_view owner) const;
+  /// The SKU that a model runs on; empty: it says none.
+  std::string hardware_of(const core::ModelName& model) const;
+  /// What its owner says of the instances of a version; nothing: nothing, or another one runs for those who name none.
+  std::optional<core::ModelScaling> scaling_of(const core::Version& version) const;
   /// Those whose owners have something to say of their instances.
   std::vector<ModelPointer> scaled_models() const;
   /// Copies of all models, newest version first.

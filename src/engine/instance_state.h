@@ -87,8 +87,8 @@ Task<std::optional<InstanceState>> find_instance(Engine& engine, core::InstanceI
 
 /// Versions that are set aside; the one that comes back last is the last.
 Task<std::vector<SetAside>> list_set_aside(Engine& engine);
-/// Has a version tried again at once. False: it was not set aside.
-Task<bool> release_version(Engine& engine, core::ModelName model, core::VersionId version);
+/// Has a version tried again at once, for these of SetAside::deployment. False: it was not set aside.
+Task<bool> release_version(Engine& engine, core::ModelName model, core::VersionId version, std::vector<std::string> deployments);
 
 /// What it has said so far.
 Task<std::string> read_journal(Engine& engine, core::InstanceId id);

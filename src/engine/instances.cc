@@ -143,7 +143,10 @@ Task<> Pools::watch(WorkerPointer worker) {
 Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
   const auto end = co_await run_prediction(engine_, *worker->instance, live);
   std::erase(worker->runs, live);
+  --pool->running;
   live->on_instance = false;
+  if (end != RunEnd::at_capacity) worker->has_taken = true;
+  if (worker->gone) weigh(*pool, *worker);
   // In an instance that is told to end, the end of a run says little of the model.
   const bool is_ending = worker->state == Worker::State::stopping;
   if (live->stop && is_ending) worker->unstopped.push_back(live);
@@ -152,20 +155,19 @@ Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
   changed_.cancel();
   if (worker->runs.empty()) {
     worker->idle_since = SteadyClock::now();
-    if (worker->state == Worker::State::draining || pool->is_retired) worker->wake.cancel();
+    if (worker->state == Worker::State::draining || pool->is_retired || pool->keep_warm) worker->wake.cancel();
   }
   if (pool->kind == core::Prediction::Kind::training) worker->leave(limits::instance_stop_grace);
   if (end == RunEnd::ended) {
-    worker->has_proven = true;
-    pool->failed_set_ups = 0;
+    if (!worker->gone) pool->failed_set_ups = 0;
     const double seconds = seconds_since(live->running_since);
     learn(pool->run_seconds, seconds);
     engine_.metrics.run_seconds.observe(seconds);
   }
-  if (end == RunEnd::run_again && !stopping_) pool->queue.push_front(std::move(live));
+  const bool goes_on = end == RunEnd::run_again || end == RunEnd::at_capacity;
+  if (goes_on && !stopping_ && !refuse_set_aside(*pool, live)) pool->queue.push_front(std::move(live));
   if (end == RunEnd::at_capacity && !stopping_) {
     // The instance knows better how many it can take: give it a moment instead of asking in a circle.
-    pool->queue.push_front(std::move(live));
     asio::steady_timer pause(engine_.executor, std::chrono::milliseconds(100));
     co_await pause.async_wait(as_result);
   }

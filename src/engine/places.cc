@@ -20,28 +20,26 @@ void Pools::pump_all() {
 /// The deployment's choice, or else the model's. Hardware that this machine has no more is what stands for it, or the processors.
 const core::Sku& Pools::sku_of(const Pool& pool) const {
   const auto& hardware = engine_.options.hardware;
-  const auto model = engine_.catalog.find_model(pool.version->version.model);
-  const auto& name = pool.hardware.empty() && model ? model->hardware : pool.hardware;
+  const auto name = pool.hardware.empty() ? engine_.catalog.hardware_of(pool.version->version.model) : pool.hardware;
   const auto* sku = hardware.find(name);
   return sku == nullptr ? hardware.skus().front() : *sku;
 }
 
 /// Nothing: there is no place, or another pool comes first.
 std::optional<core::Allocation> Pools::take_place(const Pool& pool) {
+  if (workers_ >= engine_.options.instances) return std::nullopt;
   const auto& sku = sku_of(pool);
-  if (workers_ >= engine_.options.instances || is_behind_another(pool, sku.share)) return std::nullopt;
+  if (is_behind_another(pool, sku.share)) return std::nullopt;
   return placement_.take(sku);
 }
 
 /// Who needs much of something waits until that much is free at once; others who want of the same take none of it before.
 bool Pools::is_behind_another(const Pool& pool, const core::Share& share) const {
+  if (share == core::Share()) return false;
   return std::ranges::any_of(pools_, [&](const auto& entry) {
     const Pool& other = *entry.second;
     if (&other == &pool || !other.is_starved() || other.waiting_since() >= pool.waiting_since()) return false;
-    const auto& wanted = sku_of(other).share;
-    const bool rival = (wanted.gpus > 0 && share.gpus > 0) || (wanted.memory_bytes > 0 && share.memory_bytes > 0) ||
-                       (wanted.processors > 0 && share.processors > 0);
-    return rival && !placement_.has_room_for(wanted);
+    return placement_.stands_in_the_way(share, sku_of(other).share);
   });
 }
 
@@ -53,13 +51,16 @@ bool Pools::would_help(const Worker& worker, const core::Share& share) const {
 /// Asks one instance to leave. The place is free when that is gone: remove() pumps again then.
 void Pools::make_place(const Pool& needy, Time now) {
   place_wanted_ = true;
+  const auto& share = sku_of(needy).share;
   bool one_drains = false;
   for (const auto& [key, pool] : pools_) {
-    if (pool->count(Worker::State::stopping) > 0) return;  // a place is being made already
-    one_drains = one_drains || pool->count(Worker::State::draining) > 0;
+    for (const auto& worker : pool->workers) {
+      if (!would_help(*worker, share)) continue;
+      if (worker->state == Worker::State::stopping) return;  // a place is being made already
+      one_drains = one_drains || worker->state == Worker::State::draining;
+    }
   }
   const bool starved = needy.is_starved();
-  const auto& share = sku_of(needy).share;
   if (auto idle = longest_idle(share, starved, now)) return idle->leave(limits::instance_stop_grace);
   if (!starved || one_drains) return;
   if (auto busy = one_to_drain(needy, share, now)) busy->drain();

@@ -43,7 +43,8 @@ struct Pools::Worker {
   Clock::time_point idle_since = Clock::now();
   bool gone = false;
   seams::Gone gone_how;     ///< once gone
-  bool has_proven = false;  ///< a prediction has ended in it
+  bool has_taken = false;   ///< a prediction has begun in it
+  bool is_weighed = false;  ///< as Pools::weigh
   Clock::duration stop_grace = limits::instance_stop_grace;
   asio::steady_timer wake;  ///< cancelled when what wait_until_unused looks at has changed
 
@@ -87,6 +88,7 @@ struct Pools::Pool {
   bool is_retired = false;  ///< a release that was replaced: what is queued still runs, then its instances leave
   std::deque<LivePointer> queue;
   std::vector<WorkerPointer> workers;
+  int running = 0;  ///< runs that have not come back, some perhaps of instances that are gone
 
   // Experience.
   double set_up_seconds = 0;

@@ -1,7 +1,6 @@
 #include "engine/pools.h"
 
 #include <ctime>
-#include <set>
 
 #include "base/log.h"
 #include "engine/engine.h"
@@ -46,6 +45,7 @@ Pools::PoolPointer Pools::pool_of(const Key& key, const VersionPointer& version)
     pool = std::make_shared<Pool>(key.deployment, version, key.kind, scale);
     // Until it is arranged otherwise: a prediction of an earlier release, taken up after a restart.
     pool->is_retired = !key.deployment.empty();
+    if (key.deployment.empty() && key.kind == core::Prediction::Kind::prediction) scale_by_model(*pool);
   }
   return pool;
 }
@@ -79,15 +79,16 @@ void Pools::pump(const PoolPointer& pool) {
     engine_.metrics.queue_seconds.observe(waited.count());
     worker->runs.push_back(live);
     ++running_;
+    ++pool->running;
     engine_.tasks.spawn(run(pool, std::move(worker), std::move(live)));
   }
   start_workers(pool, SteadyClock::now());
 }
 
 void Pools::start_workers(const PoolPointer& pool, SteadyClock::time_point now) {
-  if (pool->queue.empty() && pool->scale.min == 0) return;
+  if (pool->queue.empty() && (pool->scale.min == 0 || pool->version->withdrawn)) return;
   const bool needed_now = !pool->queue.empty() && !pool->has_worker();
-  if (now < pool->next_set_up && !needed_now) return;
+  if (now < pool->next_set_up && (!needed_now || pool->is_set_aside(now))) return;
   for (int more = core::instances_to_start(pool->load(now), pool->scale); more > 0; --more) {
     auto allocation = take_place(*pool);
     if (!allocation) return make_place(*pool, now);
@@ -138,31 +139,37 @@ std::size_t Pools::instances_of(const std::string& deployment) const {
   return count;
 }
 
-/// What owners want of their models' latest versions, at this hour of the week.
-void Pools::arrange_models() {
-  const auto wall = std::chrono::system_clock::to_time_t(
-      std::chrono::time_point_cast<std::chrono::system_clock::duration>(engine_.world.clock.now()));
+/// What a pool for everybody who runs a version may have, at this hour of the week.
+void Pools::scale_by_model(Pool& pool) const {
+  pool.scale = {0, static_cast<int>(engine_.options.instances)};
+  pool.keep_warm = std::nullopt;
+  const auto scaling = engine_.catalog.scaling_of(pool.version->version);
+  if (!scaling) return;
+  pool.scale.max = scaling->max_instances.value_or(pool.scale.max);
+  pool.scale.min = std::min(wanted_now(*scaling), pool.scale.max);
+  pool.keep_warm = scaling->keep_warm;
+}
+
+int Pools::wanted_now(const core::ModelScaling& scaling) const {
+  const auto now = std::chrono::time_point_cast<std::chrono::system_clock::duration>(engine_.world.clock.now());
+  const auto wall = std::chrono::system_clock::to_time_t(now);
   std::tm local{};
   ::localtime_r(&wall, &local);
-  const core::Scale usual{0, static_cast<int>(engine_.options.instances)};
-  std::set<const Pool*> arranged;
+  return scaling.min_instances_at(local.tm_wday, local.tm_hour * 60 + local.tm_min);
+}
+
+/// What owners want of their models' latest versions, which changes with the hour.
+void Pools::arrange_models() {
   for (const auto& model : engine_.catalog.scaled_models()) {
+    if (wanted_now(model->scaling) == 0) continue;
     const auto version = engine_.catalog.overriding(engine_.catalog.latest_version(model->name));
-    if (!version) continue;
-    auto pool = pool_of({"", version.get()}, version);
-    pool->scale.max = model->scaling.max_instances.value_or(usual.max);
-    pool->scale.min = std::min(model->scaling.min_instances_at(local.tm_wday, local.tm_hour * 60 + local.tm_min), pool->scale.max);
-    pool->keep_warm = model->scaling.keep_warm;
-    arranged.insert(pool.get());
+    if (version) pool_of({"", version.get()}, version);
   }
   for (auto& [key, pool] : pools_) {
     if (!key.deployment.empty() || key.kind != core::Prediction::Kind::prediction) continue;
-    const auto before = std::pair(pool->scale.min, pool->keep_warm);
-    if (!arranged.contains(pool.get())) {
-      pool->scale = usual;
-      pool->keep_warm = std::nullopt;
-    }
-    if (before != std::pair(pool->scale.min, pool->keep_warm)) pool->wake_all();
+    const auto before = std::pair(pool->scale, pool->keep_warm);
+    scale_by_model(*pool);
+    if (before != std::pair(pool->scale, pool->keep_warm)) pool->wake_all();
   }
 }
 
@@ -173,6 +180,7 @@ void Pools::look_after(SteadyClock::time_point now) {
     arrange_models();
   }
   for (auto& [key, pool] : pools_) {
+    pool->drop_ended();
     for (int more = core::instances_too_many(pool->load(now), pool->scale); more > 0; --more) {
       auto fewest = std::ranges::min(
           pool->workers, {}, [](const auto& worker) { return std::pair(!worker->is_ready(), worker->runs.size()); });
@@ -184,7 +192,7 @@ void Pools::look_after(SteadyClock::time_point now) {
   std::erase_if(pools_, [&](const auto& entry) {
     const Pool& pool = *entry.second;
     const bool is_kept = pool.deployment.empty() ? pool.scale.min > 0 && !pool.version->withdrawn : !pool.is_retired;
-    return pool.workers.empty() && pool.queue.empty() && !is_kept && is_forgotten(pool, now);
+    return pool.workers.empty() && pool.queue.empty() && pool.running == 0 && !is_kept && is_forgotten(pool, now);
   });
 }
 

@@ -66,8 +66,8 @@ class Pools {
 
   /// Versions that are set aside, because their set-ups have failed in a row.
   std::vector<SetAside> set_aside() const;
-  /// Gives a version another try at once. False: it was not set aside.
-  bool release(const core::ModelName& model, const core::VersionId& version);
+  /// Has a version tried at once for these deployments; an empty name is everybody. False: it was not set aside.
+  bool release(const core::ModelName& model, const core::VersionId& version, const std::vector<std::string>& deployments);
 
   /// By age.
   std::vector<InstanceState> states() const;
@@ -107,9 +107,11 @@ class Pools {
   void start_workers(const PoolPointer& pool, Time now);
   void enforce_run_times(Time now);
   void arrange_models();
+  void scale_by_model(Pool& pool) const;
+  int wanted_now(const core::ModelScaling& scaling) const;
 
   // --- quarantine.cc
-  void weigh(Pool& pool, const Worker& worker);
+  void weigh(Pool& pool, Worker& worker);
   void note_failure(Pool& pool, const Error& error, Time now);
   bool refuse_set_aside(const Pool& pool, const LivePointer& live);
   bool is_forgotten(const Pool& pool, Time now) const;

@@ -179,8 +179,8 @@ TEST_F(PoolsTest, a_version_whose_set_ups_fail_in_a_row_is_set_aside_until_someb
 
     runtime->setup_failure = std::nullopt;
     const auto version = engine->catalog.latest_version({"acme", "hello"});
-    EXPECT_TRUE(engine->pools.release(version->version.model, version->version.id));
-    EXPECT_FALSE(engine->pools.release(version->version.model, version->version.id));
+    EXPECT_TRUE(engine->pools.release(version->version.model, version->version.id, {""}));
+    EXPECT_FALSE(engine->pools.release(version->version.model, version->version.id, {""}));
     auto again = co_await submitted(request("hello"));
     auto run = co_await runtime->run(0);
     run->succeed("1");

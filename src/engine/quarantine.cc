@@ -42,12 +42,15 @@ void Pools::note_failure(Pool& pool, const Error& error, Time now) {
                                  {"until", to_rfc3339(wall_time(engine_, pool.next_set_up))}});
 }
 
-/// One that ends by itself as soon as it is ready is as good as one that cannot be set up, and would be started for ever.
-void Pools::weigh(Pool& pool, const Worker& worker) {
+/// One that ends by itself as soon as it is ready is as good as one that cannot be set up, and would be started for ever. One that a
+/// prediction has begun in may have ended for what was in that.
+void Pools::weigh(Pool& pool, Worker& worker) {
+  if (stopping_ || worker.is_weighed || !worker.runs.empty()) return;
+  worker.is_weighed = true;
   const auto now = SteadyClock::now();
-  const bool has_lasted = worker.has_proven || now >= worker.ready_since + limits::instance_tenure;
+  const bool has_lasted = now >= worker.ready_since + limits::instance_tenure;
   if (has_lasted) pool.failed_set_ups = 0;
-  if (has_lasted || !worker.gone || worker.gone_how.from_outside) return;
+  if (has_lasted || worker.has_taken || !worker.gone || worker.gone_how.from_outside) return;
   Error error{ErrorKind::unavailable, "The model ended as soon as it was set up: " + worker.gone_how.reason, worker.journal->text()};
   note_failure(pool, error, now);
   if (!pool.is_set_aside(now) || pool.has_worker()) return;
@@ -83,11 +86,11 @@ std::vector<SetAside> Pools::set_aside() const {
   return all;
 }
 
-bool Pools::release(const core::ModelName& model, const core::VersionId& version) {
+bool Pools::release(const core::ModelName& model, const core::VersionId& version, const std::vector<std::string>& deployments) {
   bool any = false;
   for (auto& [key, pool] : pools_) {
     if (pool->version->version.id != version || pool->version->version.model != model) continue;
-    if (!pool->is_set_aside(SteadyClock::now())) continue;
+    if (!pool->is_set_aside(SteadyClock::now()) || std::ranges::count(deployments, pool->deployment) == 0) continue;
     pool->failed_set_ups = 0;
     pool->next_set_up = {};
     any = true;
@@ -100,8 +103,8 @@ namespace {
 
 Task<std::vector<SetAside>> list_here(Engine& engine) { co_return engine.pools.set_aside(); }
 
-Task<bool> release_here(Engine& engine, core::ModelName model, core::VersionId version) {
-  co_return engine.pools.release(model, version);
+Task<bool> release_here(Engine& engine, core::ModelName model, core::VersionId version, std::vector<std::string> deployments) {
+  co_return engine.pools.release(model, version, deployments);
 }
 
 }  // namespace
@@ -111,8 +114,8 @@ Task<std::vector<SetAside>> list_set_aside(Engine& engine) {
   co_return co_await on_engine(engine, std::move(listing));
 }
 
-Task<bool> release_version(Engine& engine, core::ModelName model, core::VersionId version) {
-  auto releasing = release_here(engine, std::move(model), std::move(version));
+Task<bool> release_version(Engine& engine, core::ModelName model, core::VersionId version, std::vector<std::string> deployments) {
+  auto releasing = release_here(engine, std::move(model), std::move(version), std::move(deployments));
   co_return co_await on_engine(engine, std::move(releasing));
 }
 
