@@ -10,15 +10,13 @@ export type Account = { username: string; name: string; isOrganization: boolean 
 export type FilesPlace = { origin: string; shownAt: string };
 export type Session = { account: Account; files: FilesPlace; version: string };
 
-type WireSession = { account: Wire['account']; files_origin: string; files_url: string; version: string };
-
 export function toAccount(wire: Wire['account']): Account {
   return { username: wire.username, name: wire.name ?? wire.username, isOrganization: wire.type === 'organization' };
 }
 
 async function getSession(): Promise<Session | null> {
   try {
-    const wire = await ask<WireSession>('/mimeo/v1/session');
+    const wire = await ask<Wire['session']>('/mimeo/v1/session');
     return { account: toAccount(wire.account), files: { origin: wire.files_origin, shownAt: wire.files_url }, version: wire.version };
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;

@@ -940,6 +940,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["mimeo.session.get"];
+        put?: never;
+        /**
+         * Sign in
+         * @description By a token, or by the code of a link that `mimeo login` prints.
+         */
+        post: operations["mimeo.session.create"];
+        /**
+         * Sign out
+         * @description The session's token is revoked. A token that was sent as one stays as it is.
+         */
+        delete: operations["mimeo.session.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/session/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link that signs in
+         * @description Good once, for five minutes, as whoever asks for it.
+         */
+        post: operations["mimeo.session.codes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/tokens": {
         parameters: {
             query?: never;
@@ -1306,7 +1351,7 @@ export interface components {
         };
         /** @description Why a request was refused. docs/errors.md lists every kind. */
         problem: {
-            /** @description The kind of problem */
+            /** @description The kind of problem, for people */
             title: string;
             /** @description What is wrong with this request */
             detail: string;
@@ -1384,7 +1429,7 @@ export interface components {
             current: boolean;
             /** @description Takes the predictions that come now */
             serving: boolean;
-            /** @description Why it failed */
+            /** @description Why it failed, or why it was made when nobody asked for it */
             note: string | null;
         };
         release_page: {
@@ -1651,7 +1696,7 @@ export interface components {
             retention: components["schemas"]["retention"];
             /**
              * Format: date-time
-             * @description When its data goes; null while it has not ended
+             * @description When its data goes; null while it has not ended, and for ever
              */
             expires_at: string | null;
             data_removed: boolean;
@@ -1724,6 +1769,27 @@ export interface components {
         health: {
             /** @enum {string} */
             status: "ok" | "ready";
+        };
+        session: {
+            account: components["schemas"]["account"];
+            /**
+             * Format: uri
+             * @description Where output files are, by their addresses
+             */
+            files_origin: string;
+            /**
+             * Format: uri
+             * @description Where this page gets them; another name for the same
+             */
+            files_url: string;
+            /** @description Of the server */
+            version: string;
+        };
+        sign_in_link: {
+            /** Format: uri */
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @description What it may do; none contains another. `read`: see what the account may see. `write`: run models, upload files. `admin`: change models, deployments, tokens and members. Without it, `read` and `write`. */
         scopes: ("read" | "write" | "admin")[];
@@ -1819,7 +1885,7 @@ export interface components {
             length: number;
             /**
              * Format: date-time
-             * @description When it is removed
+             * @description When it is removed, if it is not complete by then
              */
             expires_at: string | null;
             /** @description The file, when the upload is complete */
@@ -1887,7 +1953,7 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             attempts: components["schemas"]["delivery_attempt"][];
-            /** @description What is sent */
+            /** @description What is sent, as long as it is owed or dead. Not in lists */
             body?: Record<string, never> | null;
         };
         delivery_attempt: {
@@ -4219,7 +4285,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The id of the other version */
+                    /** @description The id of the other version, which is not overridden itself */
                     version: string;
                 };
             };
@@ -4552,6 +4618,109 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.session.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["session"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.session.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token?: string;
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session; its cookie is in `Set-Cookie` */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["session"];
+                };
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            409: components["responses"]["problem_409"];
+            413: components["responses"]["problem_413"];
+            422: components["responses"]["problem_422"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.session.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody is signed in any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.session.codes.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sign_in_link"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.tokens.list": {
         parameters: {
             query?: {
@@ -4600,7 +4769,7 @@ export interface operations {
                     retention?: components["schemas"]["token_retention"];
                     /**
                      * Format: date-time
-                     * @description Without it
+                     * @description Without it, never
                      */
                     expires_at?: string | null;
                 };
