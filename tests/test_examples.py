@@ -21,6 +21,12 @@ EXAMPLES = ROOT / "examples"
 pytestmark = pytest.mark.timeout(600)
 
 
+@pytest.fixture(scope="module")
+def server(module_server):
+    """One of their own: they push models and leave a deployment."""
+    return module_server()
+
+
 @pytest.fixture
 def here(tmp_path):
     """A folder to run in, with a picture."""
@@ -139,6 +145,15 @@ def test_the_routes_of_a_site_with_next(run, script, here):
       console.log(made.status, status, output);
     """)
     assert re.fullmatch(r"201 succeeded https://\S+\.wav\n", run("node", here / "drive.js"))
+
+
+def test_what_only_runs_elsewhere_is_well_formed():
+    """The page of Next.js, and the part of the bot that speaks with Discord."""
+    compile((EXAMPLES / "discord-bot" / "bot.py").read_text(), "bot.py", "exec")
+    esbuild = ROOT / "web" / "node_modules" / ".bin" / "esbuild"
+    assert esbuild.exists(), "tools/web.sh installs it"
+    for name in ("app/page.jsx", "next.config.js"):
+        subprocess.run([esbuild, EXAMPLES / "nextjs" / name], check=True, capture_output=True)
 
 
 def test_what_the_bot_says(run):
