@@ -11,7 +11,7 @@ int ask(const Common& common, std::string_view method, const std::string& target
         const std::function<void(const json::value&)>& print) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto answer = http.call(method, target, body.is_null() ? std::string() : write_json(body));
   if (!answer) return report(common, answer.error());
   if (common.json) {
@@ -25,7 +25,7 @@ int ask(const Common& common, std::string_view method, const std::string& target
 int ask_list(const Common& common, const std::string& target, const std::function<void(const json::value&)>& print) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto rows = fetch_all(http, target);
   if (!rows) return report(common, rows.error());
   if (common.json) {

@@ -7,7 +7,7 @@ namespace mimeo::cli {
 int cancel(const Common& common, const std::string& prediction) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto answer = http.call("POST", "/v1/predictions/" + prediction + "/cancel");
   if (!answer) return report(common, answer.error());
   if (common.json) {

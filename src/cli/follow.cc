@@ -38,7 +38,7 @@ std::string text_member(const json::value& object, std::string_view name) {
   return member == nullptr ? std::string() : std::string(*member);
 }
 
-Result<json::value> find_version(client::Http& http, const std::string& text) {
+Result<json::value> find_version(Http& http, const std::string& text) {
   auto reference = core::parse_model_reference(text);
   if (!reference) return fail(ErrorKind::invalid, "\"" + text + "\" is not owner/name or owner/name:version");
   if (!reference->model) return fail(ErrorKind::invalid, "Name the model: owner/name or owner/name:version");
@@ -52,7 +52,7 @@ Result<json::value> find_version(client::Http& http, const std::string& text) {
   return *version;
 }
 
-Upload upload_to(client::Http& http) {
+Upload upload_to(Http& http) {
   return [&http](const std::string& path) -> Result<std::string> {
     auto file = http.upload(path);
     if (!file) return pass_on(std::move(file));
@@ -69,7 +69,7 @@ void cancel_on_interrupt() {
 
 bool is_interrupted() { return interrupted; }
 
-Result<json::value> create_prediction(client::Http& http, const std::string& reference, json::object inputs,
+Result<json::value> create_prediction(Http& http, const std::string& reference, json::object inputs,
                                       std::vector<std::string> headers) {
   json::object body;
   body["version"] = reference;
@@ -77,7 +77,7 @@ Result<json::value> create_prediction(client::Http& http, const std::string& ref
   return http.call("POST", "/v1/predictions", write_json(body), std::move(headers));
 }
 
-Result<json::value> wait_for_end(client::Http& http, std::string path, json::value running, bool quiet) {
+Result<json::value> wait_for_end(Http& http, std::string path, json::value running, bool quiet) {
   path += text_member(running, "id");
   std::string shown;
   bool canceled = false;

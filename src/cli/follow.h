@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "cli/inputs.h"
 #include "cli/local.h"
-#include "client/http.h"
+#include "cli/http.h"
 
 namespace mimeo::cli {
 
@@ -16,10 +16,10 @@ namespace mimeo::cli {
 std::string text_member(const json::value& object, std::string_view name);
 
 /// The version that "owner/name" or "owner/name:version" names, as the API shows it: with `id` and `openapi_schema`.
-Result<json::value> find_version(client::Http& http, const std::string& reference);
+Result<json::value> find_version(Http& http, const std::string& reference);
 
 /// Sends files that inputs name.
-Upload upload_to(client::Http& http);
+Upload upload_to(Http& http);
 
 /// From here on Ctrl-C cancels what wait_for_end waits for.
 void cancel_on_interrupt();
@@ -27,12 +27,12 @@ void cancel_on_interrupt();
 bool is_interrupted();
 
 /// Creates a prediction of "owner/name" or "owner/name:version".
-Result<json::value> create_prediction(client::Http& http, const std::string& reference, json::object inputs,
+Result<json::value> create_prediction(Http& http, const std::string& reference, json::object inputs,
                                       std::vector<std::string> headers = {});
 
 /// Asks below `path` ("/v1/predictions/") until it has ended, and prints its logs to standard error as they grow, unless
 /// `quiet`.
-Result<json::value> wait_for_end(client::Http& http, std::string path, json::value running, bool quiet);
+Result<json::value> wait_for_end(Http& http, std::string path, json::value running, bool quiet);
 
 /// Prints how it ended: all of it with --json, otherwise only what went wrong. The exit code.
 int say_end(const Common& common, const json::value& ended);

@@ -7,7 +7,7 @@ namespace mimeo::cli {
 int forget(const Common& common, const ForgetOptions& options) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   const std::string target = "/mimeo/v1/predictions/" + options.prediction;
   if (options.data_only) {
     auto kept = http.call("DELETE", target + "/data");

@@ -57,7 +57,7 @@ class Inbox {
   Result<std::string> find_secret() const {
     auto server = find_server(common_);
     if (!server) return pass_on(std::move(server));
-    client::Http http(*server);
+    Http http(*server);
     auto answer = http.call("GET", "/v1/webhooks/default/secret");
     if (!answer) return pass_on(std::move(answer));
     const auto* key = mimeo::find_string(*answer, "key");

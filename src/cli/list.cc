@@ -10,7 +10,7 @@ namespace mimeo::cli {
 int list(const Common& common) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto models = fetch_all(http, "/v1/models");
   if (!models) return report(common, models.error());
   if (common.json) {

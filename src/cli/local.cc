@@ -25,8 +25,8 @@ std::string first_line(const std::string& path) {
 
 }  // namespace
 
-Result<client::Server> find_server(const Common& common) {
-  client::Server server;
+Result<Server> find_server(const Common& common) {
+  Server server;
   server.url = common.url.empty() ? variable("MIMEO_URL") : common.url;
   if (server.url.empty()) {
     auto addresses = server::read_addresses(common.data_dir);

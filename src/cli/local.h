@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "client/http.h"
+#include "cli/http.h"
 
 namespace mimeo::cli {
 
@@ -17,7 +17,7 @@ struct Common {
 
 /// The server that commands speak to: --url, else MIMEO_URL, else what the server in the data folder has said of itself. Its token:
 /// MIMEO_TOKEN, else the data folder's.
-Result<client::Server> find_server(const Common& common);
+Result<Server> find_server(const Common& common);
 
 /// Prints an error the way the command was asked to (JSON or a line), and answers the exit code for it.
 int report(const Common& common, const Error& error);

@@ -30,7 +30,7 @@ std::string number_in(const json::value& object, std::string_view name) {
 }
 
 /// Why there is nothing yet.
-void say_where_it_waits(client::Http& http, const std::string& id) {
+void say_where_it_waits(Http& http, const std::string& id) {
   auto state = http.call("GET", "/mimeo/v1/predictions/" + segment(id));
   if (!state) return;
   if (const auto* queue = find(*state, "queue")) {
@@ -43,7 +43,7 @@ void say_where_it_waits(client::Http& http, const std::string& id) {
   }
 }
 
-int prediction_logs(const Common& common, client::Http& http, const LogsOptions& options) {
+int prediction_logs(const Common& common, Http& http, const LogsOptions& options) {
   const auto target = "/v1/predictions/" + segment(options.prediction);
   std::string shown;
   for (bool first = true;; first = false) {
@@ -70,7 +70,7 @@ int prediction_logs(const Common& common, client::Http& http, const LogsOptions&
 
 std::string logs_target(const std::string& instance) { return "/mimeo/v1/instances/" + segment(instance) + "/logs"; }
 
-Result<std::string> read_logs(client::Http& http, const std::string& instance) {
+Result<std::string> read_logs(Http& http, const std::string& instance) {
   auto reply = http.request("GET", logs_target(instance));
   if (!reply) return pass_on(std::move(reply));
   if (reply->status == 404) return fail(ErrorKind::not_found, "No instance " + instance);
@@ -79,7 +79,7 @@ Result<std::string> read_logs(client::Http& http, const std::string& instance) {
 }
 
 /// Until it is gone, or Ctrl-C.
-Result<void> follow_instance(client::Http& http, const std::string& instance) {
+Result<void> follow_instance(Http& http, const std::string& instance) {
   const auto take = [](std::string_view text) {
     std::cout << text << std::flush;
     return true;
@@ -91,7 +91,7 @@ Result<void> follow_instance(client::Http& http, const std::string& instance) {
   return read;
 }
 
-int instance_logs(const Common& common, client::Http& http, const LogsOptions& options) {
+int instance_logs(const Common& common, Http& http, const LogsOptions& options) {
   if (options.follow) {
     auto read = follow_instance(http, options.instance);
     return read ? exit_ok : report(common, read.error());
@@ -111,7 +111,7 @@ void say_which(const json::value& instance) {
 }
 
 /// Those that there were, one after the other; with `follow` also those that come, until Ctrl-C.
-int model_logs(const Common& common, client::Http& http, const LogsOptions& options) {
+int model_logs(const Common& common, Http& http, const LogsOptions& options) {
   std::string last;  // ids sort by age
   for (;;) {
     auto rows = fetch_all(http, "/mimeo/v1/instances?ended=1&model=" + segment(options.model));
@@ -135,7 +135,7 @@ int model_logs(const Common& common, client::Http& http, const LogsOptions& opti
 int logs(const Common& common, const LogsOptions& options) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   if (options.follow) cancel_on_interrupt();
   if (!options.prediction.empty()) return prediction_logs(common, http, options);
   if (!options.instance.empty()) return instance_logs(common, http, options);

@@ -43,7 +43,7 @@ int create(const Common& common, const CreateOptions& options) {
   if (!name) return report(common, not_a_model(options.model));
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   json::object body{{"owner", name->owner},
                     {"name", name->name},
                     {"visibility", options.is_private ? "private" : "public"},
@@ -60,7 +60,7 @@ int show(const Common& common, const std::string& model) {
   if (!name) return report(common, not_a_model(model));
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto answer = http.call("GET", "/v1/models/" + name->text());
   if (!answer) return report(common, answer.error());
   if (common.json) {
@@ -74,7 +74,7 @@ int show(const Common& common, const std::string& model) {
 int search(const Common& common, const std::vector<std::string>& words) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   const auto query = fmt::format("{}", fmt::join(words, " "));
   auto answer = http.call("GET", "/v1/search?query=" + percent_encode(query));
   if (!answer) return report(common, answer.error());
@@ -101,7 +101,7 @@ int remove(const Common& common, const std::string& reference) {
   }
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   std::string target = "/v1/models/" + what->model->text();
   if (what->version) target += "/versions/" + what->version->text;
   auto reply = http.request("DELETE", target);

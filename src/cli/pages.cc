@@ -2,7 +2,7 @@
 
 namespace mimeo::cli {
 
-Result<json::array> fetch_all(client::Http& http, std::string target) {
+Result<json::array> fetch_all(Http& http, std::string target) {
   json::array rows;
   while (!target.empty()) {
     auto page = http.call("GET", target);

@@ -36,7 +36,7 @@ std::string number_of(const json::value& row, std::string_view name, const char*
 int ps(const Common& common, bool all) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto rows = fetch_all(http, all ? "/mimeo/v1/instances?ended=1" : "/mimeo/v1/instances");
   if (!rows) return report(common, rows.error());
   if (common.json) {

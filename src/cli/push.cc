@@ -26,7 +26,7 @@ int push(const Common& common, const PushOptions& options) {
     }
   };
   auto read = [&](char* into, std::size_t size) { return (*packed)->read(into, size); };
-  client::Http http(*server);
+  Http http(*server);
   auto reply = http.send_stream(target, "application/x-tar", read, on_line);
   if (!reply) return report(common, reply.error());
   if (auto failure = (*packed)->failure()) return report(common, *failure);

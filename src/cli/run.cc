@@ -21,7 +21,7 @@ namespace {
 /// Where outputs go: one given file, or files in a folder under names that are not taken yet.
 class Saver {
  public:
-  Saver(client::Http& http, std::string output) : http_(http), output_(std::move(output)) {
+  Saver(Http& http, std::string output) : http_(http), output_(std::move(output)) {
     folder_ = output_.empty() || output_.ends_with('/') || std::filesystem::is_directory(output_);
   }
 
@@ -63,7 +63,7 @@ class Saver {
     return (whole.parent_path() / name).string();
   }
 
-  client::Http& http_;
+  Http& http_;
   std::string output_;
   bool folder_ = false;
   int saved_ = 0;
@@ -98,7 +98,7 @@ Result<void> show_output(const json::value& output, const json::value& document,
 Result<int> run_prediction(const Common& common, const RunOptions& options) {
   auto server = find_server(common);
   if (!server) return pass_on(std::move(server));
-  client::Http http(*server);
+  Http http(*server);
   auto version = find_version(http, options.reference);
   if (!version) return pass_on(std::move(version));
   const json::value& document = *find(*version, "openapi_schema");

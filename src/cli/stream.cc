@@ -51,7 +51,7 @@ class Screen {
 Result<int> stream_prediction(const Common& common, const RunOptions& options) {
   auto server = find_server(common);
   if (!server) return pass_on(std::move(server));
-  client::Http http(*server);
+  Http http(*server);
   auto version = find_version(http, options.reference);
   if (!version) return pass_on(std::move(version));
   const json::value& document = *find(*version, "openapi_schema");
@@ -70,7 +70,7 @@ bool puts_out_text_in_pieces(const json::value& document) {
   return display != nullptr && *display == "concatenate";
 }
 
-Result<int> show_stream(const Common& common, client::Http& http, const json::value& prediction,
+Result<int> show_stream(const Common& common, Http& http, const json::value& prediction,
                         const json::value& document) {
   const auto* urls = find(prediction, "urls");
   const auto address = urls == nullptr ? std::string() : text_member(*urls, "stream");

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/local.h"
-#include "client/http.h"
+#include "cli/http.h"
 
 namespace mimeo::cli {
 
@@ -11,7 +11,7 @@ bool puts_out_text_in_pieces(const json::value& document);
 
 /// Prints the output of a prediction as it comes, and answers the exit code. Taken up again when the connection breaks.
 /// Ctrl-C cancels the prediction.
-Result<int> show_stream(const Common& common, client::Http& http, const json::value& prediction,
+Result<int> show_stream(const Common& common, Http& http, const json::value& prediction,
                         const json::value& document);
 
 }  // namespace mimeo::cli

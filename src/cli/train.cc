@@ -10,7 +10,7 @@ namespace {
 Result<int> run_training(const Common& common, const TrainOptions& options) {
   auto server = find_server(common);
   if (!server) return pass_on(std::move(server));
-  client::Http http(*server);
+  Http http(*server);
   auto version = find_version(http, options.reference);
   if (!version) return pass_on(std::move(version));
   auto inputs = read_inputs(options.inputs, *find(*version, "openapi_schema"), upload_to(http), "TrainingInput");

@@ -25,7 +25,7 @@ void print_line(const json::value& line, std::string_view day, std::string_view 
 int usage(const Common& common, const UsageOptions& options) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   std::string target = "/mimeo/v1/usage?group=day,model";
   if (!options.from.empty()) target += "&from=" + options.from;
   if (!options.to.empty()) target += "&to=" + options.to;

@@ -79,7 +79,7 @@ int print(const Common& common, Result<json::value> answer, Print print_text) {
 int webhook_list(const Common& common, const DeliveryFilter& filter) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   json::array all;
   std::string target = deliveries + query_of(filter);
   while (!target.empty() && all.size() < filter.limit) {
@@ -103,14 +103,14 @@ int webhook_list(const Common& common, const DeliveryFilter& filter) {
 int webhook_show(const Common& common, const std::string& id) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   return print(common, http.call("GET", deliveries + "/" + percent_encode(id)), print_whole);
 }
 
 int webhook_replay(const Common& common, const std::string& id, const DeliveryFilter& filter) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   if (!id.empty()) {
     return print(common, http.call("POST", deliveries + "/" + percent_encode(id) + "/replay"), print_line);
   }
@@ -125,7 +125,7 @@ int webhook_replay(const Common& common, const std::string& id, const DeliveryFi
 int webhook_secret(const Common& common, bool rotate, std::int64_t grace_seconds) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  client::Http http(*server);
+  Http http(*server);
   auto print_key = [](const json::value& answer) {
     std::cout << text_of(answer, "key") << "\n";
     if (const auto until = text_of(answer, "former_valid_until"); !until.empty()) {

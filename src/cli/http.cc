@@ -1,4 +1,4 @@
-#include "client/http.h"
+#include "cli/http.h"
 
 #include <cstdio>
 #include <cstring>
@@ -7,7 +7,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
-namespace mimeo::client {
+namespace mimeo::cli {
 namespace {
 
 struct FreeList {
@@ -263,4 +263,4 @@ Result<std::int64_t> Http::download(const std::string& url, const std::string& p
   return static_cast<std::int64_t>(std::filesystem::file_size(path));
 }
 
-}  // namespace mimeo::client
+}  // namespace mimeo::cli

@@ -13,7 +13,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace mimeo::client {
+namespace mimeo::cli {
 
 struct Server {
   std::string url;        ///< "https://127.0.0.1:8443", without /v1
@@ -68,4 +68,4 @@ class Http {
   std::unique_ptr<Session> session_;
 };
 
-}  // namespace mimeo::client
+}  // namespace mimeo::cli
