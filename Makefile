@@ -8,10 +8,10 @@ help:  ## This list
 setup:  ## Install with apt what is missing (root or sudo)
 	@tools/setup.sh
 
-build:  ## Build what people run: build/release/mimeo and its models
+build:  ## Build what people run: build/release/mimeo and its models, and the C++ client library
 	@tools/setup.sh build models web
 	@tools/web.sh --try
-	@tools/build.sh release mimeo models/all
+	@tools/build.sh release mimeo models/all mimeo_client
 
 demo:  ## Build, start Mimeo, run every model through the API, save the files into demo-output/, stop
 	@tools/demo.sh

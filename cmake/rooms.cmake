@@ -1,10 +1,10 @@
-# mimeo_room(<name> [IN <folder>] DEPENDS <targets...> [TESTS_WITH <targets...>])
+# mimeo_room(<name> [IN <folder>] DEPENDS <targets...> [STANDALONE] [TESTS_WITH <targets...>])
 #
 # A room is a folder of sources: *.cc become the library mimeo_<name>, *_test.cc one GoogleTest program
 # mimeo_<name>_test registered with ctest. A room without sources becomes an interface library, so a new file
-# needs no edit here.
+# needs no edit here. A STANDALONE room is installed for other people's programs: C++20, and nothing of ours but itself.
 function(mimeo_room name)
-  cmake_parse_arguments(ROOM "" "IN" "DEPENDS;TESTS_WITH" ${ARGN})
+  cmake_parse_arguments(ROOM "STANDALONE" "IN" "DEPENDS;TESTS_WITH" ${ARGN})
   if(NOT ROOM_IN)
     set(ROOM_IN src)
   endif()
@@ -15,7 +15,13 @@ function(mimeo_room name)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
 
   set(target mimeo_${name})
-  if(sources)
+  if(ROOM_STANDALONE)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC ${ROOM_DEPENDS} PRIVATE $<BUILD_INTERFACE:mimeo_flags>)
+    target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+                                         PRIVATE ${CMAKE_SOURCE_DIR}/src)
+    set_target_properties(${target} PROPERTIES CXX_STANDARD 20 POSITION_INDEPENDENT_CODE ON)
+  elseif(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PUBLIC ${ROOM_DEPENDS} mimeo_flags)
     target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/backends ${CMAKE_SOURCE_DIR}/include

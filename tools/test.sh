@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 # ThreadSanitizer looks at the rooms where threads meet; elsewhere it would only cost time.
 tsan_tests="mimeo_base_test mimeo_engine_test mimeo_http_test mimeo_memory_test mimeo_sqlite_test mimeo_streams_test
-            mimeo_webhooks_test mimeo_disk_test"
+            mimeo_webhooks_test mimeo_disk_test mimeo_client_test"
 
 # Reports must reach the test: they stop the program, and leaks count.
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1}"
@@ -26,7 +26,7 @@ lint() { tools/lint/run.sh; }
 web() { tools/web.sh && npm --prefix web run --silent check && npm --prefix web run --silent test; }
 
 # What people run, and the models that tests drive. The unit tests are built where the sanitizers watch them.
-release() { tools/build.sh release mimeo models/all; }
+release() { tools/build.sh release mimeo models/all mimeo_client mimeo-client-probe; }
 asan() { tools/build.sh asan; }
 tsan() {
   # A room without tests has no program: build only those that exist.

@@ -1,0 +1,25 @@
+// Making a prediction.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client/session.h"
+#include "mimeo/client/predictions.h"
+
+namespace mimeo::client::detail {
+
+/// A door by which predictions and trainings are made.
+struct Door {
+  std::string path;    ///< "/v1/predictions"
+  Value::Object body;  ///< what goes beside the input: "version", "destination"
+};
+
+/// The door for "owner/name", "owner/name:version" or a version's id.
+Door door_of(std::string_view ref);
+
+/// `wait`: the value of `Prefer`, "wait=60"; empty: none.
+Task<Result<Value>> create(SessionPtr session, Door door, Value input, CreateOptions options, std::string wait,
+                           Call call);
+
+}  // namespace mimeo::client::detail
