@@ -32,9 +32,19 @@ struct RunOptions {
   std::string reference;            ///< owner/name or owner/name:version
   std::vector<std::string> inputs;  ///< key=value
   std::string output;               ///< where to save files: a path, or a folder when it ends in / or is one
+  bool show = false;                ///< pictures in the terminal, too
 };
 /// Runs a prediction: logs to standard error as they come, text to standard output, files to disk. Ctrl-C cancels it.
 int run(const Common& common, const RunOptions& options);
+
+struct BenchOptions {
+  std::string reference;
+  std::vector<std::string> inputs;
+  std::size_t count = 20;
+  std::size_t at_once = 1;
+};
+/// Runs the same prediction many times and prints how long that takes.
+int bench(const Common& common, const BenchOptions& options);
 
 struct TrainOptions {
   std::string reference;            ///< what to train: owner/name or owner/name:version
@@ -68,6 +78,35 @@ int search(const Common& common, const std::vector<std::string>& words);
 int remove(const Common& common, const std::string& reference);
 
 int list(const Common& common);
+
+struct DeployOptions {
+  std::string name;   ///< one's own, or owner/name
+  std::string model;  ///< owner/name or owner/name:version
+  std::string version;
+  std::string hardware;
+  std::optional<int> min_instances;
+  std::optional<int> max_instances;
+  int release = 0;
+};
+int deploy_create(const Common& common, const DeployOptions& options);
+int deploy_list(const Common& common);
+int deploy_show(const Common& common, const std::string& name);
+int deploy_update(const Common& common, const DeployOptions& options);
+int deploy_releases(const Common& common, const std::string& name);
+int deploy_roll_back(const Common& common, const DeployOptions& options);
+int deploy_remove(const Common& common, const std::string& name);
+
+/// Uploads.
+int files_list(const Common& common);
+int files_upload(const Common& common, const std::string& path);
+int files_show(const Common& common, const std::string& id);
+int files_download(const Common& common, const std::string& id, const std::string& output);
+int files_remove(const Common& common, const std::string& id);
+
+/// Looks at everything that a set-up needs, and prints how to mend what is wrong. Fails when something is.
+int doctor(const Common& common);
+/// This program's, and the server's if it can be reached.
+int version(const Common& common);
 
 struct TokenOptions {
   std::string name;

@@ -26,13 +26,11 @@ int env(const Common& common) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
   const std::string tls = common.data_dir + "/tls/";
-  // The Python clients and Go take REPLICATE_BASE_URL; JavaScript has no variable for it, so its line shows the option. The
-  // bundle holds the system's authorities too: SSL_CERT_FILE replaces the whole list.
+  // The Python clients and Go take REPLICATE_BASE_URL; JavaScript has no variable for it, so its line shows the option.
+  // The bundle holds the system's authorities too: SSL_CERT_FILE replaces the whole list.
   const std::vector<std::pair<std::string, std::string>> variables = {
-      {"REPLICATE_API_TOKEN", server->token},
-      {"REPLICATE_BASE_URL", server->url},
-      {"SSL_CERT_FILE", tls + "bundle.pem"},
-      {"NODE_EXTRA_CA_CERTS", tls + "ca.pem"},
+      {"REPLICATE_API_TOKEN", server->token}, {"REPLICATE_BASE_URL", server->url},
+      {"SSL_CERT_FILE", tls + "bundle.pem"},  {"NODE_EXTRA_CA_CERTS", tls + "ca.pem"},
       {"CURL_CA_BUNDLE", tls + "bundle.pem"},
   };
   if (common.json) {

@@ -7,7 +7,10 @@
 #include <iostream>
 #include <thread>
 
+#include "cli/meter.h"
+#include "cli/shown_logs.h"
 #include "core/names.h"
+#include "core/progress.h"
 
 namespace mimeo::cli {
 namespace {
@@ -17,14 +20,6 @@ using namespace std::chrono_literals;
 std::atomic<bool> interrupted = false;
 
 void on_interrupt(int) { interrupted = true; }
-
-/// Prints what the logs have grown by.
-void show_logs(const json::value& running, std::string& shown) {
-  const auto logs = text_member(running, "logs");
-  if (!logs.starts_with(shown)) shown.clear();
-  std::cerr << std::string_view(logs).substr(shown.size()) << std::flush;
-  shown = logs;
-}
 
 bool has_ended(const json::value& running) {
   const auto status = text_member(running, "status");
@@ -54,7 +49,10 @@ Result<json::value> find_version(Http& http, const std::string& text) {
 
 Upload upload_to(Http& http) {
   return [&http](const std::string& path) -> Result<std::string> {
+    Meter meter(path);
+    http.watch_transfers(meter.transfer());
     auto file = http.upload(path);
+    http.watch_transfers(nullptr);
     if (!file) return pass_on(std::move(file));
     const auto* urls = find(*file, "urls");
     return urls == nullptr ? std::string() : text_member(*urls, "get");
@@ -79,11 +77,18 @@ Result<json::value> create_prediction(Http& http, const std::string& reference, 
 
 Result<json::value> wait_for_end(Http& http, std::string path, json::value running, bool quiet) {
   path += text_member(running, "id");
-  std::string shown;
+  Meter meter(text_member(running, "model"), !quiet);
+  ShownLogs shown(meter.draws());
   bool canceled = false;
   while (true) {
-    if (!quiet) show_logs(running, shown);
-    if (has_ended(running)) return running;
+    const auto logs = text_member(running, "logs");
+    if (!quiet) meter.print(shown.grow(logs));
+    if (has_ended(running)) {
+      if (!quiet) meter.print(shown.rest());
+      return running;
+    }
+    const auto percentage = core::percentage_in(logs);
+    meter.show(text_member(running, "status"), percentage ? std::optional(*percentage / 100.0) : std::nullopt);
     if (interrupted && !canceled) {
       canceled = true;
       auto answer = http.call("POST", path + "/cancel");

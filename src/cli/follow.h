@@ -30,8 +30,8 @@ bool is_interrupted();
 Result<json::value> create_prediction(Http& http, const std::string& reference, json::object inputs,
                                       std::vector<std::string> headers = {});
 
-/// Asks below `path` ("/v1/predictions/") until it has ended, and prints its logs to standard error as they grow, unless
-/// `quiet`.
+/// Asks below `path` ("/v1/predictions/") until it has ended, and prints its logs to standard error as they grow, with
+/// a meter where that is a terminal; nothing when `quiet`.
 Result<json::value> wait_for_end(Http& http, std::string path, json::value running, bool quiet);
 
 /// Prints how it ended: all of it with --json, otherwise only what went wrong. The exit code.

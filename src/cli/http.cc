@@ -1,5 +1,6 @@
 #include "cli/http.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -125,9 +126,21 @@ Result<json::value> Http::call(std::string_view method, std::string_view target,
   return parse_json(reply->body);
 }
 
+void Http::begin_transfer() {
+  if (!watch_) return;
+  const auto look = [](void* watch, curl_off_t to_come, curl_off_t come, curl_off_t to_go, curl_off_t gone) {
+    (*static_cast<Watch*>(watch))(std::max(come, gone), std::max(to_come, to_go));
+    return 0;
+  };
+  curl_easy_setopt(session_->curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(session_->curl, CURLOPT_XFERINFOFUNCTION, static_cast<curl_xferinfo_callback>(look));
+  curl_easy_setopt(session_->curl, CURLOPT_XFERINFODATA, &watch_);
+}
+
 Result<json::value> Http::upload(const std::string& path) {
   const auto url = absolute("/v1/files");
   session_->reset(server_, url);
+  begin_transfer();
   HeaderList list;
   add(list, "Authorization: Bearer " + server_.token);
   auto* form = curl_mime_init(session_->curl);
@@ -240,6 +253,7 @@ Result<void> Http::listen(std::string_view target, std::vector<std::string> head
 
 Result<std::int64_t> Http::download(const std::string& url, const std::string& path) {
   session_->reset(server_, url);
+  begin_transfer();
   const auto temporary = path + ".part";
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(temporary.c_str(), "wb"), std::fclose);
   if (!file) return fail(ErrorKind::invalid, "Cannot write " + temporary + ": " + std::strerror(errno));

@@ -45,6 +45,10 @@ class Http {
   Result<json::value> call(std::string_view method, std::string_view target, std::string body = {},
                            std::vector<std::string> headers = {}, long seconds = 90);
 
+  /// From now on told how many bytes of a file have come or gone, and of how many (0: that is not known), some times a second.
+  using Watch = std::function<void(std::int64_t done, std::int64_t of)>;
+  void watch_transfers(Watch watch) { watch_ = std::move(watch); }
+
   /// POST of a file to /v1/files; the file is streamed. Answers the file object.
   Result<json::value> upload(const std::string& path);
 
@@ -64,7 +68,9 @@ class Http {
  private:
   struct Session;
   std::string absolute(std::string_view target) const;
+  void begin_transfer();
   Server server_;
+  Watch watch_;
   std::unique_ptr<Session> session_;
 };
 

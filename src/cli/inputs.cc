@@ -2,27 +2,17 @@
 
 #include <charconv>
 #include <fstream>
+#include <iostream>
+#include <iterator>
 #include <sstream>
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
+#include "cli/model_inputs.h"
+
 namespace mimeo::cli {
 namespace {
-
-/// A property's schema with `$ref` and a single-element `allOf` looked through, as Cog writes choices.
-const json::value* resolve(const json::value& document, const json::value* schema) {
-  for (int depth = 0; schema != nullptr && depth < 8; ++depth) {
-    if (const auto* all_of = find(*schema, "allOf"); all_of != nullptr && all_of->is_array() && !all_of->get_array().empty()) {
-      schema = &all_of->get_array().front();
-      continue;
-    }
-    const auto* reference = find_string(*schema, "$ref");
-    if (reference == nullptr || !reference->starts_with("#/")) break;
-    boost::system::error_code error;
-    schema = document.find_pointer(std::string_view(*reference).substr(1), error);
-  }
-  return schema;
-}
 
 std::string type_of(const json::value* schema) {
   const auto* type = schema == nullptr ? nullptr : find_string(*schema, "type");
@@ -35,11 +25,23 @@ bool is_file(const json::value* schema) {
 }
 
 Result<std::string> read_whole(const std::string& path) {
+  if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(ErrorKind::invalid, "Cannot read " + path);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+/// A JSON object with inputs, from a file or standard input.
+Result<json::object> read_all_inputs(const std::string& path) {
+  auto text = read_whole(path);
+  if (!text) return pass_on(std::move(text));
+  auto value = parse_json(*text);
+  if (!value || !value->is_object())
+    return fail(ErrorKind::invalid,
+                fmt::format("{} is no JSON object with inputs", path == "-" ? "Standard input" : path));
+  return std::move(value->get_object());
 }
 
 Result<json::value> read_value(const std::string& key, std::string text, const json::value& document,
@@ -53,6 +55,11 @@ Result<json::value> read_value(const std::string& key, std::string text, const j
       auto whole = read_whole(text.substr(1));
       if (!whole) return pass_on(std::move(whole));
       return json::value(*whole);
+    }
+    if (text == "@-") {
+      auto whole = read_whole("-");
+      if (!whole) return pass_on(std::move(whole));
+      return json::value("data:application/octet-stream;base64," + base64_encode(*whole));
     }
     auto address = upload(text.substr(1));
     if (!address) return pass_on(std::move(address));
@@ -74,7 +81,7 @@ Result<json::value> read_value(const std::string& key, std::string text, const j
       if (!list || !list->is_array()) return wrong("a JSON list");
       return *list;
     }
-    const auto* items = resolve(document, find(*schema, "items"));
+    const auto* items = resolve_schema(document, find(*schema, "items"));
     auto item = read_value(key, std::move(text), document, items, upload);
     if (!item) return item;
     return json::value(json::array{std::move(*item)});
@@ -94,22 +101,32 @@ Result<json::object> read_inputs(const std::vector<std::string>& pairs, const js
   json::object inputs;
   boost::system::error_code error;
   const auto* properties = document.find_pointer(fmt::format("/components/schemas/{}/properties", component), error);
+  // First what files say, so that what is said beside them wins.
   for (const auto& pair : pairs) {
+    if (!pair.starts_with('@')) continue;
+    auto all = read_all_inputs(pair.substr(1));
+    if (!all) return pass_on(std::move(all));
+    for (auto& [key, value] : *all) inputs[key] = std::move(value);
+  }
+  json::object given;
+  for (const auto& pair : pairs) {
+    if (pair.starts_with('@')) continue;
     const auto equals = pair.find('=');
     if (equals == std::string::npos || equals == 0) {
-      return fail(ErrorKind::invalid, fmt::format("\"{}\" is not key=value", pair));
+      return fail(ErrorKind::invalid, fmt::format("\"{}\" is neither key=value nor @file", pair));
     }
     const auto key = pair.substr(0, equals);
-    const auto* schema = properties == nullptr ? nullptr : resolve(document, find(*properties, key));
+    const auto* schema = properties == nullptr ? nullptr : resolve_schema(document, find(*properties, key));
     auto value = read_value(key, pair.substr(equals + 1), document, schema, upload);
     if (!value) return pass_on(std::move(value));
-    auto* earlier = inputs.if_contains(key);
+    auto* earlier = given.if_contains(key);
     if (earlier != nullptr && earlier->is_array() && value->is_array()) {
       for (auto& item : value->get_array()) earlier->get_array().push_back(std::move(item));
     } else {
-      inputs[key] = std::move(*value);
+      given[key] = std::move(*value);
     }
   }
+  for (auto& [key, value] : given) inputs[key] = std::move(value);
   return inputs;
 }
 

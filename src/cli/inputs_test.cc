@@ -58,7 +58,7 @@ TEST(Inputs, files_are_uploaded_and_text_is_read_from_files) {
 TEST(Inputs, what_does_not_fit_is_named) {
   EXPECT_EQ(read({"count=many"}), "error: count: \"many\" is not a whole number");
   EXPECT_EQ(read({"fast=perhaps"}), "error: fast: \"perhaps\" is not true or false");
-  EXPECT_EQ(read({"nothing"}), "error: \"nothing\" is not key=value");
+  EXPECT_EQ(read({"nothing"}), "error: \"nothing\" is neither key=value nor @file");
   EXPECT_EQ(read({"text=@/does/not/exist"}), "error: Cannot read /does/not/exist");
 }
 

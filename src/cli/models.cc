@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/model_inputs.h"
 #include "cli/pages.h"
 #include "core/names.h"
 
@@ -67,6 +68,9 @@ int show(const Common& common, const std::string& model) {
     std::cout << write_json(*answer) << "\n";
   } else {
     print_model(*answer);
+    const auto* version = find(*answer, "latest_version");
+    const auto* document = version == nullptr ? nullptr : find(*version, "openapi_schema");
+    if (document != nullptr) std::cout << "\n" << inputs_text(*document);
   }
   return exit_ok;
 }

@@ -37,7 +37,8 @@ int push(const Common& common, const PushOptions& options) {
   }
   const auto* version = find(last, "version");
   const auto* id = version == nullptr ? nullptr : find_string(*version, "id");
-  if (id == nullptr) return report(common, Error{ErrorKind::unavailable, "The server ended the push without an answer"});
+  if (id == nullptr)
+    return report(common, Error{ErrorKind::unavailable, "The server ended the push without an answer"});
   if (common.json) {
     std::cout << write_json(last) << "\n";
   } else {

@@ -8,7 +8,10 @@
 #include "base/hash.h"
 #include "cli/commands.h"
 #include "cli/follow.h"
+#include "cli/inline_image.h"
 #include "cli/inputs.h"
+#include "cli/meter.h"
+#include "cli/offer_server.h"
 #include "cli/stream.h"
 #include "core/data_uri.h"
 #include "core/file.h"
@@ -37,7 +40,10 @@ class Saver {
       auto written = server::write_public_file(path, uri->bytes);
       if (!written) return pass_on(std::move(written));
     } else {
+      Meter meter(path);
+      http_.watch_transfers(meter.transfer());
       auto bytes = http_.download(text, path);
+      http_.watch_transfers(nullptr);
       if (!bytes) return pass_on(std::move(bytes));
     }
     ++saved_;
@@ -70,13 +76,14 @@ class Saver {
 };
 
 /// Text as it stands, files to disk, everything else as JSON.
-Result<void> show_output(const json::value& output, const json::value& document, Saver& saver) {
+Result<void> show_output(const json::value& output, const json::value& document, Saver& saver, bool pictures) {
   if (output.is_null()) return {};
   if (output.is_string()) {
     const std::string text(output.get_string());
     auto saved = saver.save(text);
     if (!saved) return pass_on(std::move(saved));
     std::cout << saved->value_or(text) << "\n";
+    if (*saved && pictures) show_image(**saved);
     return {};
   }
   const bool texts = output.is_array() && !output.get_array().empty() && output.get_array().front().is_string();
@@ -90,6 +97,7 @@ Result<void> show_output(const json::value& output, const json::value& document,
     auto saved = saver.save(text);
     if (!saved) return pass_on(std::move(saved));
     std::cout << saved->value_or(text) << (concatenate ? "" : "\n");
+    if (*saved && pictures) show_image(**saved);
   }
   if (concatenate) std::cout << "\n";
   return {};
@@ -106,7 +114,8 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   if (!inputs) return pass_on(std::move(inputs));
 
   // Text appears as the model writes it where a person looks at it; a program gets it whole.
-  const bool live = !common.json && options.output.empty() && puts_out_text_in_pieces(document) && ::isatty(STDOUT_FILENO);
+  const bool live =
+      !common.json && options.output.empty() && puts_out_text_in_pieces(document) && ::isatty(STDOUT_FILENO);
   std::vector<std::string> headers;
   if (!live) headers.push_back("Prefer: wait=1");
   auto created = create_prediction(http, options.reference, std::move(*inputs), std::move(headers));
@@ -120,7 +129,7 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   if (!common.json || !options.output.empty()) {
     Saver saver(http, options.output);
     const auto* output = find(*ended, "output");
-    auto shown = output == nullptr ? Result<void>{} : show_output(*output, document, saver);
+    auto shown = output == nullptr ? Result<void>{} : show_output(*output, document, saver, options.show);
     if (!shown) return pass_on(std::move(shown));
   }
   return exit_ok;
@@ -131,6 +140,8 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
 int run(const Common& common, const RunOptions& options) {
   cancel_on_interrupt();
   auto code = run_prediction(common, options);
+  if (!code && code.error().kind == ErrorKind::unavailable && offer_server(common))
+    code = run_prediction(common, options);
   return code ? *code : report(common, code.error());
 }
 

@@ -1,0 +1,46 @@
+// serve, env, login, ps, doctor, version.
+#include "cli/commands.h"
+#include "cli/menu.h"
+
+namespace mimeo::cli {
+namespace {
+
+/// One flag for each setting of the server; what was given ends up in `given`.
+void add_settings(CLI::App& command, server::Given& given) {
+  for (const auto& setting : server::settings()) {
+    const auto flag = "--" + setting.name;
+    if (setting.value_name.empty()) {
+      command.add_flag_callback(flag, [&given, name = setting.name] { given[name] = "true"; }, setting.help);
+    } else {
+      command
+          .add_option_function<std::string>(
+              flag, [&given, name = setting.name](const std::string& value) { given[name] = value; }, setting.help)
+          ->type_name(setting.value_name);
+    }
+  }
+}
+
+}  // namespace
+
+void add_server_commands(Menu& menu) {
+  const auto serve_options = std::make_shared<ServeOptions>();
+  auto& serve = menu.add_bare("serve", "Start the server", [=](const Common&) { return cli::serve(*serve_options); });
+  add_settings(serve, serve_options->settings);
+  serve.add_option("--config", serve_options->config_file, "Settings file (default: mimeo.toml in the data folder)")
+      ->type_name("FILE");
+
+  menu.add("env", "Print shell exports that point Replicate's clients at the local server",
+           [](const Common& c) { return env(c); });
+  menu.add("login", "Print a link that signs in to the web page", [](const Common& c) { return login(c); });
+
+  const auto all = std::make_shared<bool>(false);
+  auto& ps = menu.add("ps", "List the instances that run models", [=](const Common& c) { return cli::ps(c, *all); });
+  ps.add_flag("-a,--all", *all, "The latest that have ended, too");
+
+  menu.add("doctor", "Say what is wrong with this set-up, and how to mend it",
+           [](const Common& c) { return doctor(c); });
+  menu.add("version", "Print the versions of this program and of the server",
+           [](const Common& c) { return version(c); });
+}
+
+}  // namespace mimeo::cli
