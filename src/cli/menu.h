@@ -46,7 +46,7 @@ class Menu {
 };
 
 /// The commands, in the order in which help shows them; one file for each.
-void add_server_commands(Menu& menu);      ///< serve, env, login, ps, stop, doctor, version
+void add_server_commands(Menu& menu);      ///< serve, env, login, trust, ps, stop, doctor, version
 void add_prediction_commands(Menu& menu);  ///< run, stream, train, cancel, logs, forget, bench
 void add_model_commands(Menu& menu);       ///< push, create, list, show, search, rm, deploy
 void add_account_commands(Menu& menu);     ///< token, account, org, usage, webhook, files

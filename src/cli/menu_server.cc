@@ -1,4 +1,4 @@
-// serve, env, login, ps, doctor, version.
+// serve, env, login, trust, ps, doctor, version.
 #include "cli/commands.h"
 #include "cli/menu.h"
 
@@ -32,6 +32,14 @@ void add_server_commands(Menu& menu) {
   menu.add("env", "Print shell exports that point Replicate's clients at the local server",
            [](const Common& c) { return env(c); });
   menu.add("login", "Print a link that signs in to the web page", [](const Common& c) { return login(c); });
+
+  const auto trusting = std::make_shared<TrustOptions>();
+  auto& trust = menu.add("trust", "Have this machine's browsers and programs trust the local authority",
+                         [=](const Common& c) { return cli::trust(c, *trusting); });
+  trust.add_flag("--remove", trusting->remove, "Not any more");
+  trust.add_option("--system-folder", trusting->system_folder, "Where this system is told of authorities")
+      ->type_name("DIR")
+      ->capture_default_str();
 
   const auto all = std::make_shared<bool>(false);
   auto& ps = menu.add("ps", "List the instances that run models", [=](const Common& c) { return cli::ps(c, *all); });

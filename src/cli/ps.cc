@@ -43,18 +43,25 @@ int ps(const Common& common, bool all) {
     std::cout << write_json(*rows) << "\n";
     return exit_ok;
   }
-  Table table({"INSTANCE", "MODEL", "VERSION", "DEPLOYMENT", "STATE", ">BUSY", ">QUEUED", ">AGE", ">MEMORY", ">CPU"});
+  auto aside = fetch_all(http, "/mimeo/v1/quarantine");
+  if (!aside) return report(common, aside.error());
+  Table table({"INSTANCE", "MODEL", "VERSION", "DEPLOYMENT", "HARDWARE", "STATE", ">BUSY", ">QUEUED", ">AGE", ">MEMORY", ">CPU"});
   constexpr double mebibyte = 1024 * 1024;
   for (const auto& row : *rows) {
     const auto deployment = text_of(row, "deployment");
     const bool trains = text_of(row, "kind") == "training";
     table.add({text_of(row, "id"), text_of(row, "model"), text_of(row, "version").substr(0, 12),
-               deployment.empty() ? "-" : deployment, text_of(row, "state") + (trains ? " (training)" : ""),
+               deployment.empty() ? "-" : deployment, text_of(row, "hardware"),
+               text_of(row, "state") + (trains ? " (training)" : ""),
                number_of(row, "busy", "{:.0f}", 1) + "/" + number_of(row, "slots", "{:.0f}", 1),
                number_of(row, "queued", "{:.0f}", 1), age_of(row),
                number_of(row, "memory_bytes", "{:.0f} MiB", mebibyte), number_of(row, "cpu_seconds", "{:.1f}s", 1)});
   }
   std::cout << table.text();
+  for (const auto& row : *aside) {
+    std::cerr << text_of(row, "model") << ":" << text_of(row, "version").substr(0, 12) << " is set aside until " << text_of(row, "until")
+              << ": " << text_of(row, "error") << "\n";
+  }
   return exit_ok;
 }
 

@@ -57,6 +57,7 @@ Outcome change_system(const std::string& authority, const fs::path& folder, bool
   if (!fs::is_directory(folder, error)) {
     return {outcome.place, "left out", "it keeps its authorities in another way than Debian does: add " + authority + " to them"};
   }
+  if (remove && !fs::exists(file, error)) return outcome;
   if (remove) fs::remove(file, error);
   else fs::copy_file(authority, file, fs::copy_options::overwrite_existing, error);
   if (error) {
