@@ -173,7 +173,7 @@ def test_a_model_that_ignores_its_cancellation_is_told_by_a_signal_and_then_kill
 def test_ps_shows_the_instances_as_a_table_and_as_json(server, api):
     create(api, HELLO, {"text": "ps"}, Prefer="wait")
     lines = server.run("ps").stdout.splitlines()
-    assert lines[0].split() == ["INSTANCE", "MODEL", "VERSION", "DEPLOYMENT", "STATE", "BUSY", "QUEUED", "AGE", "MEMORY", "CPU"]
+    assert lines[0].split() == ["INSTANCE", "MODEL", "VERSION", "DEPLOYMENT", "HARDWARE", "STATE", "BUSY", "QUEUED", "AGE", "MEMORY", "CPU"]
     assert len({line.index(word) for line, word in zip(lines, ["MODEL"])}) == 1
     row = next(line for line in lines if HELLO in line)
     assert row.index(HELLO) == lines[0].index("MODEL") and "MiB" in row and "ready" in row
