@@ -130,6 +130,20 @@ def test_bench_says_how_long_predictions_take(server):
     assert server.run("bench", HELLO, check=False).returncode == 1
 
 
+def test_stop_lets_instances_go(own_server):
+    server = own_server()
+    server.run("run", HELLO, "text=Ada")
+    one, = json.loads(server.run("ps", "--json").stdout)
+    assert json.loads(server.run("stop", HELLO, "--json").stdout) == [one["id"]]
+    # Its log ends with it.
+    server.run("logs", "--instance", one["id"], "--follow")
+    assert json.loads(server.run("ps", "--json").stdout) == []
+    again = server.run("stop", one["id"], check=False)
+    assert again.returncode == 1 and "No instance" in again.stderr
+    assert server.run("stop", HELLO, check=False).returncode == 1
+    assert server.run("run", HELLO, "text=Ada").stdout == "hello Ada\n"
+
+
 # --- doctor ----------------------------------------------------------------------------------------------------------
 
 

@@ -74,6 +74,18 @@ Task<std::expected<engine::InstanceState, Problem>> instance_in_path(Call& call)
 
 }  // namespace
 
+Task<Answer> stop_instance(Call& call) {
+  auto instance = co_await instance_in_path(call);
+  if (!instance) co_return std::unexpected(std::move(instance.error()));
+  const auto& account = *call.account;
+  const bool may = account.is_operator || instance->model.owner == account.id.text;
+  if (!may) co_return refuse(problems::forbidden, "Only operators and the owner of the model may stop its instances");
+  core::InstanceId id{instance->id};
+  auto stopped = co_await engine::stop_instance(call.engine, std::move(id));
+  if (!stopped) co_return pass_on(std::move(stopped));
+  co_return http::Response(204);
+}
+
 Task<Answer> list_instances(Call& call) {
   const auto model = call.request.query_parameter("model");
   const bool with_ended = is_set(call.request, "ended");

@@ -162,6 +162,7 @@ Task<Answer> call_mcp(Call& call);
 // instances.cc
 Task<Answer> list_instances(Call& call);
 Task<Answer> get_instance(Call& call);
+Task<Answer> stop_instance(Call& call);
 Task<Answer> get_instance_logs(Call& call);
 // quarantine.cc
 Task<Answer> list_quarantine(Call& call);

@@ -71,6 +71,7 @@ constexpr Route on_api_origin[] = {
     {"GET", "/mimeo/v1/files/secret", "mimeo.files.secret.get", get_files_secret, Access::admin},
     {"GET", "/mimeo/v1/instances", "mimeo.instances.list", list_instances},
     {"GET", "/mimeo/v1/instances/{instance_id}", "mimeo.instances.get", get_instance},
+    {"DELETE", "/mimeo/v1/instances/{instance_id}", "mimeo.instances.stop", stop_instance, Access::admin},
     {"GET", "/mimeo/v1/instances/{instance_id}/logs", "mimeo.instances.logs", get_instance_logs},
     {"GET", "/mimeo/v1/quarantine", "mimeo.quarantine.list", list_quarantine},
     {"DELETE", "/mimeo/v1/quarantine/{model_owner}/{model_name}/{version_id}", "mimeo.quarantine.release", release_from_quarantine,

@@ -148,6 +148,9 @@ int cancel(const Common& common, const std::string& prediction);
 /// Lists instances, with `all` the latest that have ended, too.
 int ps(const Common& common, bool all);
 
+/// Lets instances go: one by its id, or all of a model that are ready.
+int stop(const Common& common, const std::string& what);
+
 /// Of which one thing to print the logs; with `follow` until it has ended, or Ctrl-C.
 struct LogsOptions {
   std::string prediction;

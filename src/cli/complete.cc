@@ -170,6 +170,18 @@ std::vector<Candidate> commands(const CLI::App& group) {
   return found;
 }
 
+std::vector<Candidate> instances(Source& source) {
+  std::vector<Candidate> found;
+  for (const auto& row : source.rows("/mimeo/v1/instances")) {
+    found.push_back({text_of(row, "id"), text_of(row, "model")});
+    found.push_back({text_of(row, "model"), "all of its instances"});
+  }
+  std::ranges::sort(found, {}, &Candidate::value);
+  const auto same = std::ranges::unique(found, {}, &Candidate::value);
+  found.erase(same.begin(), same.end());
+  return found;
+}
+
 std::vector<Candidate> by_kind(Source& source, const Line& line, const std::string& kind) {
   const auto& name = line.command->get_name();
   const auto* group = line.command->get_parent();
@@ -180,6 +192,7 @@ std::vector<Candidate> by_kind(Source& source, const Line& line, const std::stri
     const auto model = line.positionals.empty() ? std::string() : line.positionals.front();
     return inputs(source, model, name == "train" ? "TrainingInput" : "Input", line.current);
   }
+  if (kind == "instance") return instances(source);
   if (kind == "prediction") return predictions(source);
   if (kind == "name" && is_deploy && name != "create") return deployments(source);
   if (kind == "id" && is_file) return uploads(source);

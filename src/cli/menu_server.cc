@@ -45,6 +45,10 @@ void add_server_commands(Menu& menu) {
   auto& ps = menu.add("ps", "List the instances that run models", [=](const Common& c) { return cli::ps(c, *all); });
   ps.add_flag("-a,--all", *all, "The latest that have ended, too");
 
+  const auto stopped = std::make_shared<std::string>();
+  auto& stop = menu.add("stop", "Let instances go when what they run has ended", [=](const Common& c) { return cli::stop(c, *stopped); });
+  stop.add_option("instance", *stopped, "An instance's id, or owner/name for all of a model")->required();
+
   menu.add("doctor", "Say what is wrong with this set-up, and how to mend it",
            [](const Common& c) { return doctor(c); });
   menu.add("version", "Print the versions of this program and of the server",

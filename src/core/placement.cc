@@ -51,10 +51,10 @@ std::optional<Allocation> Placement::take(const Sku& sku) {
   if (!has_room_for(share)) return std::nullopt;
   Allocation allocation{.sku = sku.name, .share = share, .gpus = {}, .withheld = {}};
   auto free = free_gpus(share);
-  const auto of_its_kind = [&](std::size_t i) {
-    return std::ranges::count(machine_.gpus, machine_.gpus[i].name, &Gpu::name);
+  const auto commonest_first = [&](std::size_t i) {
+    return std::pair(-std::ranges::count(machine_.gpus, machine_.gpus[i].name, &Gpu::name), i);
   };
-  std::ranges::stable_sort(free, std::ranges::greater(), of_its_kind);
+  std::ranges::sort(free, {}, commonest_first);
   for (int i = 0; i < share.gpus; ++i) {
     const auto& gpu = machine_.gpus[free[static_cast<std::size_t>(i)]];
     gpus_taken_.push_back(gpu.id);

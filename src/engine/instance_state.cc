@@ -62,6 +62,17 @@ std::optional<InstanceState> Pools::find(const core::InstanceId& id) const {
   return ended == ended_.end() ? std::nullopt : std::optional(*ended);
 }
 
+bool Pools::drain(const core::InstanceId& id) {
+  for (const auto& [key, pool] : pools_) {
+    for (const auto& worker : pool->workers) {
+      if (worker->id != id || worker->state != Worker::State::ready) continue;
+      worker->drain();
+      return true;
+    }
+  }
+  return false;
+}
+
 std::map<core::ModelName, std::size_t> Pools::queue_lengths() const {
   std::map<core::ModelName, std::size_t> lengths;
   for (const auto& [key, pool] : pools_) lengths[pool->version->version.model] += pool->queue.size();
@@ -121,6 +132,13 @@ Task<std::optional<InstanceState>> find_here(Engine& engine, core::InstanceId id
   co_return found;
 }
 
+Task<Result<void>> stop_one_here(Engine& engine, core::InstanceId id) {
+  if (engine.pools.drain(id)) co_return Result<void>{};
+  const auto found = engine.pools.find(id);
+  if (!found || found->ended) co_return fail(ErrorKind::not_found, "No instance with that id runs");
+  co_return fail(ErrorKind::conflict, "This instance is " + found->state + "; only one that is ready can be stopped");
+}
+
 Task<std::string> read_here(Engine& engine, core::InstanceId id) {
   const auto found = engine.pools.find(id);
   co_return found ? found->journal->text() : std::string();
@@ -141,6 +159,11 @@ Task<> follow_here(Engine& engine, core::InstanceId id, Journal::Follower follow
 Task<PredictionState> look_at_prediction(Engine& engine, core::PredictionId id) {
   auto looking = look_here(engine, std::move(id));
   co_return co_await on_engine(engine, std::move(looking));
+}
+
+Task<Result<void>> stop_instance(Engine& engine, core::InstanceId id) {
+  auto stopping = stop_one_here(engine, std::move(id));
+  co_return co_await on_engine(engine, std::move(stopping));
 }
 
 Task<std::vector<InstanceState>> list_instances(Engine& engine) {

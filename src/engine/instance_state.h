@@ -9,6 +9,7 @@
 
 #include "base/async.h"
 #include "base/clock.h"
+#include "base/result.h"
 #include "core/machine.h"
 #include "core/names.h"
 #include "core/prediction.h"
@@ -89,6 +90,9 @@ Task<std::optional<InstanceState>> find_instance(Engine& engine, core::InstanceI
 Task<std::vector<SetAside>> list_set_aside(Engine& engine);
 /// Has a version tried again at once, for these of SetAside::deployment. False: it was not set aside.
 Task<bool> release_version(Engine& engine, core::ModelName model, core::VersionId version, std::vector<std::string> deployments);
+
+/// Lets it go when what it runs has ended; its state says so. not_found; conflict: it is being set up, or leaves already.
+Task<Result<void>> stop_instance(Engine& engine, core::InstanceId id);
 
 /// What it has said so far.
 Task<std::string> read_journal(Engine& engine, core::InstanceId id);

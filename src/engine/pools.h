@@ -81,6 +81,9 @@ class Pools {
   /// Predictions now on an instance.
   std::size_t running() const { return running_; }
 
+  /// Lets an instance go when what it runs has ended. False: there is none that is ready.
+  bool drain(const core::InstanceId& id);
+
   /// Stops the instances of a version that nothing is given to any more; completes when they are gone.
   Task<> retire(core::ModelName model, core::VersionId version);
 
