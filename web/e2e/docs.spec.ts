@@ -86,6 +86,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
     for (const address of colorScheme === 'light' ? ['', '/python', '/errors', '/http-api'] : ['/python']) {
       test(`/docs${address} has no serious fault that axe can find`, async ({ page }) => {
+        test.slow(address === '/http-api', 'A hundred operations are much to look through.');
         await page.goto(`/docs${address}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
@@ -112,6 +113,7 @@ test.describe('on a narrow screen', () => {
   });
 
   test('no page scrolls sideways', async ({ page }) => {
+    test.slow();
     const overview = await (await page.request.get('/llms.txt')).text();
     const names = Array.from(overview.matchAll(/\]\(\/docs\/([\w-]+)\.md\)/g), ([, name = '']) => name);
     expect(names.length).toBeGreaterThan(30);
