@@ -93,11 +93,11 @@ def error(detail):
 
 
 class CuttingProxy:
-    """Passes TCP on to a port, and breaks each connection after `allowed` bytes from there."""
+    """Passes TCP on to a port, and breaks each connection after `allowed` bytes from there; a function is asked for each."""
 
     def __init__(self, port, allowed):
         self.target = port
-        self._allowed = allowed
+        self._allowed = allowed if callable(allowed) else lambda: allowed
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = self._door.getsockname()[1]
         self.connections = 0
@@ -118,7 +118,7 @@ class CuttingProxy:
                 near.close()  # nobody listens there just now
                 continue
             threading.Thread(target=self._forward, args=(near, far, None), daemon=True).start()
-            threading.Thread(target=self._forward, args=(far, near, self._allowed), daemon=True).start()
+            threading.Thread(target=self._forward, args=(far, near, self._allowed()), daemon=True).start()
 
     def _forward(self, source, sink, left):
         try:
