@@ -160,7 +160,8 @@ Value istream(const mc::Client& client, const Arguments& a) {
   const auto stream = client.file(a[0]).stream();
   std::string all;
   char piece[1000];
-  while (stream->read(piece, sizeof piece) || stream->gcount() > 0) all.append(piece, static_cast<std::size_t>(stream->gcount()));
+  while (stream->read(piece, sizeof piece) || stream->gcount() > 0)
+    all.append(piece, static_cast<std::size_t>(stream->gcount()));
   if (stream->bad()) return Value::Object{{"bad", true}};
   return summary(all);
 }
