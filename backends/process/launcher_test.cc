@@ -259,7 +259,7 @@ TEST_F(BoundedLaunching, TellsThatAProcessWasKilledForTheMemoryItTook) {
 
 TEST_F(BoundedLaunching, TellsWhileItLivesThatSomethingOfItWasKilledForMemory) {
   auto parent = launch_within({.memory_bytes = 32 << 20},
-                              "sh -c 'x=$(head -c 200000000 /dev/zero | tr \"\\0\" a)'; echo $?; read forever < /dev/tty || sleep 60");
+                              "exec 2> /dev/null; head -c 200000000 /dev/zero | tail -c 150000000 > /dev/null; echo $?; sleep 1000");
   EXPECT_EQ(await_number(), 128 + SIGKILL);
   EXPECT_TRUE(parent->ran_out_of_memory());
 }

@@ -72,7 +72,7 @@ TEST_F(DeploymentsTest, every_fault_of_a_create_is_named) {
        "Must be at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit"},
       {R"("img")", "7", "name", "Invalid type. Expected: string, given: integer"},
       {R"("acme/hello")", R"("hello")", "model", "Must be owner/name"},
-      {R"("cpu")", R"("gpu-none")", "hardware", "There is no hardware 'gpu-none'; there is: cpu"},
+      {R"("cpu")", R"("gpu-none")", "hardware", "There is no hardware 'gpu-none'; there is: \"cpu\""},
       {R"("min_instances":0)", R"("min_instances":-1)", "min_instances", "Must be greater than or equal to 0"},
       {R"("min_instances":0)", R"("min_instances":6)", "min_instances", "Must be less than or equal to 5"},
       {R"("max_instances":3)", R"("max_instances":21)", "max_instances", "Must be less than or equal to 20"},

@@ -207,7 +207,8 @@ TEST_F(ModelsTest, a_private_model_leaves_the_list_and_comes_back) {
   EXPECT_EQ(names(ask("GET", "/v1/models")).size(), 1u);
   const auto settings = ask("GET", "/mimeo/v1/models/local/mine");
   EXPECT_EQ(settings.json(), parsed(R"({"owner":"local","name":"mine","visibility":"public","hardware":"",
-    "is_official":true,"cover_image_url":null,"tags":["text-to-image"],"overrides":{}})"));
+    "is_official":true,"scaling":{"min_instances":0,"max_instances":null,"keep_warm":null,"schedule":[]},
+    "cover_image_url":null,"tags":["text-to-image"],"overrides":{}})"));
 }
 
 TEST_F(ModelsTest, official_is_said_by_operators_only) {

@@ -399,7 +399,7 @@ TEST_F(DriverTest, ASetUpThatDiesOfWantOfMemoryIsNotTakenForAnAccident) {
   process_->out_of_memory = true;
   const auto error = failed_set_up({0, SIGKILL});
   EXPECT_EQ(error.kind, ErrorKind::unavailable);
-  EXPECT_EQ(error.message, "Model setup failed: it was killed because the machine ran out of memory (E1001)");
+  EXPECT_EQ(error.message, "Model setup failed: it was killed because the machine ran out of memory (E1001): one");
 }
 
 TEST_F(DriverTest, EndsAnInstanceThatHangsUpOnAPrediction) {

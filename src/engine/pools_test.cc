@@ -236,7 +236,7 @@ class PoolsWithGpusTest : public PoolsTest {
     close();
     open();
     for (auto [name, hardware] : {std::pair("one", "gpu-l40s"), std::pair("two", "gpu-l40s"), std::pair("pair", "gpu-2x-l40s"),
-                                  std::pair("plain", "cpu"), std::pair("foreign", "gpu-t4")}) {
+                                  std::pair("plain", "cpu"), std::pair("alias", "gpu-t4")}) {
       publish(name);
       auto model = *engine->catalog.find_model({"acme", name});
       model.hardware = hardware;
@@ -255,7 +255,7 @@ using Ids = std::vector<std::string>;
 
 TEST_F(PoolsWithGpusTest, each_instance_gets_gpus_of_its_own) {
   auto test = [&]() -> Task<> {
-    for (const auto* name : {"one", "foreign", "plain"}) co_await submitted(request(name));
+    for (const auto* name : {"one", "alias", "plain"}) co_await submitted(request(name));
     co_await runtime->run(2);
     EXPECT_EQ(gpus(0), Ids{"GPU-0"});
     EXPECT_EQ(gpus(1), Ids{"GPU-1"});
@@ -269,7 +269,7 @@ TEST_F(PoolsWithGpusTest, each_instance_gets_gpus_of_its_own) {
 TEST_F(PoolsWithGpusTest, an_idle_instance_gives_its_gpu_to_another_model_and_one_without_stays) {
   auto test = [&]() -> Task<> {
     std::vector<core::PredictionId> made;
-    for (const auto* name : {"plain", "one", "foreign"}) made.push_back((co_await submitted(request(name)))->id);
+    for (const auto* name : {"plain", "one", "alias"}) made.push_back((co_await submitted(request(name)))->id);
     for (std::size_t i = 0; i < made.size(); ++i) (co_await runtime->run(i))->succeed("1");
     for (const auto& id : made) co_await ended(id);
     co_await submitted(request("two"));
@@ -289,7 +289,7 @@ TEST_F(PoolsWithGpusTest, who_needs_two_gets_them_though_others_would_take_each_
     auto second = co_await runtime->run(1);
     auto large = co_await submitted(request("pair"));
     co_await settle();
-    auto small = co_await submitted(request("foreign"));
+    auto small = co_await submitted(request("alias"));
     co_await settle();
     first->succeed("1");
     co_await settle();
@@ -322,18 +322,25 @@ TEST_F(PoolsTest, a_model_is_kept_warm_as_its_owner_says) {
     EXPECT_TRUE(changed);
   };
   auto test = [&]() -> Task<> {
-    co_await set({.min_instances = 2});
+    core::ModelScaling two_ready;
+    two_ready.min_instances = 2;
+    co_await set(two_ready);
     look_after(10s);
     co_await settle();
     EXPECT_EQ(runtime->instances_alive, 2) << "nobody has asked for one";
-    co_await set({.keep_warm = std::chrono::hours(1)});
+    core::ModelScaling an_hour;
+    an_hour.keep_warm = std::chrono::hours(1);
+    co_await set(an_hour);
     look_after(20s);
     co_await settle();
     EXPECT_EQ(runtime->instances_alive, 2) << "an hour long";
-    co_await set({});
+    core::ModelScaling usual;
+    co_await set(usual);
     look_after(30s);
     while (runtime->instances_alive > 0) co_await settle();
-    co_await set({.max_instances = 1});
+    core::ModelScaling one_at_most;
+    one_at_most.max_instances = 1;
+    co_await set(one_at_most);
     look_after(40s);
     for (int i = 0; i < 9; ++i) co_await submitted(request("hello"));
     co_await runtime->run(0);

@@ -65,7 +65,7 @@ class EchoRuntime final : public seams::Runtime {
  public:
   explicit EchoRuntime(Executor executor) : executor_(executor) {}
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version>, core::Prediction::Kind,
-                                                       seams::InstanceLog) override {
+                                                       core::Allocation, seams::InstanceLog) override {
     co_return std::make_unique<EchoInstance>(executor_);
   }
 
