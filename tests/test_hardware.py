@@ -11,6 +11,7 @@ from mimeo_server import GPUS
 from model_server import MODELS, TEST_MODELS
 from test_deployments import until
 from test_predictions import create, finished, latest
+from test_start import serve
 from webhook_receiver import Receiver
 
 
@@ -64,9 +65,11 @@ def test_a_gpu_that_does_not_answer_is_left_out(own_server):
     assert "gpu.does_not_answer" in server.log()
 
 
-def test_hardware_that_the_machine_does_not_have_is_refused_at_the_start(own_server):
-    with pytest.raises(AssertionError, match='hardware "huge" cannot be had: this machine has 3 such GPUs'):
-        own_server("--hardware", "huge:gpus=4", env=GPUS)
+def test_hardware_that_the_machine_does_not_have_is_refused_at_the_start(tmp_path):
+    done = serve("--hardware", "huge:gpus=4", "--listen", "127.0.0.1:0", "--files-listen", "127.0.0.1:0", "--page-listen", "none",
+                 data=tmp_path, env=GPUS)
+    assert done.returncode != 0
+    assert 'hardware "huge" cannot be had: this machine has 3 such GPUs' in done.stderr
 
 
 def test_unknown_hardware_is_refused_with_what_there_is(api, with_gpus):
