@@ -458,6 +458,7 @@ def test_the_example_is_built_with_find_package_and_works(installed, compiler, s
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.skipif(BINARY.parent.name != "release", reason="headers are the same in every build")
 def test_every_public_header_stands_alone(installed, tmp_path):
     headers = sorted((installed / "include").rglob("*.h"))
     assert len(headers) > 15
