@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <sstream>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -34,13 +33,6 @@ std::vector<std::string> lines_of(const std::string& path) {
   return lines;
 }
 
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(std::move(word));
-  return words;
-}
-
 /// One hierarchy as it is mounted.
 struct Mount {
   bool second = false;
@@ -53,11 +45,11 @@ struct Mount {
 std::vector<Mount> read_mounts(const std::string& path) {
   std::vector<Mount> mounts;
   for (const auto& line : lines_of(path)) {
-    const auto words = words_of(line);
+    const auto words = split(line, ' ');
     const auto dash = std::ranges::find(words, "-");
     if (words.size() < 5 || words.end() - dash < 4) continue;
     if (dash[1] != "cgroup" && dash[1] != "cgroup2") continue;
-    Mount mount{.second = dash[1] == "cgroup2", .controllers = {}, .root = words[3], .point = words[4]};
+    Mount mount{.second = dash[1] == "cgroup2", .controllers = {}, .root = std::string(words[3]), .point = std::string(words[4])};
     for (const auto option : split(dash[3], ',')) mount.controllers.emplace_back(option);
     mounts.push_back(std::move(mount));
   }
@@ -97,7 +89,7 @@ bool may_make_groups(const std::string& folder) { return ::access(folder.c_str()
 
 bool has_word(const std::string& path, std::string_view word) {
   for (const auto& line : lines_of(path)) {
-    if (std::ranges::count(words_of(line), word) > 0) return true;
+    if (std::ranges::count(split(line, ' '), word) > 0) return true;
   }
   return false;
 }
@@ -112,7 +104,7 @@ Cgroup::~Cgroup() {
 
 bool Cgroup::ran_out_of_memory() const {
   for (const auto& line : lines_of(memory_events_)) {
-    const auto words = words_of(line);
+    const auto words = split(line, ' ');
     if (words.size() == 2 && words[0] == "oom_kill") return words[1] != "0";
   }
   return false;

@@ -55,4 +55,12 @@ Task<Result<Value>> create(SessionPtr session, Door door, Value input, CreateOpt
   co_return made;
 }
 
+Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options,
+                                           Call call) {
+  auto raw = co_await create(session, std::move(door), std::move(input), std::move(options), std::string(),
+                             std::move(call));
+  if (!raw) co_return std::move(raw).error();
+  co_return Prediction::of(*std::move(raw));
+}
+
 }  // namespace mimeo::client::detail

@@ -22,4 +22,7 @@ Door door_of(std::string_view ref);
 Task<Result<Value>> create(SessionPtr session, Door door, Value input, CreateOptions options, std::string wait,
                            Call call);
 
+/// The same as a value, without a wait.
+Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options, Call call);
+
 }  // namespace mimeo::client::detail

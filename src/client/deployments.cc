@@ -108,14 +108,6 @@ Task<Result<void>> Deployments::async_remove(std::string_view deployment, std::s
 
 namespace {
 
-Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options,
-                                           Call call) {
-  auto raw = co_await detail::create(session, std::move(door), std::move(input), std::move(options), std::string(),
-                                     std::move(call));
-  if (!raw) co_return std::move(raw).error();
-  co_return Prediction::of(*std::move(raw));
-}
-
 Door door_of_deployment(std::string_view deployment) { return {path_of(deployment) + "/predictions", {}}; }
 
 }  // namespace

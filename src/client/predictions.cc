@@ -97,18 +97,6 @@ Task<Result<Prediction>> Predictions::async_cancel(std::string_view id, std::sto
   return later<Prediction>(session_, cancel_operation(session_, id), std::move(stop));
 }
 
-namespace {
-
-Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options,
-                                           Call call) {
-  auto raw = co_await detail::create(session, std::move(door), std::move(input), std::move(options), std::string(),
-                                     std::move(call));
-  if (!raw) co_return std::move(raw).error();
-  co_return Prediction::of(*std::move(raw));
-}
-
-}  // namespace
-
 Result<Prediction> Predictions::create(std::string_view ref, Value::Object input, CreateOptions options) const {
   auto stop = options.stop;
   return block(*session_, stop, [&](Call call) {

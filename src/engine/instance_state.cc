@@ -7,14 +7,9 @@ namespace mimeo::engine {
 
 using SteadyClock = std::chrono::steady_clock;
 
-namespace {
-
-/// When something was that the steady clock has measured.
-Time wall_time(const Engine& engine, SteadyClock::time_point then) {
-  return engine.world.clock.now() - std::chrono::duration_cast<Duration>(SteadyClock::now() - then);
+Time wall_time(const mimeo::Clock& wall, SteadyClock::time_point then) {
+  return wall.now() + std::chrono::duration_cast<Duration>(then - SteadyClock::now());
 }
-
-}  // namespace
 
 InstanceState Pools::state_of(const Pool& pool, const Worker& worker) const {
   InstanceState state;
@@ -95,7 +90,7 @@ Whereabouts Pools::whereabouts(const Live& live) const {
   Whereabouts::Queue queue;
   queue.position = 1 + static_cast<std::size_t>(std::count_if(pool.queue.begin(), place, waits));
   queue.length = static_cast<std::size_t>(std::ranges::count_if(pool.queue, waits));
-  queue.since = wall_time(engine_, live.queued_since);
+  queue.since = wall_time(engine_.world.clock, live.queued_since);
   found.queue = queue;
   if (pool.ready() > 0) return found;
   const auto coming =

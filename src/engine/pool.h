@@ -12,6 +12,9 @@
 
 namespace mimeo::engine {
 
+/// When something was, or will be, that the steady clock measures.
+mimeo::Time wall_time(const mimeo::Clock& wall, std::chrono::steady_clock::time_point then);
+
 /// One instance from its start to its end. Runs share it, so it outlives them.
 struct Pools::Worker {
   enum class State {

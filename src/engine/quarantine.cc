@@ -22,10 +22,6 @@ SteadyClock::duration pause_after(int failures) {
   return std::min<SteadyClock::duration>(limits::quarantine_first * (1 << doublings), limits::quarantine_longest);
 }
 
-Time wall_time(const Engine& engine, SteadyClock::time_point then) {
-  return engine.world.clock.now() + std::chrono::duration_cast<Duration>(then - SteadyClock::now());
-}
-
 }  // namespace
 
 /// Of a set-up that nobody has killed.
@@ -39,7 +35,7 @@ void Pools::note_failure(Pool& pool, const Error& error, Time now) {
                                  {"version", pool.version->version.id.text},
                                  {"deployment", pool.deployment},
                                  {"failures", pool.failed_set_ups},
-                                 {"until", to_rfc3339(wall_time(engine_, pool.next_set_up))}});
+                                 {"until", to_rfc3339(wall_time(engine_.world.clock, pool.next_set_up))}});
 }
 
 /// One that ends by itself as soon as it is ready is as good as one that cannot be set up, and would be started for ever. One that a
@@ -60,7 +56,7 @@ void Pools::weigh(Pool& pool, Worker& worker) {
 /// Fails a prediction whose version is set aside; false: it is not.
 bool Pools::refuse_set_aside(const Pool& pool, const LivePointer& live) {
   if (!pool.is_set_aside(SteadyClock::now()) || pool.has_worker()) return false;
-  const auto until = std::chrono::ceil<std::chrono::seconds>(wall_time(engine_, pool.next_set_up));
+  const auto until = std::chrono::ceil<std::chrono::seconds>(wall_time(engine_.world.clock, pool.next_set_up));
   record(engine_, live, core::LogText{pool.last_failure.detail});
   record(engine_, live,
          core::Failed{fmt::format(
@@ -80,7 +76,7 @@ std::vector<SetAside> Pools::set_aside() const {
   for (const auto& [key, pool] : pools_) {
     if (!pool->is_set_aside(SteadyClock::now()) || pool->version->withdrawn) continue;
     all.push_back({pool->version->version.model, pool->version->version.id, pool->deployment, pool->failed_set_ups,
-                   wall_time(engine_, pool->next_set_up), pool->last_failure.message});
+                   wall_time(engine_.world.clock, pool->next_set_up), pool->last_failure.message});
   }
   std::ranges::sort(all, {}, &SetAside::until);
   return all;
