@@ -36,7 +36,10 @@ tsan() {
   ninja -C build/tsan --quiet $(comm -12 <(printf '%s\n' $tsan_tests | sort) <(printf '%s\n' $have))
 }
 
-unit() { ctest --test-dir "build/$1" --output-on-failure --timeout 300 -j 2 --progress "${@:2}" | tail -n 40; return "${PIPESTATUS[0]}"; }
+unit() {
+  ctest --test-dir "build/$1" --output-on-failure --timeout 300 -j 2 "${@:2}" 2>&1 | grep -vE '^\[ +(OK|RUN) +\]|^\[-+\]|^ +Start ' | tail -n 200
+  return "${PIPESTATUS[0]}"
+}
 unit_asan() { unit asan; }
 unit_tsan() { unit tsan -R "^($(echo $tsan_tests | tr ' ' '|'))\$"; }
 
@@ -56,6 +59,7 @@ declare -A needs=([clients]=setup [cog_schema]=clients [web]=setup [release]=set
                   [contract]="release clients" [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
 declare -A broken=()
 summary=()
+last_words=()  # the stages that failed: what they said last is said again at the end, where one looks first
 failed=0
 
 run() {
@@ -65,18 +69,26 @@ run() {
   done
   if [[ $verdict == passed ]]; then
     echo "=== $stage"
-    "$stage" || verdict=FAILED
+    # Not a plain pipe: that would wait for whatever a stage has left running.
+    "$stage" > >(tee "build/logs/$stage.txt") 2>&1 || verdict=FAILED
   fi
   [[ $verdict == passed ]] || { broken[$stage]=1; failed=1; }
+  [[ $verdict == FAILED ]] && last_words+=("$stage")
   summary+=("$(printf '%-20s %5d s  %s' "$stage" $((SECONDS - begun)) "$verdict")")
   echo "--- ${summary[-1]}"
 }
 
+mkdir -p build/logs
 for stage in ${*:-$order}; do
   [[ " $order " == *" $stage "* ]] || { echo "tools/test.sh: no stage '$stage'; there are: $order" >&2; exit 2; }
   run "$stage"
 done
 
+for stage in "${last_words[@]}"; do
+  echo
+  echo "=== what $stage said last (all of it: build/logs/$stage.txt)"
+  tail -n 60 "build/logs/$stage.txt"
+done
 echo
 printf '%s\n' "${summary[@]}"
 if [[ $failed == 0 ]]; then

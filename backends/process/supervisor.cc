@@ -118,15 +118,19 @@ Number marked_number(pid_t pid) {
   return 0;
 }
 
-/// Kills orphans of processes that have ended: daemons that left the group of their model.
-void kill_orphans() {
+/// Kills orphans of processes that have ended: daemons that left the group of their model. False: one could not be told whose it
+/// is, since what is in the middle of exec has no environment for a moment.
+bool kill_orphans() {
   static std::array<pid_t, process_count> pids;
   std::size_t count = list_children(own_pid, pids);
+  bool all_known = true;
   for (std::size_t i = 0; i < count; ++i) {
     if (find_by_pid(pids[i]) != nullptr) continue;
     Number number = marked_number(pids[i]);
+    if (number == 0) all_known = false;
     if (number != 0 && find_by_number(number) == nullptr) kill(pids[i], SIGKILL);
   }
+  return all_known;
 }
 
 void send_report(int socket, Report report) {
@@ -266,7 +270,6 @@ void reap(int socket) {
     *child = {};
     send_report(socket, {Report::What::exited, number, info.si_pid, status});
   }
-  kill_orphans();
 }
 
 void kill_everything() {
@@ -311,15 +314,21 @@ void supervise(int socket) {
   sigaddset(&child_signal, SIGCHLD);
   int child_ended = signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
 
+  constexpr int never = -1;
+  constexpr int last_look_ms = 1024;  // who has cleared its environment is not found by looking again
+  int next_look_ms = never;
   for (bool served = true; served;) {
     pollfd waits[] = {{own_socket, POLLIN, 0}, {child_ended, POLLIN, 0}};
-    if (poll(waits, 2, -1) < 0) continue;
+    const int ready = poll(waits, 2, next_look_ms);
+    if (ready < 0) continue;
     if (waits[1].revents != 0) {
       signalfd_siginfo ignored;
       while (read(child_ended, &ignored, sizeof ignored) > 0) {
       }
       reap(own_socket);
+      next_look_ms = 1;
     }
+    if (next_look_ms != never) next_look_ms = kill_orphans() || next_look_ms >= last_look_ms ? never : 2 * next_look_ms;
     if (waits[0].revents != 0) served = take_order(own_socket);
   }
   kill_everything();

@@ -64,7 +64,18 @@ TEST(ClientTest, AStopEndsACallThatWaits) {
     source.request_stop();
   });
   EXPECT_EQ(client.accounts.current(source.get_token()).error().kind, ErrorKind::canceled);
-  EXPECT_EQ(client.accounts.current(source.get_token()).error().kind, ErrorKind::canceled);
+}
+
+TEST(ClientTest, WhatIsStoppedAlreadyIsNotSent) {
+  TinyServer server([](const std::string&) { return TinyServer::json("{}"); });
+  const Client client(options_for(server));
+  std::stop_source source;
+  source.request_stop();
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_EQ(client.accounts.current(source.get_token()).error().kind, ErrorKind::canceled);
+  }
+  EXPECT_TRUE(client.accounts.current());
+  EXPECT_EQ(server.requests(), 1);
 }
 
 TEST(ClientTest, AStopEndsThePauseBetweenAttempts) {

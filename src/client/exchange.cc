@@ -180,8 +180,8 @@ void Exchange::OnStop::operator()() const { state->break_off(); }
 
 Exchange::Exchange(Loop& loop, Request request, const std::stop_token& stop)
     : state_(std::make_shared<State>(loop, std::move(request))) {
+  on_stop_.emplace(stop, OnStop{state_.get()});  // first: what is stopped already is not sent
   loop.post([state = state_] { state->begin(); });
-  on_stop_.emplace(stop, OnStop{state_.get()});
 }
 
 Exchange::~Exchange() {
