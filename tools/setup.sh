@@ -22,7 +22,7 @@ declare -A groups=(
   [models]="flite1-dev libtesseract-dev tesseract-ocr-eng libvips-dev %python3=python3 python3-venv"
   [web]="%node=nodejs %npm=npm"
   [bench]="nginx-light|nginx %python3=python3"
-  [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq"
+  [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq %dockerd=docker.io"
 )
 
 installed() {

@@ -56,8 +56,8 @@ std::vector<Mount> read_mounts(const std::string& path) {
   return mounts;
 }
 
-/// Our own group: `4:memory:/a/b`, of version 2 `0::/a/b`. Nothing: we are in none.
-std::optional<std::string> own_group(const std::string& path, std::string_view controller) {
+/// The group that a process's file names: `4:memory:/a/b`, of version 2 `0::/a/b`. Nothing: it is in none.
+std::optional<std::string> group_in(const std::string& path, std::string_view controller) {
   for (const auto& line : lines_of(path)) {
     const auto first = line.find(':');
     const auto second = line.find(':', first + 1);
@@ -102,13 +102,28 @@ Cgroup::~Cgroup() {
   }
 }
 
-bool Cgroup::ran_out_of_memory() const {
-  for (const auto& line : lines_of(memory_events_)) {
+std::string memory_events_of(int pid) {
+  const auto groups = fmt::format("/proc/{}/cgroup", pid);
+  for (const auto& mount : read_mounts("/proc/self/mountinfo")) {
+    const bool counts = mount.second || std::ranges::count(mount.controllers, "memory") > 0;
+    const auto group = counts ? group_in(groups, mount.second ? "" : "memory") : std::nullopt;
+    if (!group || !group->starts_with(mount.root)) continue;
+    const auto below = mount.root == "/" ? *group : group->substr(mount.root.size());
+    const auto file = mount.point + below + (mount.second ? "/memory.events" : "/memory.oom_control");
+    if (::access(file.c_str(), R_OK) == 0) return file;
+  }
+  return {};
+}
+
+bool tells_of_oom_kill(const std::string& memory_events) {
+  for (const auto& line : lines_of(memory_events)) {
     const auto words = split(line, ' ');
     if (words.size() == 2 && words[0] == "oom_kill") return words[1] != "0";
   }
   return false;
 }
+
+bool Cgroup::ran_out_of_memory() const { return tells_of_oom_kill(memory_events_); }
 
 /// Version 2 hands controllers down only from groups that have no processes of their own: so we go one deeper
 /// ourselves. Where others are in our group, as a shell is that started us, it stays without.
@@ -145,12 +160,12 @@ Result<Cgroups> Cgroups::open(std::string owner, const Places& places) {
   const auto mounts = read_mounts(places.mounts);
   for (const auto& mount : mounts) {
     if (!mount.second || groups.second_) continue;
-    if (const auto own = own_group(places.own, "")) groups.find_second(folder_of(mount, *own));
+    if (const auto own = group_in(places.own, "")) groups.find_second(folder_of(mount, *own));
   }
   for (std::size_t i = 0; i < names.size() && !groups.second_; ++i) {
     for (const auto& mount : mounts) {
       if (mount.second || std::ranges::count(mount.controllers, names[i]) == 0) continue;
-      const auto own = own_group(places.own, names[i]);
+      const auto own = group_in(places.own, names[i]);
       if (!own) continue;
       const auto folder = folder_of(mount, *own);
       if (may_make_groups(folder)) groups.parents_[i] = folder;

@@ -38,6 +38,11 @@ class Cgroup {
   std::string memory_events_;  ///< a file with a line "oom_kill N"
 };
 
+/// The file in which the kernel counts, in a line "oom_kill N", what it has killed in the group of a process for want of memory. Empty:
+/// it is not seen from here.
+std::string memory_events_of(int pid);
+bool tells_of_oom_kill(const std::string& memory_events);
+
 class Cgroups {
  public:
   enum class Controller { memory, cpu, pids };

@@ -1,5 +1,5 @@
 // Pushing a model: POST /mimeo/v1/models/{owner}/{name}/versions[?as=<version id>], the body an archive of a Cog
-// project's folder, or of one executable named `model`.
+// project's folder, or of one executable named `model`; or JSON that names a Docker image of this machine: {"image": "name:tag"}.
 //
 // Packaging can take minutes, so the answer is a stream of lines (application/x-ndjson):
 //   {"progress":"..."}                                              any number of times
@@ -7,6 +7,7 @@
 //   {"problem":{"title":...,"detail":...,"status":422}}             last, when it did not work
 #include <fmt/format.h>
 
+#include "api/body_schema.h"
 #include "api/line_stream.h"
 #include "api/model_json.h"
 #include "api/object_writer.h"
@@ -62,6 +63,22 @@ std::expected<std::optional<core::VersionId>, Problem> parse_as(const http::Requ
   return core::VersionId{std::move(*as)};
 }
 
+bool is_json(const http::Request& request) {
+  const auto type = request.headers.find("Content-Type");
+  return type && type->starts_with("application/json");
+}
+
+/// The image that the body names. What images this machine has, and may be run, is its operators' to say.
+Task<std::expected<std::string, Problem>> receive_image_name(Call& call) {
+  if (!call.account->is_operator) co_return refuse(problems::forbidden, "Images of the server's machine can only be pushed by its operators");
+  static const BodySchema schema(R"({"type": "object", "required": ["image"], "additionalProperties": false,
+    "properties": {"image": {"type": "string", "minLength": 1, "maxLength": 512}}})");
+  JsonBody body;
+  auto read = co_await read_body(call, body, schema);
+  if (!read) co_return std::unexpected(std::move(read.error()));
+  co_return text_of(body.value(), "image");
+}
+
 }  // namespace
 
 Task<Answer> publish_version(Call& call) {
@@ -77,7 +94,14 @@ Task<Answer> publish_version(Call& call) {
   }
   auto as = parse_as(call.request);
   if (!as) co_return std::unexpected(std::move(as.error()));
-  auto staging = co_await receive_archive(call);
+  std::string image;
+  if (is_json(call.request)) {
+    auto named = co_await receive_image_name(call);
+    if (!named) co_return std::unexpected(std::move(named.error()));
+    image = std::move(*named);
+  }
+  auto receiving = image.empty() ? receive_archive(call) : make_empty_staging(call);
+  auto staging = co_await std::move(receiving);
   if (!staging) co_return std::unexpected(std::move(staging.error()));
 
   const Executor here = co_await asio::this_coro::executor;
@@ -86,6 +110,7 @@ Task<Answer> publish_version(Call& call) {
   request.account = call.account->id;
   request.model = model;
   request.folder = staging->content();
+  request.image = std::move(image);
   request.as = std::move(*as);
   request.progress = [speaker = lines.speaker](std::string_view text) { speaker.say(progress_line(text)); };
   call.engine.tasks.spawn(publish_and_tell(call.engine, std::move(request), std::move(*staging), call.options.offload,

@@ -75,6 +75,19 @@ StagingFolder::~StagingFolder() {
   std::filesystem::remove_all(path_, ec);
 }
 
+Task<std::expected<StagingFolder, Problem>> make_empty_staging(Call& call) {
+  auto make = [parent = call.options.staging_folder]() -> Result<StagingFolder> {
+    auto staging = StagingFolder::create(parent);
+    std::error_code ec;
+    if (staging) std::filesystem::create_directory(staging->content(), ec);
+    if (ec) return fail(ErrorKind::unavailable, "The server's disk refuses to take the model", ec.message());
+    return staging;
+  };
+  auto staging = co_await call.options.offload->run(make);
+  if (!staging) co_return pass_on(std::move(staging));
+  co_return std::move(*staging);
+}
+
 Task<std::expected<StagingFolder, Problem>> receive_archive(Call& call) {
   auto staging = StagingFolder::create(call.options.staging_folder);
   if (!staging) co_return pass_on(std::move(staging));

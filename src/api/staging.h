@@ -26,6 +26,9 @@ class StagingFolder {
   std::string path_;
 };
 
+/// One with empty content.
+Task<std::expected<StagingFolder, Problem>> make_empty_staging(Call& call);
+
 /// Brings the archive in a request's body into a new staging folder, unpacked: bytes go to the disk as they arrive,
 /// never into memory.
 Task<std::expected<StagingFolder, Problem>> receive_archive(Call& call);

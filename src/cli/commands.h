@@ -58,7 +58,7 @@ int train(const Common& common, const TrainOptions& options);
 int stream(const Common& common, const RunOptions& options);
 
 struct PushOptions {
-  std::string source;  ///< a Cog project's folder, or a program built with the predictor SDK
+  std::string source;  ///< a Cog project's folder, a program built with the predictor SDK, or a Docker image of the server's
   std::string model;   ///< owner/name
   std::string as;      ///< version id to register under, or empty
 };

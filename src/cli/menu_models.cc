@@ -54,9 +54,9 @@ void add_model_commands(Menu& menu) {
   show.add_option("model", *shown, "owner/name")->required();
 
   const auto push_options = std::make_shared<PushOptions>();
-  auto& push = menu.add("push", "Make a version of a Cog project or of a program built with the predictor SDK",
+  auto& push = menu.add("push", "Make a version of a Cog project, of a Docker image or of a program built with the predictor SDK",
                         [=](const Common& c) { return cli::push(c, *push_options); });
-  push.add_option("source", push_options->source, "Folder with cog.yaml, or a program")->required();
+  push.add_option("source", push_options->source, "Folder with cog.yaml, a program, or a Docker image that cog has built")->required();
   push.add_option("model", push_options->model, "owner/name")->required();
   push.add_option("--as", push_options->as,
                   "Register under this version id (64 hex), so that code that pins it keeps working")

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <iostream>
 
 #include "base/utf8_locale.h"
@@ -10,8 +11,15 @@ int push(const Common& common, const PushOptions& options) {
   const Utf8Locale locale;
   auto server = find_server(common);
   if (!server) return report(common, server.error());
-  auto packed = Pack::open(options.source);
-  if (!packed) return report(common, packed.error());
+  // What is no path of this machine is a name of an image of the server's.
+  const bool is_image = !std::filesystem::exists(options.source) && options.source.front() != '.' && options.source.front() != '/';
+  const std::string naming = write_json(json::object{{"image", options.source}});
+  std::unique_ptr<Pack> packed;
+  if (!is_image) {
+    auto opened = Pack::open(options.source);
+    if (!opened) return report(common, opened.error());
+    packed = std::move(*opened);
+  }
 
   std::string target = "/mimeo/v1/models/" + options.model + "/versions";
   if (!options.as.empty()) target += "?as=" + options.as;
@@ -25,11 +33,16 @@ int push(const Common& common, const PushOptions& options) {
       last = std::move(*event);
     }
   };
-  auto read = [&](char* into, std::size_t size) { return (*packed)->read(into, size); };
+  auto read = [&, left = std::string_view(naming)](char* into, std::size_t size) mutable {
+    if (packed) return packed->read(into, size);
+    const auto count = left.copy(into, size);
+    left.remove_prefix(count);
+    return count;
+  };
   Http http(*server);
-  auto reply = http.send_stream(target, "application/x-tar", read, on_line);
+  auto reply = http.send_stream(target, is_image ? "application/json" : "application/x-tar", read, on_line);
   if (!reply) return report(common, reply.error());
-  if (auto failure = (*packed)->failure()) return report(common, *failure);
+  if (auto failure = packed ? packed->failure() : std::nullopt) return report(common, *failure);
 
   if (const auto* problem = find(last, "problem")) {
     const auto* detail = find_string(*problem, "detail");

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "cog/delivery.h"
+#include "cog/image.h"
 
 namespace mimeo::cog {
 namespace {
@@ -37,16 +38,16 @@ constexpr auto training = core::Prediction::Kind::training;
 
 void run_by_coglet(const core::Package& package, const Places& places, core::Prediction::Kind kind, bool delivers,
                    seams::LaunchCommand& command, Environment& environment) {
-  command.arguments = {package.environment + "/bin/python",
-                       "-m",
-                       "cog.server.http",
-                       "--host",
-                       "127.0.0.1",
-                       "--upload-url",
-                       places.upload_url};
-  // coglet starts its worker as plain `python`: with another one in front it would wait for ever.
-  environment.set("PATH", package.environment + "/bin:" + std::string(system_path));
-  environment.set("VIRTUAL_ENV", package.environment);
+  const auto image = image_of(package);
+  if (image) {
+    command.container = seams::Container{.image = *image, .description = description_path(package, kind), .gpus = {}};
+  } else {
+    command.arguments = {package.environment + "/bin/python", "-m", "cog.server.http"};
+    // coglet starts its worker as plain `python`: with another one in front it would wait for ever.
+    environment.set("PATH", package.environment + "/bin:" + std::string(system_path));
+    environment.set("VIRTUAL_ENV", package.environment);
+  }
+  command.arguments.insert(command.arguments.end(), {"--host", "127.0.0.1", "--upload-url", places.upload_url});
   environment.set("PYTHONUNBUFFERED", "1");
   environment.set("PORT", "0");  // it says on its standard error which one it took
   environment.set("LOG_FORMAT", "json");
@@ -92,9 +93,9 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
                                      const std::vector<std::string>& variables, core::Prediction::Kind kind,
                                      bool delivers, const core::Allocation& allocation) {
   seams::LaunchCommand command;
-  command.directory = kind == training ? workplace_path(places) : package.directory;
+  command.directory = kind == training ? workplace_path(places) : package.directory;  // a container has its image's
   Environment environment;
-  environment.set("PATH", std::string(system_path));
+  if (!image_of(package)) environment.set("PATH", std::string(system_path));
   environment.set("LANG", "C.UTF-8");
   const auto& share = allocation.share;
   if (share.processors > 0) {
@@ -113,6 +114,9 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
     run_by_coglet(package, places, kind, delivers, command, environment);
   } else {
     run_by_itself(package, places, kind, command, environment);
+  }
+  if (command.container) {
+    for (const auto& gpu : allocation.gpus) command.container->gpus.push_back(gpu.id);
   }
   command.environment = environment.lines();
   command.limits = {.processors = share.processors, .memory_bytes = share.memory_bytes, .processes = limits::instance_processes};

@@ -4,6 +4,8 @@
 #include <array>
 #include <filesystem>
 
+#include "cog/image.h"
+
 namespace mimeo::cog {
 namespace {
 
@@ -33,8 +35,9 @@ constexpr std::array<std::string_view, 7> no_network = {
 seams::Confinement confine(const core::Package& package, const Places& places, ModelNetwork network,
                            std::uint16_t calls_port, const core::Allocation& allocation) {
   seams::Confinement confinement;
-  confinement.readable = {package.directory};
-  if (!package.environment.empty()) {
+  const bool is_contained = image_of(package).has_value();
+  if (!is_contained) confinement.readable = {package.directory};
+  if (!package.environment.empty() && !is_contained) {
     show_python(package.environment, confinement.readable);
     confinement.readable.push_back(package.environment);
   }
@@ -42,7 +45,8 @@ seams::Confinement confine(const core::Package& package, const Places& places, M
   confinement.withheld = allocation.withheld;
   confinement.writable = places.scratch;
   confinement.network = network == ModelNetwork::all || (network == ModelNetwork::asked && asks_for_network(package));
-  if (!confinement.network) {
+  // A container's network is never the machine's.
+  if (!confinement.network || is_contained) {
     confinement.door = places.scratch + "/door";
     confinement.calls_port = calls_port;
   }

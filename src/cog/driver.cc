@@ -105,7 +105,7 @@ void Driver::take(std::unique_ptr<seams::LaunchedProcess> process, std::optional
 
 Task<Result<Health>> Driver::look(steady_clock::time_point until) {
   auto self = shared_from_this();
-  const bool is_reachable = options_.has_network || door_;
+  const bool is_reachable = !options_.has_door || door_;
   if (!client_ && is_reachable && journal_.port()) {
     auto address = door_ ? http::Address::of_door(http::pinned_path(door_), *journal_.port())
                          : http::Address::of_tcp("127.0.0.1", *journal_.port());

@@ -35,7 +35,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
     bool trains = false;    ///< the instance was started in train mode
     int slots = 1;
     std::int64_t memory_bytes = 0;  ///< what it may take; 0: as much as there is
-    bool has_network = true;   ///< the machine's; else one of its own, which is reached through a door
+    bool has_network = true;  ///< to the world
+    bool has_door = false;    ///< it is reached through a door, for its loopback is not the machine's
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.
     std::chrono::steady_clock::duration echo = std::chrono::seconds(1);

@@ -21,6 +21,7 @@
 #include "cog/coglet_schema.h"
 #include "cog/content.h"
 #include "cog/description.h"
+#include "cog/image.h"
 
 namespace mimeo::cog {
 namespace {
@@ -42,6 +43,14 @@ void warn_of_what_is_left_out(const Project& project, const Progress& progress) 
   if (!project.commands.empty()) progress("note: the commands of build.run are not run without Docker");
 }
 
+Result<void> write_text(const fs::path& path, std::string_view text) {
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) return fail(ErrorKind::unavailable, "The model's description cannot be written", path.string());
+  return {};
+}
+
 Result<void> write_schema(const fs::path& folder, const json::value& schema) {
   const auto path = folder / ".cog" / "openapi_schema.json";
   std::error_code error;
@@ -49,11 +58,7 @@ Result<void> write_schema(const fs::path& folder, const json::value& schema) {
   fs::create_directory(path.parent_path(), error);
   auto document = schema_for_predictions(schema);
   if (!document) return pass_on(std::move(document));
-  std::ofstream file(path);
-  file << *document;
-  file.close();
-  if (!file) return fail(ErrorKind::internal, "The model's description cannot be written", path.string());
-  return {};
+  return write_text(path, *document);
 }
 
 /// What is not content is not kept either.
@@ -138,6 +143,38 @@ Task<Result<seams::PackagedVersion>> Packager::package(std::string folder, std::
   co_return co_await offload_.run(work);
 }
 
+Task<Result<seams::PackagedVersion>> Packager::package_image(std::string reference, std::string folder,
+                                                            std::function<void(std::string_view)> progress) {
+  if (images_ == nullptr) {
+    co_return fail(ErrorKind::unavailable, "This server runs no Docker images", {}, "Say with --docker where Docker's socket is.");
+  }
+  if (progress) progress("reading the image " + reference);
+  auto image = co_await images_->find(std::move(reference));
+  if (!image) co_return pass_on(std::move(image));
+  auto version = read_image(*image);
+  if (!version) co_return pass_on(std::move(version));
+  auto kept = co_await images_->keep(image->id, version->id.text);
+  if (!kept) co_return pass_on(std::move(kept));
+  auto settling = [&] { return settle_image(folder, *std::move(version)); };
+  co_return co_await disk_.run(settling);
+}
+
+Result<seams::PackagedVersion> Packager::settle_image(const fs::path& folder, seams::PackagedVersion version) {
+  auto schema = parse_json(version.openapi_schema.text);
+  if (!schema) return pass_on(std::move(schema));
+  if (auto written = write_text(folder / image_file, version.package.environment); !written) return pass_on(std::move(written));
+  if (auto written = write_schema(folder, *schema); !written) return pass_on(std::move(written));
+  if (!version.package.train.empty()) {
+    auto trained = schema_for_trainings(*schema);
+    if (!trained) return pass_on(std::move(trained));
+    auto written = write_text(folder / ".cog" / "training_schema.json", *trained);
+    if (!written) return pass_on(std::move(written));
+  }
+  auto settled = settle(folder, version);
+  if (!settled) return pass_on(std::move(settled));
+  return version;
+}
+
 Task<Result<seams::PackagedVersion>> Packager::with_weights(std::shared_ptr<const core::Version> base, core::File weights,
                                                             std::shared_ptr<seams::BlobReader> bytes) {
   seams::PackagedVersion version;
@@ -183,6 +220,12 @@ Task<Result<seams::PackagedVersion>> Packager::with_weights(std::shared_ptr<cons
 }
 
 Task<Result<void>> Packager::remove(std::string folder) {
+  auto look = [&folder] { return fs::exists(fs::path(folder) / image_file); };
+  const bool is_image = co_await disk_.run(look);
+  if (is_image && images_ != nullptr) {
+    auto released = co_await images_->release(fs::path(folder).filename().string());
+    if (!released) co_return released;
+  }
   auto work = [this, &folder] { return remove_now(folder); };
   co_return co_await disk_.run(work);
 }

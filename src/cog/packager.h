@@ -2,6 +2,10 @@
 //
 //   read ─► environment ─► describe ─► .cog/openapi_schema.json ─► packages/ID
 //
+// or, for a Docker image that `cog build` has made:
+//
+//   find ─► read its labels ─► give it a name of ours ─► .cog/openapi_schema.json ─► packages/ID
+//
 // A version that a training made lives in the package of its base; of its own it has packages/ID/<weights>.
 #pragma once
 
@@ -12,6 +16,7 @@
 #include "base/offload.h"
 #include "cog/confinement.h"
 #include "cog/environment.h"
+#include "seams/images.h"
 #include "seams/packager.h"
 
 namespace mimeo::cog {
@@ -25,11 +30,17 @@ class Packager final : public seams::Packager {
   /// Models are asked what they are in a sandbox. Before the first package().
   void confine_by(Sandbox sandbox) { sandbox_ = std::move(sandbox); }
 
+  /// Where models in images come from. Before the first package().
+  void take_images_of(seams::Images& images) { images_ = &images; }
+
   /// Calls off what is being packaged, which then ends soon with `canceled`. Thread-safe. Before destruction, every package()
   /// must have ended.
   void stop() { stop_.request_stop(); }
 
   Task<Result<seams::PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> progress) override;
+
+  Task<Result<seams::PackagedVersion>> package_image(std::string reference, std::string folder,
+                                                     std::function<void(std::string_view)> progress) override;
 
   /// The weights are a second name for the bytes of the blob where both lie on one file system, else a copy of them.
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
@@ -43,6 +54,7 @@ class Packager final : public seams::Packager {
  private:
   Result<seams::PackagedVersion> package_project(const std::filesystem::path& folder, const Progress& progress);
   Result<seams::PackagedVersion> package_program(const std::filesystem::path& folder, const Progress& progress);
+  Result<seams::PackagedVersion> settle_image(const std::filesystem::path& folder, seams::PackagedVersion version);
   Result<void> remove_now(const std::string& folder) const;
   Result<void> settle(const std::filesystem::path& folder, seams::PackagedVersion& version);
 
@@ -53,6 +65,7 @@ class Packager final : public seams::Packager {
   Offload& offload_;
   Offload& disk_;
   std::optional<Sandbox> sandbox_;
+  seams::Images* images_ = nullptr;
   std::stop_source stop_;
 };
 

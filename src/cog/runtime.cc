@@ -8,6 +8,7 @@
 #include "cog/command.h"
 #include "cog/delivery.h"
 #include "cog/driver.h"
+#include "cog/image.h"
 #include "cog/workplace.h"
 #include "core/output_shape.h"
 #include "http/socket.h"
@@ -77,13 +78,17 @@ Runtime::~Runtime() = default;
 
 Result<void> Runtime::open() { return scratch_.open(); }
 
+/// A container always is.
+bool Runtime::is_confined(const core::Package& package) const { return options_.confined || image_of(package); }
+
 /// Fills the scratch folder with what the instance needs there.
 Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind,
                                     Places places, bool delivers) {
-  const bool trains = kind == core::Prediction::Kind::training;
-  if (!trains && !delivers && !options_.confined) co_return Result<void>();
+  const bool has_tmp = is_confined(version->package);
+  const bool trains = kind == core::Prediction::Kind::training && !image_of(version->package);
+  if (!trains && !delivers && !has_tmp) co_return Result<void>();
   auto fill = [&]() -> Result<void> {
-    if (options_.confined && ::mkdir(tmp_of(places.scratch, true).c_str(), 0700) != 0) {
+    if (has_tmp && ::mkdir(tmp_of(places.scratch, true).c_str(), 0700) != 0) {
       return fail(ErrorKind::unavailable, "No scratch folder for an instance", std::strerror(errno));
     }
     auto filled = trains ? lay_out_workplace(*version, workplace_path(places)) : Result<void>();
@@ -115,6 +120,10 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
                                                               core::Prediction::Kind kind, core::Allocation allocation,
                                                               seams::InstanceLog log) {
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
+  const bool is_contained = image_of(version->package).has_value();
+  if (is_contained && containers_ == nullptr) {
+    co_return fail(ErrorKind::unavailable, "Model setup failed: the model is a Docker image, and this server runs none (--docker)");
+  }
   auto made = scratch_.make();
   if (!made) co_return pass_on(std::move(made));
   std::string folder = *made;
@@ -123,14 +132,15 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   auto driver_options = driver_options_of(*version, kind, output);
   driver_options.memory_bytes = allocation.share.memory_bytes;
   if (version->package.kind == core::Package::Kind::cog_project) {
-    driver_options.on_run_ended = [this, tmp = tmp_of(folder, options_.confined)](const core::PredictionId& id) {
+    driver_options.on_run_ended = [this, tmp = tmp_of(folder, is_confined(version->package))](const core::PredictionId& id) {
       leavings_.remove(tmp, id);
     };
   }
   std::optional<seams::Confinement> confinement;
-  if (options_.confined) {
+  if (is_confined(version->package)) {
     confinement = confine(version->package, {folder, {}}, options_.network, callbacks_.port(), allocation);
     driver_options.has_network = confinement->network;
+    driver_options.has_door = !confinement->door.empty();
   }
   auto driver = std::make_shared<Driver>(tasks_, std::move(driver_options), callbacks_.open_uploads());
   Places places{folder, driver->upload_url()};
@@ -146,7 +156,8 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   auto hear = [listener = std::weak_ptr(driver)](std::string_view line) {
     if (auto target = listener.lock()) target->hear(line);
   };
-  auto launched = co_await launcher_.launch(std::move(command), hear);
+  auto& launcher = is_contained ? *containers_ : launcher_;
+  auto launched = co_await launcher.launch(std::move(command), hear);
   if (!launched) {
     tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
     Error error{ErrorKind::unavailable, "Model setup failed: " + launched.error().message, launched.error().detail};

@@ -37,6 +37,9 @@ class Runtime final : public seams::Runtime {
 
   Result<void> open();
 
+  /// Models in images are started by this one, which outlives us; without it they are not started.
+  void contain_by(seams::Launcher& containers) { containers_ = &containers; }
+
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
                                                        core::Prediction::Kind kind, core::Allocation allocation,
                                                        seams::InstanceLog log) override;
@@ -48,10 +51,13 @@ class Runtime final : public seams::Runtime {
   Task<Result<void>> lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind, Places places,
                              bool delivers);
 
+  bool is_confined(const core::Package& package) const;
+
   Task<> answer_behind(std::string path, std::shared_ptr<Driver> driver);
 
   TaskGroup tasks_;
   seams::Launcher& launcher_;
+  seams::Launcher* containers_ = nullptr;
   Callbacks& callbacks_;
   Offload& offload_;
   const RuntimeOptions options_;

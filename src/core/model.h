@@ -47,12 +47,12 @@ struct Model {
 /// How a version is packaged, and so how an instance of it is started.
 struct Package {
   enum class Kind {
-    cog_project,  ///< `directory` holds a folder with cog.yaml, run by the official `cog` package in `environment`
+    cog_project,  ///< run by the official `cog` package: `directory` holds cog.yaml and its files, unless they are in an image
     executable,   ///< `directory`/model is a program built with the predictor SDK
   };
   Kind kind = Kind::executable;
   std::string directory;    ///< absolute; private to the server, immutable once registered
-  std::string environment;  ///< absolute path of the virtual environment; empty for executables
+  std::string environment;  ///< absolute path of the virtual environment; "docker:" and an image's id; empty for executables
   int concurrency = 1;      ///< predictions one instance runs at once
   std::string predict;      ///< Cog's model reference, e.g. "run.py:Runner"; empty for executables
   std::string train;        ///< likewise for trainings; empty for executables, and where there is nothing to train

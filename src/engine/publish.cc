@@ -71,7 +71,10 @@ Task<Result<Published>> publish(Engine& engine, PublishRequest request) {
   if (request.model.owner != request.account.text) {
     co_return fail(ErrorKind::forbidden, "The model's owner must be your account, " + request.account.text);
   }
-  auto packaged = co_await engine.world.packager.package(request.folder, request.progress);
+  auto& packager = engine.world.packager;
+  auto packaging = request.image.empty() ? packager.package(request.folder, request.progress)
+                                         : packager.package_image(request.image, request.folder, request.progress);
+  auto packaged = co_await std::move(packaging);
   if (!packaged) co_return pass_on(std::move(packaged));
   auto entering = enter(engine, std::move(request), std::move(*packaged));
   co_return co_await on_engine(engine, std::move(entering));

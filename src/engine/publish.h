@@ -9,6 +9,7 @@ struct PublishRequest {
   core::AccountId account;
   core::ModelName model;  ///< created when it does not exist; its owner must be the account
   std::string folder;     ///< a private copy of what was pushed; taken over
+  std::string image;      ///< or the Docker image to publish; then the folder is empty
   std::optional<core::VersionId> as;  ///< register under this id instead of the content's
   std::function<void(std::string_view)> progress;
 };

@@ -39,6 +39,9 @@ class FakePackager final : public seams::Packager {
   std::optional<Error> weights_failure;
   std::vector<std::string> weights;  ///< the bytes of each that became part of a version
 
+  Task<Result<seams::PackagedVersion>> package_image(std::string, std::string, std::function<void(std::string_view)>) override {
+    co_return fail(ErrorKind::internal, "not in this test");
+  }
   Task<Result<seams::PackagedVersion>> package(std::string, std::function<void(std::string_view)>) override {
     co_return fail(ErrorKind::internal, "not in this test");
   }

@@ -75,6 +75,9 @@ class EchoRuntime final : public seams::Runtime {
 
 class NoPackager final : public seams::Packager {
  public:
+  Task<Result<seams::PackagedVersion>> package_image(std::string, std::string, std::function<void(std::string_view)>) override {
+    co_return fail(ErrorKind::internal, "not in this test");
+  }
   Task<Result<seams::PackagedVersion>> package(std::string, std::function<void(std::string_view)>) override {
     co_return fail(ErrorKind::internal, "not in this test");
   }

@@ -1,6 +1,6 @@
 // mimeo-init: the first process of a sandbox.
 //
-//   mimeo-init DOOR PORT PROGRAM ARGUMENT...
+//   mimeo-init [--forward] DOOR PORT PROGRAM ARGUMENT...
 //
 // Runs PROGRAM, collects what falls to it (a first process is the parent of every orphan), and ends as PROGRAM ended: the kernel
 // then kills whatever is left in here. A signal N that killed PROGRAM becomes the exit code 128 + N.
@@ -8,6 +8,8 @@
 // DOOR is where it listens and hands out sockets of this network namespace (base/door.h), and PORT where programs in here call the
 // server, on 127.0.0.1; both are "-" where nobody outside needs any. The program begins when the server has the socket for PORT:
 // until then nobody can have put another door in the place of ours.
+//
+// --forward: hands SIGTERM on to PROGRAM, for where it is sent to this process alone (a container) and not to the whole group.
 //
 // Linked statically, and on system calls alone: it must run wherever the model runs, and costs next to nothing there.
 #include <arpa/inet.h>
@@ -148,7 +150,7 @@ pid_t run(char** program) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::execv(program[0], program);
+  ::execvp(program[0], program);
   give_up("run the model's program");
 }
 
@@ -164,8 +166,10 @@ void reap(pid_t program) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool forwards = argc > 1 && std::strcmp(argv[1], "--forward") == 0;
+  if (forwards) --argc, ++argv;
   if (argc < 4) {
-    std::fputs("usage: mimeo-init DOOR PORT PROGRAM ARGUMENT...\n", stderr);
+    std::fputs("usage: mimeo-init [--forward] DOOR PORT PROGRAM ARGUMENT...\n", stderr);
     return 2;
   }
   ::prctl(PR_SET_DUMPABLE, 0);  // what runs in here must not trace us
@@ -177,16 +181,18 @@ int main(int argc, char** argv) {
   ::sigprocmask(SIG_BLOCK, &all, nullptr);
   if (has_door) wait_for_server(door, calls);
   const pid_t program = run(argv + 3);
-  // SIGTERM stays blocked: it is sent to the whole group, and the program has it already.
-  sigset_t child_signal;
-  ::sigemptyset(&child_signal);
-  ::sigaddset(&child_signal, SIGCHLD);
-  const int child_ended = ::signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
+  // Else SIGTERM stays blocked: it is sent to the whole group, and the program has it already.
+  sigset_t heard;
+  ::sigemptyset(&heard);
+  ::sigaddset(&heard, SIGCHLD);
+  if (forwards) ::sigaddset(&heard, SIGTERM);
+  const int signals = ::signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
   for (;;) {
-    pollfd waits[] = {{child_ended, POLLIN, 0}, {door, POLLIN, 0}};
+    pollfd waits[] = {{signals, POLLIN, 0}, {door, POLLIN, 0}};
     if (::poll(waits, 2, -1) < 0) continue;
-    signalfd_siginfo ignored;
-    while (::read(child_ended, &ignored, sizeof ignored) > 0) {
+    signalfd_siginfo signal;
+    while (::read(signals, &signal, sizeof signal) > 0) {
+      if (signal.ssi_signo == SIGTERM) ::kill(program, SIGTERM);
     }
     reap(program);
     if (waits[1].revents != 0) serve_door(door, calls);

@@ -1,4 +1,4 @@
-// Starts the process of a model instance and watches it: a plain process now, a container later.
+// Starts the process of a model instance and watches it: a plain process, or a container.
 #pragma once
 
 #include <chrono>
@@ -32,12 +32,20 @@ struct Limits {
   int processes = 0;  ///< threads count
 };
 
+/// A Docker image to run instead of a program of this machine. What it sees of the machine is what its confinement names.
+struct Container {
+  std::string image;              ///< its id
+  std::string description;        ///< file to be found as `.cog/openapi_schema.json` below the image's working directory; or empty
+  std::vector<std::string> gpus;  ///< as their driver knows them
+};
+
 /// What to run. Everything absolute; nothing is taken from the server's own environment.
 struct LaunchCommand {
-  std::vector<std::string> arguments;  ///< the program first
+  std::vector<std::string> arguments;  ///< the program first; of a container, what follows the image's own command
   std::vector<std::string> environment;  ///< NAME=value
   std::string directory;                 ///< working directory
   std::optional<Confinement> confinement;  ///< nothing: it may do what we may
+  std::optional<Container> container;
   Limits limits;                           ///< kept where this machine lets us
 };
 

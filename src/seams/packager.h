@@ -1,4 +1,5 @@
-// Turns what an author pushes (a folder with cog.yaml, or a program built with the predictor SDK) into a version that can run.
+// Turns what an author pushes (a folder with cog.yaml, a Docker image, or a program built with the predictor SDK) into a version that
+// can run.
 #pragma once
 
 #include <functional>
@@ -30,6 +31,11 @@ class Packager {
   /// `folder` is a private copy of what was pushed; on success it has been moved to its final place. Environment building and
   /// schema production can take minutes: each line of progress is told. invalid: the project cannot work, with the reason.
   virtual Task<Result<PackagedVersion>> package(std::string folder, std::function<void(std::string_view)> progress) = 0;
+
+  /// A Docker image of this machine, by its name, that Cog has built. `folder` is an empty private folder, for what there is to keep.
+  /// invalid: it was not built by Cog. not_found: there is no such image. unavailable: no containers are run here.
+  virtual Task<Result<PackagedVersion>> package_image(std::string image, std::string folder,
+                                                      std::function<void(std::string_view)> progress) = 0;
 
   /// A version that a training made: the package of `base` with `weights`, whose bytes it keeps, durably, as long as the
   /// version lives: the file may go. Its id is a SHA-256 over the id of the base and the file. Doing it again is harmless.

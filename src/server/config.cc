@@ -241,6 +241,18 @@ std::optional<std::string> take_model_paths(Config& config, const std::string& v
   return std::nullopt;
 }
 
+std::optional<std::string> take_docker(Config& config, const std::string& value) {
+  config.docker = value.starts_with("unix://") ? value.substr(7) : value;
+  if (config.docker == "none" || config.docker.starts_with('/')) return std::nullopt;
+  return "expected the path of a Unix socket, or none";
+}
+
+std::optional<std::string> take_docker_network(Config& config, const std::string& value) {
+  if (value.empty() || value == "host") return "expected the name of a network that is not the machine's own";
+  config.docker_network = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_input_fetch(Config& config, const std::string& value) {
   if (value != "on" && value != "off") return "expected on or off";
   config.fetch_inputs = value == "on";
@@ -381,6 +393,11 @@ const std::vector<Rule>& rules() {
         "cog.yaml; all (also what asked means with input-fetch off); none"},
        take_model_network},
       {{"model-paths", "PATH,...", "Folders and files that models in sandboxes may read beside their own: /data/weights"}, take_model_paths},
+      {{"docker", "SOCKET",
+        "Docker's or Podman's socket, for models in images (default: that of DOCKER_HOST, or /var/run/docker.sock if it is there); none: "
+        "run no images"},
+       take_docker},
+      {{"docker-network", "NAME", "Docker's network for models in images that may have one (default bridge)"}, take_docker_network},
       {{"hardware", "SKUS",
         "Kinds of hardware of your own, and what one instance of each takes: small:cpus=1,memory=2GiB;half:gpus=1 (beside cpu and the "
         "GPUs there are)"},

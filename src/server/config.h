@@ -49,6 +49,10 @@ struct Config {
   Isolation isolation = Isolation::where_possible;
   /// Which sandboxes have the machine's network.
   cog::ModelNetwork model_network = cog::ModelNetwork::asked;
+  /// The Docker Engine's socket; empty: where it usually is, if it is there. "none": run no images.
+  std::string docker;
+  /// Docker's name of the network that models in images are in, if they may have one.
+  std::string docker_network = "bridge";
   /// Absolute paths that every sandbox may read.
   std::vector<std::string> model_paths;
   /// Threads that serve connections; the first one also runs the engine.

@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "api/api.h"
+#include "base/hash.h"
 #include "base/offload.h"
 #include "base/run_there.h"
 #include "base/thread_name.h"
@@ -20,6 +21,8 @@
 #include "cog/runtime.h"
 #include "disk/blobs.h"
 #include "disk/drafts.h"
+#include "docker/images.h"
+#include "docker/launcher.h"
 #include "engine/deliveries.h"
 #include "engine/find.h"
 #include "http/listener.h"
@@ -173,6 +176,18 @@ Result<std::shared_ptr<http::TlsContext>> make_tls(const Config& config, Time no
   return http::TlsContext::for_server(certificate->chain_pem, certificate->key_pem);
 }
 
+/// Where the Docker Engine listens; empty: nowhere.
+std::string docker_socket(const Config& config) {
+  if (config.docker == "none") return {};
+  if (!config.docker.empty()) return config.docker;
+  constexpr std::string_view scheme = "unix://";
+  const char* host = std::getenv("DOCKER_HOST");
+  if (host != nullptr && std::string_view(host).starts_with(scheme)) return host + scheme.size();
+  const std::string usual = "/var/run/docker.sock";
+  std::error_code error;
+  return std::filesystem::is_socket(usual, error) ? usual : std::string();
+}
+
 std::string origin_of(const Config& config, const std::string& public_url, const http::Listener& listener) {
   if (!public_url.empty()) return public_url;
   return (config.plain_http ? "http://" : "https://") + listener.address().to_string();
@@ -199,6 +214,7 @@ class Server {
   std::string authorities() const;
   Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> find_hardware();
+  void open_containers();
   Result<void> open_metrics();
   Result<void> open_page();
   Result<std::unique_ptr<http::Listener>> listen_plainly(const std::string& listen, http::Handler handler);
@@ -221,6 +237,8 @@ class Server {
   Lanes file_lanes_;
   SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
   process::ProcessLauncher launcher_;
+  std::unique_ptr<docker::ContainerLauncher> containers_;  ///< none: nobody runs containers here
+  std::unique_ptr<docker::Images> images_;
   std::unique_ptr<sqlite::Store> store_;
   std::unique_ptr<disk::Blobs> blobs_;
   std::unique_ptr<disk::Drafts> drafts_;
@@ -305,6 +323,8 @@ Result<void> Server::open() {
     launcher_.confine_by(std::move(**confiner), offload_);
   }
 
+  open_containers();
+
   auto tls = make_tls(config_, clock_.now());
   if (!tls) return pass_on(std::move(tls));
   http::ListenerOptions options;
@@ -372,6 +392,22 @@ Result<void> Server::open() {
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
+}
+
+/// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we are.
+void Server::open_containers() {
+  const auto socket = docker_socket(config_);
+  if (socket.empty()) return;
+  docker::ContainerOptions options;
+  options.init = std::filesystem::absolute(companion_program("mimeo-init")).string();
+  options.network = config_.docker_network;
+  options.owner = sha256_hex(config_.data_dir).substr(0, 16);
+  options.user = static_cast<int>(::geteuid());
+  options.group = static_cast<int>(::getegid());
+  containers_ = std::make_unique<docker::ContainerLauncher>(engine_thread(), socket, std::move(options));
+  images_ = std::make_unique<docker::Images>(engine_thread(), socket);
+  runtime_->contain_by(*containers_);
+  packager_->take_images_of(*images_);
 }
 
 Result<void> Server::find_hardware() {
@@ -476,6 +512,10 @@ void Server::open_webhooks() {
 }
 
 Task<Result<void>> Server::start() {
+  if (containers_) {
+    auto opened = co_await containers_->open();
+    if (!opened) log_warn("containers.not_found", opened.error());
+  }
   auto started = co_await engine::start(*engine_);
   if (!started) co_return started;
   auto accounts = co_await ensure_accounts(*engine_, config_.data_dir);
@@ -530,6 +570,7 @@ Task<> Server::stop() {
   if (metrics_listener_) co_await metrics_listener_->stop(2s);
   if (runtime_) co_await runtime_->close();
   if (callbacks_) co_await callbacks_->close();
+  if (containers_) co_await containers_->close();
   co_await launcher_.close();
 }
 

@@ -1,0 +1,26 @@
+// What a container is made of: pure text, nothing is started.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "seams/launcher.h"
+
+namespace mimeo::docker {
+
+struct ContainerOptions {
+  std::string init;     ///< where mimeo-init is
+  std::string network;  ///< Docker's name of the network for those that may have one
+  std::string owner;    ///< marks the containers of this server
+  int user = 0;         ///< who its programs are: this server's own numbers, since they share folders
+  int group = 0;
+};
+
+/// The label by which a server knows its containers.
+inline constexpr char owner_label[] = "run.mimeo.owner";
+
+/// The body of POST /containers/create. `image` is what the Engine says of the command's image.
+json::value compose_container(const seams::LaunchCommand& command, const json::value& image,
+                              const ContainerOptions& options);
+
+}  // namespace mimeo::docker

@@ -1,0 +1,35 @@
+// The Docker Engine API over its Unix socket: requests with JSON, and answers that stream.
+// Source: https://docs.docker.com/engine/api/ (paths without a version: the daemon's newest).
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/async.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "http/client.h"
+
+namespace mimeo::docker {
+
+/// Belongs to one executor.
+class Daemon {
+ public:
+  Daemon(Executor executor, std::string socket);
+
+  /// The answer's JSON, null where it has none. Kinds: the daemon's refusals as invalid, not_found or conflict, in its
+  /// own words; unavailable: nobody answers at the socket, or the daemon failed.
+  Task<Result<json::value>> call(std::string method, std::string target, std::optional<json::value> body = {});
+
+  /// The body of an answer that goes on for as long as a container lives. Kinds as of call().
+  Task<Result<std::unique_ptr<http::Source>>> follow(std::string method, std::string target);
+
+ private:
+  Task<Result<http::ClientResponse>> send(http::ClientRequest request);
+
+  http::Client client_;
+};
+
+}  // namespace mimeo::docker

@@ -1,0 +1,66 @@
+#include "docker/images.h"
+
+#include <fmt/format.h>
+
+#include "base/run_there.h"
+
+namespace mimeo::docker {
+namespace {
+
+/// A tag of this repository for each version.
+constexpr char repository[] = "mimeo/versions";
+
+/// What may stand in a path of the Engine without being written in another way. The rest is the Engine's to judge.
+bool is_reference(std::string_view text) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
+  return !text.empty() && text.size() <= 512 && text.find_first_not_of(allowed) == std::string_view::npos &&
+         text.find("..") == std::string_view::npos && text.front() != '/';
+}
+
+seams::Image read_image(const json::value& found) {
+  seams::Image image;
+  if (const auto* id = find_string(found, "Id")) image.id = *id;
+  const auto* config = find(found, "Config");
+  if (config == nullptr) return image;
+  if (const auto* labels = find(*config, "Labels"); labels != nullptr && labels->is_object()) {
+    for (const auto& [name, value] : labels->get_object()) {
+      if (value.is_string()) image.labels.emplace(name, value.get_string());
+    }
+  }
+  if (const auto* lines = find(*config, "Env"); lines != nullptr && lines->is_array()) {
+    for (const auto& line : lines->get_array()) {
+      if (line.is_string()) image.environment.emplace_back(line.get_string());
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+Task<Result<json::value>> Images::call(std::string method, std::string target) {
+  auto calling = daemon_.call(std::move(method), std::move(target));
+  co_return co_await run_there(executor_, std::move(calling));
+}
+
+Task<Result<seams::Image>> Images::find(std::string reference) {
+  if (!is_reference(reference)) {
+    co_return fail(ErrorKind::invalid, fmt::format("\"{}\" is no name of an image", reference.substr(0, 100)));
+  }
+  auto found = co_await call("GET", "/images/" + reference + "/json");
+  if (!found) co_return pass_on(std::move(found));
+  co_return read_image(*found);
+}
+
+Task<Result<void>> Images::keep(std::string id, std::string name) {
+  auto done = co_await call("POST", fmt::format("/images/{}/tag?repo={}&tag={}", id, repository, name));
+  if (!done) co_return pass_on(std::move(done));
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Images::release(std::string name) {
+  auto done = co_await call("DELETE", fmt::format("/images/{}:{}?force=1", repository, name));
+  if (!done && done.error().kind != ErrorKind::not_found) co_return pass_on(std::move(done));
+  co_return Result<void>{};
+}
+
+}  // namespace mimeo::docker

@@ -1,0 +1,46 @@
+// Model instances as containers.
+//
+//   launch ─► create ─► start ─► its output, line by line ─► it ends ─► what was it? ─► remove
+//
+// One task carries a container through its whole life, so that none is forgotten, whoever gives up when.
+#pragma once
+
+#include "base/task_group.h"
+#include "docker/container.h"
+#include "docker/daemon.h"
+#include "seams/launcher.h"
+
+namespace mimeo::docker {
+
+/// Belongs to one executor. close() before its destruction.
+class ContainerLauncher final : public seams::Launcher {
+ public:
+  ContainerLauncher(Executor executor, std::string socket, ContainerOptions options);
+
+  /// Removes the containers that a server of the same owner has left behind. unavailable: nobody runs containers here.
+  Task<Result<void>> open();
+
+  /// The command must have a container and a confinement with a door. not_found: the image is gone.
+  Task<Result<std::unique_ptr<seams::LaunchedProcess>>> launch(
+      seams::LaunchCommand command, std::function<void(std::string_view)> on_output) override;
+
+  /// After every process has been destroyed. Waits until their containers are gone.
+  Task<> close();
+
+ private:
+  struct State;
+  class Process;
+
+  Task<> live(std::shared_ptr<State> state, seams::LaunchCommand command);
+  Task<Result<void>> begin(std::shared_ptr<State> state, seams::LaunchCommand command);
+  Task<> listen(std::shared_ptr<State> state);
+  Task<seams::Exit> wait_for_end(std::shared_ptr<State> state);
+  Task<> signal(std::shared_ptr<State> state, int number);
+  Task<> remove(std::string id);
+
+  TaskGroup tasks_;
+  Daemon daemon_;
+  const ContainerOptions options_;
+};
+
+}  // namespace mimeo::docker

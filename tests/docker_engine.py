@@ -1,0 +1,134 @@
+"""A Docker Engine of a test's own, and images in it such as `cog build` makes: no registry is asked for anything.
+
+The base is made from this machine's Python and the tests' `cog` package, with the libraries that they need."""
+import contextlib
+import json
+import pathlib
+import queue
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+
+from mimeo_server import ROOT
+
+BASE = "mimeo-test/base"
+NETWORK = "mimeo-test"
+PYTHON = ROOT / "build" / "venv" / "cog" / "bin" / "python"
+ASK = """
+import json, sys, sysconfig
+print(json.dumps({"program": sys.executable, "real": sys._base_executable, "stdlib": sysconfig.get_path("stdlib"),
+                  "packages": sysconfig.get_path("purelib")}))
+"""
+# Of the standard library and of the environment, what no model needs.
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "test", "tests", "idlelib", "tkinter", "lib2to3", "ensurepip", "config-3*", "pip",
+                                  "setuptools", "pytest*", "_pytest", "pkg_resources", "dist-packages", "site-packages")
+
+
+class Engine:
+    """`Engine(folder)` starts a dockerd; `docker(...)` is its command line."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.socket = self.folder / "docker.sock"
+        self.process = None
+        self.log = []
+
+    def start(self):
+        ready = queue.SimpleQueue()
+        self.process = subprocess.Popen(
+            ["dockerd", "--data-root", self.folder / "data", "--exec-root", self.folder / "exec", "--pidfile", self.folder / "pid",
+             "-H", f"unix://{self.socket}", "--storage-driver", "overlay2", "--bridge=none", "--iptables=false", "--ip6tables=false"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        threading.Thread(target=self._read, args=(ready,), daemon=True).start()
+        assert ready.get(timeout=60), "dockerd did not start:\n" + "".join(self.log[-20:])
+        # Not the usual one, which is there only once and may be somebody else's.
+        self.docker("network", "create", NETWORK)
+        return self
+
+    def _read(self, ready):
+        for line in self.process.stderr:
+            self.log.append(line)
+            if "API listen on" in line:
+                ready.put(True)
+        ready.put(False)
+
+    def stop(self):
+        if self.process.poll() is None:
+            for container in self.containers():
+                self.docker("rm", "--force", container)
+            self.docker("network", "rm", NETWORK)
+        self.process.terminate()
+        self.process.wait(60)
+
+    def docker(self, *arguments, **options):
+        done = subprocess.run(["docker", "-H", f"unix://{self.socket}", *map(str, arguments)], capture_output=True, text=True, **options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def containers(self):
+        return self.docker("ps", "--all", "--quiet", "--no-trunc").split()
+
+    def build(self, name, context, *options):
+        # The classic builder: the other is a package of its own.
+        self.docker("build", "--tag", name, *options, context, env={"DOCKER_BUILDKIT": "0", "PATH": "/usr/bin:/usr/local/bin", "HOME": str(self.folder)})
+
+    def build_base(self):
+        with tempfile.TemporaryDirectory() as place:
+            context = pathlib.Path(place)
+            lay_out_root(context / "root")
+            (context / "Dockerfile").write_text("FROM scratch\nCOPY root /\n"
+                                                "ENV PATH=/usr/local/bin:/usr/bin:/bin PYTHONPATH=/packages\nWORKDIR /src\n")
+            self.build(BASE, context)
+
+    def build_model(self, name, project, schema, config, lines=""):
+        """An image with a project's files and the labels that `cog build` gives it."""
+        with tempfile.TemporaryDirectory() as place:
+            context = pathlib.Path(place)
+            shutil.copytree(project, context / "src")
+            (context / "src" / ".cog").mkdir()
+            (context / "src" / ".cog" / "openapi_schema.json").write_text(json.dumps(schema))
+            (context / "Dockerfile").write_text(f'FROM {BASE}\nCOPY src /src\n{lines}\nCMD ["python", "-m", "cog.server.http"]\n')
+            self.build(name, context, "--label", "run.cog.openapi_schema=" + json.dumps(schema), "--label",
+                       "run.cog.config=" + json.dumps(config), "--label", "run.cog.version=0.23.1")
+
+
+def lay_out_root(root):
+    python = json.loads(subprocess.run([PYTHON, "-c", ASK], capture_output=True, text=True, check=True).stdout)
+    stdlib, program = pathlib.Path(python["stdlib"]), pathlib.Path(python["real"]).resolve()
+    for folder in ("usr/local/bin", "tmp", "src", "proc", "sys", "dev", "etc"):
+        (root / folder).mkdir(parents=True)
+    shutil.copytree(stdlib, inside(root, stdlib), ignore=LEFT_OUT)
+    shutil.copytree(python["packages"], root / "packages", ignore=LEFT_OUT)
+    place = inside(root, program)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(program, place)
+    (root / "usr/local/bin/python").symlink_to(program)
+    for library in libraries([program, *stdlib.rglob("*.so"), *pathlib.Path(python["packages"]).rglob("*.so")]):
+        target = inside(root, library)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            shutil.copy(library, target)
+
+
+def inside(root, path):
+    return root / path.relative_to("/")
+
+
+def libraries(programs):
+    """What the loader takes for them, by the names that it looks for."""
+    told = subprocess.run(["ldd", *map(str, programs)], capture_output=True, text=True).stdout
+    return {pathlib.Path(path) for path in re.findall(r"(?:=> |^\t)(/\S+) \(0x", told, re.M)}
+
+
+@contextlib.contextmanager
+def engine():
+    folder = tempfile.mkdtemp(prefix="mimeo-docker-")
+    made = Engine(folder)
+    try:
+        yield made.start()
+    finally:
+        if made.process:
+            made.stop()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,226 @@
+"""Models in Docker images: pushed by name, run as containers, and never left behind.
+
+The Docker Engine is real, and so are the images, but for who built them (docker_engine.py): `cog build` needs a registry."""
+import json
+
+import pytest
+
+from docker_engine import BASE, NETWORK, engine as started_engine
+from event_stream import events_of
+from mimeo_server import ROOT
+from test_deployments import until
+from test_predictions import create, finished, latest, running
+
+PROJECTS = ROOT / "tests" / "models"
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with started_engine() as made:
+        made.build_base()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def start(module_server, engine):
+    def start(*options):
+        return module_server("--docker", engine.socket, "--docker-network", NETWORK, "--hardware", "small:memory=256MiB", "--stop-grace", "2s", *options)
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def contained(start):
+    return start()
+
+
+@pytest.fixture
+def api(contained):
+    with contained.http() as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def images(contained, engine):
+    """`images(project)` is the name of an image of it; what it says of itself comes from the plain project, pushed beside it."""
+    made = {}
+
+    def image(project, lines=""):
+        if (project, lines) not in made:
+            plain = f"local/plain-{project}"
+            contained.run("push", PROJECTS / project, plain)
+            with contained.http() as api:
+                schema = api.get(f"/v1/models/{plain}").json()["latest_version"]["openapi_schema"]
+            settings = (line.split(": ") for line in (PROJECTS / project / "cog.yaml").read_text().splitlines())
+            name = f"mimeo-test/{project}:{len(made)}"
+            engine.build_model(name, PROJECTS / project, schema, dict(settings), lines)
+            made[project, lines] = name
+        return made[project, lines]
+
+    return image
+
+
+def push(server, image, model):
+    """The version that comes of it."""
+    told = server.run("push", image, model, "--json").stdout
+    return json.loads(told)["version"]["id"]
+
+
+@pytest.fixture(scope="module")
+def pushed(contained, images):
+    """A version that runs the Python it is given."""
+    return push(contained, images("python-script"), "local/script")
+
+
+def say(api, version, code, **fields):
+    made = finished(api, create(api, version, {"code": code}, **fields).json())
+    assert made["status"] == "succeeded", made
+    return made["output"]
+
+
+# --- what they do ------------------------------------------------------------------------------------------------------
+
+
+def test_an_image_is_a_version_that_runs(api, contained, engine, images, pushed):
+    assert engine.docker("image", "inspect", "--format", "{{.Id}}", images("python-script")) == f"sha256:{pushed}"
+    shown = api.get("/v1/models/local/script").json()["latest_version"]
+    assert shown["id"] == pushed and shown["cog_version"] == "0.23.1"
+    assert say(api, pushed, "print(6 * 7)") == "42"
+    assert "(unchanged)" in contained.run("push", images("python-script"), "local/script").stdout
+
+
+def test_its_processes_and_logs_are_seen(api, pushed):
+    say(api, pushed, "print('here')")
+    [instance] = [one for one in api.get("/mimeo/v1/instances").json()["results"] if one["model"] == "local/script"]
+    assert instance["memory_bytes"] > 0
+    made = finished(api, create(api, pushed, {"code": "import sys; print('loud and clear', file=sys.stderr)"}).json())
+    assert "loud and clear" in made["logs"]
+
+
+def test_what_it_puts_out_piece_by_piece_is_streamed(api, contained, images):
+    version = push(contained, images("python-chunks"), "local/chunks")
+    made = create(api, version, {"count": 3}, stream=True).json()
+    events = events_of(contained, made["urls"]["stream"])
+    assert [event.data for event in events if event.event == "output"] == ["0 ", "1 ", "2 "]
+
+
+def test_its_files_are_files(api, contained, images):
+    version = push(contained, images("python-files"), "local/files")
+    made = finished(api, create(api, version, {"file": "data:image/png;base64,AAAA", "copies": 1}).json())
+    assert made["status"] == "succeeded", made
+    assert made["output"]["picture"].startswith(contained.files_url)
+    assert api.get(made["output"]["picture"]).content == bytes(3)
+    assert api.get(made["output"]["copies"][0]).content == bytes(4)
+
+
+def test_it_is_canceled(api, pushed):
+    made = running(api, create(api, pushed, {"code": "import select\nwhile True: select.select([], [], [], 0.01)"}).json())
+    api.post(made["urls"]["cancel"])
+    assert finished(api, made)["status"] == "canceled"
+    assert say(api, pushed, "print('still here')") == "still here"
+
+
+def test_it_trains_and_the_new_version_has_learned(api, contained, images, pushed):
+    assert say(api, pushed, "print(self.word)") == "nothing"
+    api.post("/v1/models", json={"owner": "local", "name": "learned", "visibility": "private", "hardware": "cpu"})
+    made = api.post(f"/v1/models/local/script/versions/{pushed}/trainings", json={"destination": "local/learned", "input": {"word": "much"}})
+    assert made.status_code == 201, made.text
+    done = finished(api, made.json())
+    assert done["status"] == "succeeded", done
+    assert "learning much" in done["logs"]
+    assert say(api, latest(api, "local/learned"), "print(self.word)") == "much"
+
+
+# --- what they may -----------------------------------------------------------------------------------------------------
+
+
+def test_it_sees_nothing_of_the_machine(api, contained, pushed):
+    assert say(api, pushed, f"import os; print(os.path.exists({str(contained.data / 'token')!r}))") == "False"
+    assert say(api, pushed, "import os; print(*os.listdir('/sys/class/net'))") == "lo"
+    assert "mimeo-init" in say(api, pushed, "print(open('/proc/1/cmdline').read())")
+    assert say(api, pushed, "print([line for line in open('/proc/self/status') if line.startswith('CapEff')])").endswith("0000000000000000\\n']")
+
+
+def test_it_has_a_network_when_it_asks_for_one(api, contained, images):
+    version = push(contained, images("python-script", "ENV MIMEO_NETWORK=1"), "local/connected")
+    assert say(api, version, "import os; print(*sorted(os.listdir('/sys/class/net')))") == "eth0 lo"
+
+
+def test_it_may_take_no_more_memory_than_its_hardware_has(api, contained, images):
+    version = push(contained, images("python-script", "ENV GREEDY=1"), "local/greedy")
+    assert api.patch("/mimeo/v1/models/local/greedy", json={"hardware": "small"}).status_code == 200
+    made = finished(api, create(api, version, {"code": "x = bytearray(1 << 30)"}).json())
+    assert made["status"] == "failed" and "E1001" in made["error"], made
+    assert say(api, version, "print('again')") == "again"
+
+
+# --- what they leave ---------------------------------------------------------------------------------------------------
+
+
+def test_a_stopped_server_leaves_no_container(start, engine, images):
+    others = set(engine.containers())
+    server = start()
+    version = push(server, images("python-script"), "local/script")
+    with server.http() as api:
+        say(api, version, "print('hello')")
+        assert len(set(engine.containers()) - others) == 1
+    server.stop()
+    assert set(engine.containers()) <= others
+
+
+def test_a_killed_server_removes_its_containers_when_it_is_started_again(start, engine, images):
+    others = set(engine.containers())
+    server = start()
+    version = push(server, images("python-script"), "local/script")
+    with server.http() as api:
+        say(api, version, "print('hello')")
+    [left] = set(engine.containers()) - others
+    server.kill()
+    assert left in engine.containers()
+    server.start()
+    assert left not in engine.containers()
+    with server.http() as api:
+        assert say(api, version, "print('anew')") == "anew"
+
+
+def test_a_container_that_dies_is_replaced(api, engine, pushed):
+    say(api, pushed, "print('here')")
+    died = finished(api, create(api, pushed, {"code": "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"}).json())
+    assert died["status"] in ("failed", "succeeded", "aborted")
+    assert say(api, pushed, "print('anew')") == "anew"
+
+
+def test_a_removed_version_gives_its_image_back(api, contained, engine, images):
+    name = images("python-script", "ENV SHORT_LIVED=1")
+    contained.run("create", "local/short-lived", "--private")
+    version = push(contained, name, "local/short-lived")
+    engine.docker("image", "rm", name)
+    assert say(api, version, "print('kept')") == "kept"
+    contained.run("rm", f"local/short-lived:{version}")
+    until(lambda: version not in engine.docker("image", "ls", "--all", "--no-trunc", "--quiet"))
+
+
+# --- what is refused ---------------------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_pushed_is_refused_with_the_reason(contained, engine):
+    assert "was not built by `cog build`" in contained.run("push", BASE, "local/base", check=False).stderr
+    assert "No such image: nobody/nothing" in contained.run("push", "nobody/nothing", "local/nothing", check=False).stderr
+    assert "is no name of an image" in contained.run("push", "no name", "local/nothing", check=False).stderr
+
+
+def test_images_are_the_operators_to_push(contained, images):
+    contained.run("account", "create", "guest")
+    made = contained.run("token", "create", "test", "--account", "guest", "--scope", "read", "--scope", "write", "--scope", "admin",
+                         "--json")
+    token = json.loads(made.stdout)["token"]
+    with contained.http(headers={"Authorization": f"Bearer {token}"}) as guest:
+        answer = guest.post("/mimeo/v1/models/guest/taken/versions", json={"image": images("python-script")})
+    assert answer.status_code == 403 and "operators" in answer.json()["detail"]
+
+
+def test_without_an_engine_the_reason_is_said(own_server, tmp_path):
+    refused = own_server("--docker", "none").run("push", "some/image", "local/some", check=False)
+    assert refused.returncode != 0 and "runs no Docker images" in refused.stderr
+    absent = own_server("--docker", tmp_path / "absent.sock").run("push", "some/image", "local/some", check=False)
+    assert "Docker does not answer" in absent.stderr
