@@ -7,6 +7,7 @@ import pathlib
 import queue
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -92,6 +93,46 @@ class Engine:
             (context / "Dockerfile").write_text(f'FROM {BASE}\nCOPY src /src\n{lines}\nCMD ["python", "-m", "cog.server.http"]\n')
             self.build(name, context, "--label", "run.cog.openapi_schema=" + json.dumps(schema), "--label",
                        "run.cog.config=" + json.dumps(config), "--label", "run.cog.version=0.23.1")
+
+
+class Line:
+    """A way to an engine's socket that can be cut: `with Line(engine.socket, path) as line: ... line.cut()`."""
+
+    def __init__(self, target, path):
+        self.target, self.path = target, path
+        self.open = []
+
+    def __enter__(self):
+        self.door = socket.socket(socket.AF_UNIX)
+        self.door.bind(str(self.path))
+        self.door.listen()
+        threading.Thread(target=self._accept, args=(self.door,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.cut()
+
+    def cut(self):
+        self.path.unlink(missing_ok=True)
+        for end in [self.door, *self.open]:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self, door):
+        with contextlib.suppress(OSError):
+            while True:
+                caller, _ = door.accept()
+                engine = socket.socket(socket.AF_UNIX)
+                engine.connect(str(self.target))
+                self.open += [caller, engine]
+                for one, other in ((caller, engine), (engine, caller)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one, other):
+        with contextlib.suppress(OSError):
+            while piece := one.recv(65536):
+                other.sendall(piece)
+            other.shutdown(socket.SHUT_WR)
 
 
 def lay_out_root(root):

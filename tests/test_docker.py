@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from docker_engine import BASE, NETWORK, engine as started_engine
+from docker_engine import BASE, NETWORK, Line, engine as started_engine
 from event_stream import events_of
 from mimeo_server import ROOT
 from test_deployments import until
@@ -22,7 +22,7 @@ def engine():
 
 
 @pytest.fixture(scope="module")
-def start(module_server, engine):
+def start(engine, module_server):
     def start(*options):
         return module_server("--docker", engine.socket, "--docker-network", NETWORK, "--hardware", "small:memory=256MiB", "--stop-grace", "2s", *options)
 
@@ -181,6 +181,25 @@ def test_a_killed_server_removes_its_containers_when_it_is_started_again(start, 
     assert left not in engine.containers()
     with server.http() as api:
         assert say(api, version, "print('anew')") == "anew"
+
+
+def test_a_server_stops_when_its_engine_does_not_answer_any_more(own_server, engine, images, tmp_path):
+    others = set(engine.containers())
+    path = tmp_path / "docker.sock"
+    with Line(engine.socket, path) as line:
+        server = own_server("--docker", path, "--stop-grace", "2s")
+        version = push(server, images("python-script"), "local/script")
+        with server.http() as api:
+            say(api, version, "print('hello')")
+        line.cut()
+        server.stop()
+    [left] = set(engine.containers()) - others
+    with Line(engine.socket, path):
+        server.start()
+        assert left not in engine.containers()
+        with server.http() as api:
+            assert say(api, version, "print('anew')") == "anew"
+        server.stop()
 
 
 def test_a_container_that_dies_is_replaced(api, engine, pushed):

@@ -78,7 +78,7 @@ class ContainerLauncher::Process final : public seams::LaunchedProcess {
     signal(SIGTERM);
     const bool gone = co_await state->ended.wait_until(std::chrono::steady_clock::now() + grace);
     if (!gone) log_warn("container.ignored_stop", {{"container", state->id.substr(0, 12)}});
-    if (!gone) signal(SIGKILL);
+    if (!gone) kill();
     co_await state->ended.wait();
   }
 
@@ -192,6 +192,8 @@ Task<seams::Exit> ContainerLauncher::wait_for_end(std::shared_ptr<State> state) 
       state->out_of_memory = oom != nullptr && oom->is_bool() && oom->get_bool();
       co_return process::exit_of_confined(static_cast<int>(number_in(*now, "ExitCode")));
     }
+    // Nobody answers. Who wants to be rid of it shall not wait for that: it is removed when we are started again.
+    if (!looked && state->unwanted) co_return seams::Exit{0, SIGKILL};
     // The Engine is being restarted, with or without its containers.
     asio::steady_timer pause(tasks_.executor(), next_look);
     co_await pause.async_wait(as_result);
