@@ -52,11 +52,13 @@ cog_schema() { build/venv/cog/bin/pytest -q --confcutdir=tests/cog_schema tests/
 # What the API says of itself and what it answers, held against Replicate's own description.
 contract() { MIMEO_BINARY=$PWD/build/release/mimeo build/venv/contract/bin/pytest -q tests/contract; }
 black_box_release() { black_box release; }
+# The Python package: built as for people, and installed in an environment of its own.
+python_package() { tools/python_package.sh && MIMEO_BINARY=$PWD/build/release/mimeo build/venv/mimeo/bin/pytest -q tests/python_package; }
 black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} MIMEO_FAULT_SECONDS=${MIMEO_FAULT_SECONDS:-20} black_box asan; }
 
-order="setup clients cog_schema web release lint contract black_box_release asan unit_asan black_box_asan tsan unit_tsan"
+order="setup clients cog_schema web release lint contract black_box_release python_package asan unit_asan black_box_asan tsan unit_tsan"
 declare -A needs=([clients]=setup [cog_schema]=clients [web]=setup [release]=setup [asan]=setup [tsan]=setup [lint]=release
-                  [contract]="release clients" [black_box_release]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
+                  [contract]="release clients" [black_box_release]="release clients" [python_package]=release [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
 declare -A broken=()
 summary=()
 last_words=()  # the stages that failed: what they said last is said again at the end, where one looks first

@@ -93,5 +93,8 @@ FileOutput Client::file(std::string url) const { return FileOutput(session_, std
 Result<Value> Client::get(std::string_view target) const {
   return now<Value>(session_, detail::get(session_, target), {});
 }
+Task<Result<Value>> Client::async_get(std::string_view target, std::stop_token stop) const {
+  return later<Value>(session_, detail::get(session_, target), std::move(stop));
+}
 
 }  // namespace mimeo::client

@@ -33,8 +33,30 @@ Task<Result<Head>> look_at(SessionPtr session, std::string url, Call call) {
   co_return std::move(opened->head);
 }
 
-Result<Head> head_of(const SessionPtr& session, const std::string& url) {
-  return block(*session, {}, [&](Call call) { return look_at(session, url, std::move(call)); });
+Error no_data_uri() { return {ErrorKind::corrupted, "This is no data: address"}; }
+
+Task<Result<std::string>> type_of(SessionPtr session, std::string url, Call call) {
+  if (url.starts_with("data:")) {
+    auto uri = parse_data_uri(url);
+    if (!uri) co_return no_data_uri();
+    co_return std::move(uri->content_type);
+  }
+  auto head = co_await look_at(std::move(session), std::move(url), std::move(call));
+  if (!head) co_return std::move(head).error();
+  co_return std::string(head->find("content-type"));
+}
+
+Task<Result<std::uint64_t>> size_of(SessionPtr session, std::string url, Call call) {
+  if (url.starts_with("data:")) {
+    auto uri = parse_data_uri(url);
+    if (!uri) co_return no_data_uri();
+    co_return static_cast<std::uint64_t>(uri->bytes.size());
+  }
+  auto head = co_await look_at(std::move(session), std::move(url), std::move(call));
+  if (!head) co_return std::move(head).error();
+  const ContentCheck check(*head, {});
+  if (!check.total()) co_return Error{ErrorKind::corrupted, "The file's server does not say how large it is"};
+  co_return *check.total();
 }
 
 /// Bytes of a download, one piece at a time.
@@ -121,28 +143,20 @@ Task<Result<std::uint64_t>> FileOutput::async_save(std::filesystem::path path, S
   return detail::save_file(session_, url_, std::move(path), std::move(options), session_->options().executor);
 }
 
-Result<std::string> FileOutput::content_type() const {
-  if (url_.starts_with("data:")) {
-    auto uri = detail::parse_data_uri(url_);
-    if (!uri) return Error{ErrorKind::corrupted, "This is no data: address"};
-    return std::move(uri->content_type);
-  }
-  auto head = detail::head_of(session_, url_);
-  if (!head) return std::move(head).error();
-  return std::string(head->find("content-type"));
+Result<std::string> FileOutput::content_type(std::stop_token stop) const {
+  return detail::block(*session_, std::move(stop),
+                       [&](detail::Call call) { return detail::type_of(session_, url_, std::move(call)); });
+}
+Task<Result<std::string>> FileOutput::async_content_type(std::stop_token stop) const {
+  return detail::type_of(session_, url_, session_->call(std::move(stop)));
 }
 
-Result<std::uint64_t> FileOutput::size() const {
-  if (url_.starts_with("data:")) {
-    auto uri = detail::parse_data_uri(url_);
-    if (!uri) return Error{ErrorKind::corrupted, "This is no data: address"};
-    return static_cast<std::uint64_t>(uri->bytes.size());
-  }
-  auto head = detail::head_of(session_, url_);
-  if (!head) return std::move(head).error();
-  const detail::ContentCheck check(*head, {});
-  if (!check.total()) return Error{ErrorKind::corrupted, "The file's server does not say how large it is"};
-  return *check.total();
+Result<std::uint64_t> FileOutput::size(std::stop_token stop) const {
+  return detail::block(*session_, std::move(stop),
+                       [&](detail::Call call) { return detail::size_of(session_, url_, std::move(call)); });
+}
+Task<Result<std::uint64_t>> FileOutput::async_size(std::stop_token stop) const {
+  return detail::size_of(session_, url_, session_->call(std::move(stop)));
 }
 
 }  // namespace mimeo::client

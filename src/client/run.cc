@@ -86,7 +86,7 @@ Task<Result<Prediction>> wait_for_end(SessionPtr session, Prediction prediction,
 
 Task<Result<Output>> run(SessionPtr session, std::string ref, Value input, RunOptions options, Call call) {
   // Held back by the server, its answer would tell the id too late for canceling.
-  const bool blocks = options.wait && !call.stop.stop_possible();
+  const bool blocks = options.wait && (options.hold || !call.stop.stop_possible());
   std::string prefer;
   if (blocks) prefer = "wait=" + std::to_string(std::clamp<long long>(options.wait_for.count(), 1, 60));
   Door door = door_of(ref);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,6 +80,7 @@ class Client {
 
   /// GET of whatever the API has at a path ("/v1/account") or an address of its own origin.
   Result<Value> get(std::string_view target) const;
+  Task<Result<Value>> async_get(std::string_view target, std::stop_token stop = {}) const;
 
   Accounts accounts;
   Collections collections;

@@ -88,8 +88,10 @@ class FileOutput {
   }
 
   /// What its server says of it.
-  Result<std::string> content_type() const;
-  Result<std::uint64_t> size() const;
+  Result<std::string> content_type(std::stop_token stop = {}) const;
+  Task<Result<std::string>> async_content_type(std::stop_token stop = {}) const;
+  Result<std::uint64_t> size(std::stop_token stop = {}) const;
+  Task<Result<std::uint64_t>> async_size(std::stop_token stop = {}) const;
 
  private:
   std::shared_ptr<detail::Session> session_;

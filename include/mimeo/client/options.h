@@ -65,6 +65,9 @@ struct RunOptions {
   /// before there is one leaves the prediction alone.
   bool wait = true;
   std::chrono::seconds wait_for{60};
+  /// With a stop token the server holds the answer back all the same: quicker by one question, and a stop before the
+  /// answer ends the call only.
+  bool hold = false;
   std::chrono::milliseconds poll_interval{500};
   /// Told of the prediction as it was created and each time it was asked for. Runs on the thread that waits in `run`,
   /// or on the client's executor.
