@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Measures Mimeo and writes build/bench/results.json and build/bench/results.md.
 
-    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists] [uploads]       (default: all)
+    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists] [uploads] [python_client]
+                                                                          (default: all)
 
-Needs `make build` and what `tools/setup.sh bench` installs; `make bench` sees to both. Environment: MIMEO_BENCH_ROUNDS (5),
-MIMEO_BENCH_SECONDS of each (4), MIMEO_BENCH_NOISE, the processors that other work may keep busy before a round counts as disturbed
-(0.15), MIMEO_BENCH_PATIENCE, seconds to wait for that before each round (60).
+Needs `make build`, what `tools/setup.sh bench` installs, the Python package and the official client; `make bench` sees to all of it.
+Environment: MIMEO_BENCH_ROUNDS (5), MIMEO_BENCH_SECONDS of each (4), MIMEO_BENCH_NOISE, the processors that other work may keep busy
+before a round counts as disturbed (0.15), MIMEO_BENCH_PATIENCE, seconds to wait for that before each round (60).
 """
 import datetime
 import json
@@ -22,12 +23,13 @@ import bench_get  # noqa: E402
 import bench_idle  # noqa: E402
 import bench_lists  # noqa: E402
 import bench_native  # noqa: E402
+import bench_python_client  # noqa: E402
 import bench_streams  # noqa: E402
 import bench_uploads  # noqa: E402
 from servers import ROOT  # noqa: E402
 
 BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "files": bench_files, "idle": bench_idle,
-              "streams": bench_streams, "lists": bench_lists, "uploads": bench_uploads}
+              "streams": bench_streams, "lists": bench_lists, "uploads": bench_uploads, "python_client": bench_python_client}
 OUT = ROOT / "build" / "bench"
 
 
