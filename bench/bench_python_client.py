@@ -20,8 +20,8 @@ class Client:
         self.mimeo, self.package, self.work = mimeo, package, work
 
     def __call__(self):
-        ca = self.mimeo.data / "tls" / "bundle.pem"
-        environment = {**os.environ, "REPLICATE_BASE_URL": self.mimeo.url, "REPLICATE_API_TOKEN": self.mimeo.token, "SSL_CERT_FILE": str(ca)}
+        environment = {**os.environ, "MIMEO_DATA_DIR": str(self.mimeo.data), "REPLICATE_BASE_URL": self.mimeo.url,
+                       "REPLICATE_API_TOKEN": self.mimeo.token, "SSL_CERT_FILE": str(self.mimeo.data / "tls" / "bundle.pem")}
         command = [ROOT / "build" / "venv" / VENVS[self.package] / "bin" / "python", ROOT / "bench" / "python_client.py", self.package,
                    str(SECONDS)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as client:

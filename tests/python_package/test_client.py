@@ -428,7 +428,7 @@ def test_every_resource_has_its_calls(own_server):
         assert make(input={"text": "Ada"}, wait=True).output == "hello Ada"
     changed = client.deployments.update(deployment.owner, deployment.name, max_instances=2)
     assert changed.current_release.number == 2 and changed.current_release.configuration.max_instances == 2
-    assert client.deployments.update(deployment.owner, deployment.name, min_instances=0, max_instances=0) and \
+    with pytest.raises(mimeo.ReplicateError, match="is online"):
         client.deployments.delete(deployment.owner, deployment.name)
 
     made = client.predictions.create(version=model.latest_version, input={"text": "Ada"}, wait=True)
