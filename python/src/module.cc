@@ -72,11 +72,20 @@ CallPtr call(const Begin& begin, Convert convert = {}) {
   return Call::begin(begin(stop.get_token()), stop, convert);
 }
 
-/// A source that is read piece by piece, and stopped as a whole.
+/// A source that is read piece by piece, and stopped as a whole. A call that reads from it keeps it.
 template <class Source>
 struct Pieces {
-  Source source;
+  std::shared_ptr<Source> source;
   std::stop_source stop;
+
+  Pieces(Source begun, std::stop_source stop)
+      : source(std::make_shared<Source>(std::move(begun))), stop(std::move(stop)) {}
+
+  template <class Convert>
+  CallPtr next(Convert convert) {
+    auto with_source = [kept = source, convert](auto&& piece) { return convert(std::forward<decltype(piece)>(piece)); };
+    return Call::begin(source->async_next(), stop, std::move(with_source));
+  }
 };
 using FilePieces = Pieces<mc::FileReader>;
 using Events = Pieces<mc::EventStream>;
@@ -311,9 +320,7 @@ void bind_files(nb::module_& module) {
           },
           "bytes"_a, "name"_a);
   nb::class_<FilePieces>(module, "FilePieces")
-      .def(
-          "next", [](FilePieces& self) { return Call::begin(self.source.async_next(), self.stop, AsBytes()); },
-          "The next piece, or None at the end.");
+      .def("next", [](FilePieces& self) { return self.next(AsBytes()); }, "The next piece, or None at the end.");
   nb::class_<mc::FileOutput>(module, "FileOutput")
       .def_prop_ro("url", &mc::FileOutput::url)
       .def_prop_ro("name", &mc::FileOutput::name)
@@ -361,9 +368,9 @@ NB_MODULE(_core, module) {
       .def("stop", &Call::stop);
   bind_files(module);
   nb::class_<Events>(module, "Events")
-      .def_prop_ro("prediction_id", [](const Events& self) { return self.source.prediction_id(); })
+      .def_prop_ro("prediction_id", [](const Events& self) { return self.source->prediction_id(); })
       .def(
-          "next", [](Events& self) { return Call::begin(self.source.async_next(), self.stop, AsTheyAre()); },
+          "next", [](Events& self) { return self.next(AsTheyAre()); },
           "The next event as (type, data, id, file or None); None at the end.");
 
   nb::class_<mc::Client> client(module, "Client");
