@@ -1,12 +1,16 @@
 """The client itself."""
 from __future__ import annotations
 
+import collections
+import functools
 import os
+import weakref
 from typing import Any
 
 from ._calls import answer
 from ._core import Call
 from ._core import Client as Core
+from ._core import leave_to_parent
 from ._inputs import encode
 from .account import Accounts, Collections, Hardwares
 from .deployment import Deployments
@@ -18,6 +22,21 @@ from .prediction import Prediction, Predictions, reference, split
 from .stream import EventStream
 from .training import Trainings
 from .webhook import Webhooks
+
+_clients: weakref.WeakSet[Client] = weakref.WeakSet()
+# A client that goes right behind its last call is kept for a while: else the library's thread would be the last to have it, and might
+# still be at work when the program has ended.
+_retired: collections.deque[Core] = collections.deque(maxlen=1)
+
+
+def _begin_anew() -> None:
+    """In a child, where the library's threads are not."""
+    for client in list(_clients):
+        if core := client.__dict__.pop("_core", None):
+            leave_to_parent(core)
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 class Client:
@@ -36,8 +55,7 @@ class Client:
         self._options = (base_url or "", api_token or "", os.fspath(authorities or ""), os.fspath(data_folder or ""), retries,
                          timeout, connect_timeout, silence_timeout, patience)
         self.poll_interval = poll_interval or float(os.environ.get("REPLICATE_POLL_INTERVAL", "0.5"))
-        # The core belongs to the process that first uses it: its thread is not there in a child. Left alone there, never freed.
-        self._cores: dict[int, Core] = {}
+        _clients.add(self)
         self.accounts = Accounts(self)
         self.collections = Collections(self)
         self.deployments = Deployments(self)
@@ -48,11 +66,11 @@ class Client:
         self.trainings = Trainings(self)
         self.webhooks = Webhooks(self)
 
-    @property
+    @functools.cached_property
     def _core(self) -> Core:
-        process = os.getpid()
-        core = self._cores.get(process)
-        return core or self._cores.setdefault(process, Core(*self._options))
+        core = Core(*self._options)
+        weakref.finalize(self, _retired.append, core).atexit = False
+        return core
 
     @property
     def url(self) -> str:

@@ -394,6 +394,9 @@ NB_MODULE(_core, module) {
 
   module.def("verify_webhook", &verify_webhook, "id"_a, "timestamp"_a, "signature"_a, "body"_a, "secret"_a,
              "tolerance"_a);
+  module.def(
+      "leave_to_parent", [](nb::object client) { client.release(); }, "client"_a,
+      "For a child: its parent's client, whose thread is not here, is never freed.");
   module.def("forget_interpreter", &Call::forget_interpreter, "To be called before the interpreter ends.");
 }
 

@@ -13,7 +13,9 @@ def environment(server, monkeypatch):
         if name.startswith(("MIMEO_", "REPLICATE_", "SSL_", "CURL_")) and name != "MIMEO_BINARY":
             monkeypatch.delenv(name)
     monkeypatch.setenv("MIMEO_DATA_DIR", str(server.data))
-    monkeypatch.setattr(mimeo.default_client, "_cores", {})  # it looks anew
+    mimeo.default_client.__dict__.pop("_core", None)  # it looks anew
+    yield
+    mimeo.default_client.__dict__.pop("_core", None)
 
 
 @pytest.fixture

@@ -221,6 +221,19 @@ def test_a_child_has_connections_of_its_own(client):
     assert client.run(HELLO, input={"text": "parent"}) == "hello parent"
 
 
+def test_a_child_ends_as_any_program(server):
+    """The parent's client, whose thread the child does not have, keeps nobody waiting."""
+    ended = subprocess.run([sys.executable, "-c", f"""
+import os, mimeo
+client = mimeo.Client(data_folder={str(server.data)!r})
+client.accounts.current()
+if child := os.fork():
+    assert os.waitpid(child, 0)[1] == 0
+print(client.accounts.current().type)
+"""], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "user\nuser\n", "")
+
+
 def test_threads_share_a_client(client):
     answers = []
     threads = [threading.Thread(target=lambda n=n: answers.append(client.run(HELLO, input={"text": str(n)}))) for n in range(16)]
