@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench docs fmt lint clean
+.PHONY: help setup build python demo test bench docs fmt lint clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -13,6 +13,10 @@ build:  ## Build what people run: build/release/mimeo and its models, and the C+
 	@tools/web.sh --try
 	@tools/build.sh release mimeo models/all mimeo_client
 
+python:  ## Build the Python package: a wheel in build/python, installed in build/venv/mimeo
+	@tools/setup.sh build python
+	@tools/python_package.sh
+
 demo:  ## Build, start Mimeo, run every model through the API, save the files into demo-output/, stop
 	@tools/demo.sh
 
@@ -20,7 +24,7 @@ test:  ## Build everything, also with sanitizers, and run every test
 	@tools/test.sh
 
 bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a quiet machine)
-	@tools/setup.sh build models bench
+	@tools/setup.sh build models python bench
 	@tools/build.sh release mimeo models/all mimeo-load mimeo_lists_bench
 	@tools/python_package.sh && tools/venv.sh v1
 	@python3 bench/run.py $(names)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs with apt the packages Mimeo needs that are missing, and says nothing when none is.
 #
-#   tools/setup.sh [build] [models] [web] [test] [bench]      (default: all but the last)
+#   tools/setup.sh [build] [models] [web] [python] [test] [bench]      (default: all but the last)
 #
 # Runs on a Debian 12 or 13 or Ubuntu 24.04 that has only git, make, and root or sudo; never asks a question. Why each
 # package is needed stands in THIRD_PARTY.md. An entry a|b names alternatives: an installed one wins, else the first
@@ -21,6 +21,7 @@ declare -A groups=(
            libboost-url1.81-dev|libboost-url1.83-dev|libboost-url1.88-dev"
   [models]="flite1-dev libtesseract-dev tesseract-ocr-eng libvips-dev %python3=python3 python3-venv"
   [web]="%node=nodejs %npm=npm"
+  [python]="%python3=python3 python3-venv %python3-config=python3-dev"
   [bench]="nginx-light|nginx %python3=python3"
   [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq %dockerd=docker.io"
 )
@@ -53,14 +54,14 @@ wanted() {
 missing() {
   local group entry
   for group in "$@"; do
-    [[ -v groups[$group] ]] || { echo "tools/setup.sh: no group '$group' (build, models, web, test, bench)" >&2; exit 2; }
+    [[ -v groups[$group] ]] || { echo "tools/setup.sh: no group '$group' (build, models, web, python, test, bench)" >&2; exit 2; }
     for entry in ${groups[$group]}; do
       wanted "$entry"
     done
   done | sort -u
 }
 
-[[ $# -gt 0 ]] || set -- build models web test
+[[ $# -gt 0 ]] || set -- build models web python test
 packages=$(missing "$@")
 [[ -n $packages ]] || exit 0
 

@@ -6,6 +6,7 @@ import hmac
 import io
 import json
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -32,6 +33,11 @@ def chaos_file(number, size):
 
 def client_of(odd, **options):
     return mimeo.Client("r8_secret", base_url=odd.url, data_folder="/nonexistent", **options)
+
+
+def test_it_tells_its_types():
+    package = pathlib.Path(mimeo.__file__).parent
+    assert (package / "py.typed").exists() and "class Call" in (package / "_core.pyi").read_text()
 
 
 # --- run -------------------------------------------------------------------------------------------------------------
