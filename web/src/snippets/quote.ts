@@ -51,3 +51,25 @@ export const jsonLiteral = (value: Json, indent = ''): string => literal(value, 
 export const pythonLiteral = (value: Json, indent = ''): string => literal(value, python, indent, true);
 export const goLiteral = (value: Json, indent = ''): string =>
   literal(value, go, indent, true).replace(/^( {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2));
+
+function cppNumber(value: number): string {
+  // Beyond 64 bits there are no integers.
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
+}
+
+/** Of the C++ client's mimeo::client::Value. */
+export function cppLiteral(value: Json, indent = ''): string {
+  if (value === null) return 'nullptr';
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return cppNumber(value);
+  // A plain literal would end at its first NUL.
+  if (typeof value === 'string') return doubleQuote(value) + (value.includes('\0') ? 'sv' : '');
+  const deeper = `${indent}  `;
+  const list = Array.isArray(value);
+  const parts = list
+    ? // The Value around a list: an array that holds one array alone is a copy of it to some compilers.
+      value.map((item) => (Array.isArray(item) ? `mc::Value(${cppLiteral(item, deeper)})` : cppLiteral(item, deeper)))
+    : Object.entries(value).map(([key, item]) => `{${doubleQuote(key)}, ${cppLiteral(item, deeper)}}`);
+  const type = list ? 'mc::Value::Array' : 'mc::Value::Object';
+  return parts.length === 0 ? `${type}{}` : `${type}{\n${parts.map((part) => `${deeper}${part},\n`).join('')}${indent}}`;
+}

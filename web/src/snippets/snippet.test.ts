@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { doubleQuote, goLiteral, jsonLiteral, pythonLiteral, shellQuote, wellFormed } from './quote';
+import { cppLiteral, doubleQuote, goLiteral, jsonLiteral, pythonLiteral, shellQuote, wellFormed } from './quote';
 import { snippets, type SnippetSubject } from './snippet';
 
 const hostile = [
@@ -50,6 +50,27 @@ test('Go literals are typed and end their lines with commas', () => {
   expect(goLiteral({ a: [1, 'x'], b: null })).toBe('map[string]any{\n\t"a": []any{\n\t\t1,\n\t\t"x",\n\t},\n\t"b": nil,\n}');
 });
 
+test('C++ literals name the types of the client, tell one list in a list from a list, and keep a NUL', () => {
+  expect(cppLiteral({ a: [[1, 'x']], b: null, c: {}, d: 1e30, e: 'x\0y' })).toBe(
+    'mc::Value::Object{\n  {"a", mc::Value::Array{\n    mc::Value(mc::Value::Array{\n      1,\n      "x",\n    }),\n  }},\n' +
+      '  {"b", nullptr},\n  {"c", mc::Value::Object{}},\n  {"d", 1e+30},\n  {"e", "x\\u0000y"sv},\n}',
+  );
+});
+
+const compiler = ['c++', 'g++', 'clang++'].find((name) => spawnSync(name, ['--version']).status === 0);
+
+test.skipIf(compiler === undefined).each([false, true])(
+  'the C++ client takes what its snippet says, streams: %j',
+  (streams) => {
+    const code = snippets({ ...subject, streams }).find(({ language }) => language === 'C++')?.code ?? '';
+    const words = ['-std=c++20', '-fsyntax-only', '-Wall', '-Wextra', '-Werror', '-I../include', '-xc++', '-'];
+    const compiled = spawnSync(compiler ?? '', words, { input: code, encoding: 'utf8' });
+    expect(compiled.stderr).toBe('');
+    expect(compiled.status).toBe(0);
+  },
+  60_000,
+);
+
 test('every snippet is for this model, this server, and holds no secret of ours', () => {
   for (const { language, setup, code } of snippets(subject)) {
     expect(code, language).toContain(`acme/painter:${'f'.repeat(64)}`);
@@ -73,5 +94,5 @@ test('a text that begins with @ names no file to the command line', () => {
 
 test('models that stream are streamed', () => {
   const codes = snippets({ ...subject, streams: true }).map(({ code }) => code);
-  expect(codes.filter((code) => code.includes('stream'))).toHaveLength(3);
+  expect(codes.filter((code) => code.includes('stream'))).toHaveLength(4);
 });

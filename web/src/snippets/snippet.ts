@@ -1,5 +1,6 @@
-// Code that runs a model with given inputs, in the languages of the official clients.
+// Code that runs a model with given inputs, in the languages of the official clients and of our own.
 import type { JsonObject } from '../json';
+import { cpp } from './cpp';
 import { curl } from './curl';
 import { go } from './go';
 import { javascript } from './javascript';
@@ -19,5 +20,5 @@ export type SnippetSubject = {
 export type Snippet = { language: string; setup: string; code: string };
 
 export function snippets(subject: SnippetSubject): Snippet[] {
-  return [curl(subject), python(subject), javascript(subject), go(subject), commandLine(subject)];
+  return [curl(subject), python(subject), javascript(subject), go(subject), cpp(subject), commandLine(subject)];
 }

@@ -1,0 +1,34 @@
+import { cppLiteral, doubleQuote } from './quote';
+import type { Snippet, SnippetSubject } from './snippet';
+
+const run = (name: string) => `  const auto output = client.run(${name}, input).value();
+  std::cout << output.value().to_json() << "\\n";`;
+
+const stream = (name: string) => `  auto events = client.stream(${name}, input).value();
+  for (const mc::Event& event : events) std::cout << event.data << std::flush;`;
+
+export function cpp({ origin, model, version, input, streams }: SnippetSubject): Snippet {
+  const name = doubleQuote(`${model}:${version}`);
+  const values = cppLiteral(input, '  ');
+  const literals = values.includes('"sv') ? 'using namespace std::string_view_literals;\n' : '';
+  const code = `#include <iostream>
+
+#include <mimeo/client.h>
+
+namespace mc = mimeo::client;
+${literals}
+int main() {
+  const mc::Client client;  // MIMEO_URL, or the server of this machine
+  const auto input = ${values};
+${streams ? stream(name) : run(name)}
+}`;
+  return {
+    language: 'C++',
+    setup: [
+      `# CMake: find_package(mimeo REQUIRED), target_link_libraries(program PRIVATE mimeo::client)`,
+      `# The library: ${origin}/docs/client-cpp`,
+      `export MIMEO_URL=${origin} MIMEO_TOKEN=your-token`,
+    ].join('\n'),
+    code,
+  };
+}
