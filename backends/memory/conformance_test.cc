@@ -3,15 +3,16 @@
 #include "memory/drafts.h"
 #include "memory/store.h"
 #include "seams/account_store_conformance.h"
-#include "seams/create_key_store_conformance.h"
-#include "seams/deployment_store_conformance.h"
 #include "seams/blobs_conformance.h"
 #include "seams/collection_store_conformance.h"
+#include "seams/create_key_store_conformance.h"
+#include "seams/deployment_store_conformance.h"
 #include "seams/drafts_conformance.h"
 #include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
+#include "seams/share_store_conformance.h"
 #include "seams/usage_store_conformance.h"
 #include "seams/webhook_store_conformance.h"
 
@@ -30,6 +31,7 @@ class MemoryStores final : public StoresUnderTest {
   CollectionStore& collections() override { return store_.collections(); }
   ExampleStore& examples() override { return store_.examples(); }
   UsageStore& usage() override { return store_.usage(); }
+  ShareStore& shares() override { return store_.shares(); }
 
  private:
   memory::Store store_;
@@ -68,6 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, WebhookStoreConformance, testing::Values(&open_
 INSTANTIATE_TEST_SUITE_P(Memory, CreateKeyStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, DeploymentStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, UsageStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, ShareStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
 INSTANTIATE_TEST_SUITE_P(Memory, DraftsConformance, testing::Values(&open_drafts));
 

@@ -24,7 +24,7 @@ seams::Write Examples::pin(const core::ModelName& model, const core::PredictionI
 
 seams::Write Examples::unpin(const core::PredictionId& id, std::optional<Time> files_expire) {
   return writes_.submit([this, id, files_expire]() -> Result<void> {
-    if (predictions_.pins().erase(id) > 0) files_.set_expiry(id, files_expire);
+    if (predictions_.pins().erase(id) > 0 && !files_.shares().contains(id)) files_.set_expiry(id, files_expire);
     return {};
   });
 }

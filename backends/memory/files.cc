@@ -43,6 +43,9 @@ Task<Result<seams::Page<core::File>>> Files::uploads(seams::FileQuery query, Tim
 seams::Write Files::remove(const core::FileId& id) {
   return writes_.submit([this, id]() -> Result<void> {
     rows_.erase(id);
+    for (auto& [prediction, share] : shares_) {
+      std::erase_if(share.files, [&](const seams::SharedFile& shared) { return shared.file == id; });
+    }
     return {};
   });
 }
@@ -62,6 +65,19 @@ void Files::set_expiry(const core::PredictionId& prediction, std::optional<Time>
 
 void Files::remove_outputs_of(const core::PredictionId& prediction) {
   std::erase_if(rows_, [&](const auto& row) { return row.second.prediction == prediction; });
+  shares_.erase(prediction);
+}
+
+bool Files::is_shared(const core::FileId& id) const {
+  return std::ranges::any_of(shares_, [&](const auto& one) {
+    return std::ranges::find(one.second.files, id, &seams::SharedFile::file) != one.second.files.end();
+  });
+}
+
+bool Files::is_kept_by_share(const core::PredictionId& prediction) const {
+  if (shares_.contains(prediction)) return true;
+  return std::ranges::any_of(
+      rows_, [&](const auto& row) { return is_output_of(row.second, prediction) && is_shared(row.first); });
 }
 
 Task<Result<std::vector<core::File>>> Files::outputs_of(core::PredictionId prediction) {
@@ -79,7 +95,7 @@ Task<Result<std::vector<core::File>>> Files::expired(Time now, int limit) {
   std::vector<core::File> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (is_over(row, now)) rows.push_back(row);
+      if (is_over(row, now) && !is_shared(id)) rows.push_back(row);
     }
   });
   std::ranges::sort(rows, {}, [](const auto& row) { return std::tie(row.expires_at, row.id); });

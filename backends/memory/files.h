@@ -5,6 +5,7 @@
 
 #include "memory/writes.h"
 #include "seams/file_store.h"
+#include "seams/share_store.h"
 
 namespace mimeo::memory {
 
@@ -29,11 +30,19 @@ class Files final : public seams::FileStore {
   std::optional<core::PredictionId> stop_waiting_for(const core::FileId& id);
   void wait_for_mentioned_only(const core::PredictionId& prediction, std::string_view output);
   bool waits_for_any(const core::PredictionId& prediction) const;
+  /// And its share.
   void remove_outputs_of(const core::PredictionId& prediction);
+  bool has(const core::FileId& id) const { return rows_.contains(id); }
+  std::map<core::PredictionId, seams::Share>& shares() { return shares_; }
+  /// Whether the prediction is shared, or one of its files is in the input of one that is.
+  bool is_kept_by_share(const core::PredictionId& prediction) const;
 
  private:
+  bool is_shared(const core::FileId& id) const;
+
   Writes& writes_;
-  std::map<core::FileId, core::File> rows_;  // guarded by writes_
+  std::map<core::FileId, core::File> rows_;            // guarded by writes_
+  std::map<core::PredictionId, seams::Share> shares_;  // guarded by writes_
 };
 
 }  // namespace mimeo::memory

@@ -67,7 +67,9 @@ Result<void> Predictions::replace(const core::Prediction& next) {
   if (!seams::may_replace(row.status, row.data_removed, next.status, next.data_removed)) {
     return fail(ErrorKind::conflict, "The prediction has already ended.");
   }
-  if (next.data_removed && pins_.contains(next.id)) return fail(ErrorKind::conflict, "The prediction is an example.");
+  if (next.data_removed && (pins_.contains(next.id) || files_.shares().contains(next.id))) {
+    return fail(ErrorKind::conflict, "The prediction is an example, or shared.");
+  }
   const bool ends = !core::is_terminal(row.status) && core::is_terminal(next.status);
   take_over(row, next);
   if (ends) end(row);
@@ -145,7 +147,9 @@ Task<Result<std::vector<core::Prediction>>> Predictions::expired(Time now, int l
   std::vector<core::Prediction> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (row.kind == core::Prediction::Kind::training || row.data_removed || pins_.contains(id)) continue;
+      if (row.kind == core::Prediction::Kind::training || row.data_removed || pins_.contains(id) ||
+          files_.is_kept_by_share(id))
+        continue;
       if (row.expires_at && *row.expires_at <= now && !row.retention.until_download) rows.push_back(row);
     }
   });

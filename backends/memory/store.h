@@ -2,13 +2,14 @@
 #pragma once
 
 #include "memory/accounts.h"
+#include "memory/collections.h"
 #include "memory/create_keys.h"
 #include "memory/deployments.h"
-#include "memory/collections.h"
 #include "memory/examples.h"
 #include "memory/files.h"
 #include "memory/models.h"
 #include "memory/predictions.h"
+#include "memory/shares.h"
 #include "memory/usage.h"
 #include "memory/webhooks.h"
 #include "memory/writes.h"
@@ -28,6 +29,7 @@ class Store {
   Collections& collections() { return collections_; }
   Examples& examples() { return examples_; }
   Usage& usage() { return usage_; }
+  Shares& shares() { return shares_; }
   Writes& writes() { return writes_; }
 
  private:
@@ -42,6 +44,7 @@ class Store {
   Deployments deployments_{writes_, predictions_};
   Collections collections_{writes_, models_};
   Examples examples_{writes_, models_, predictions_, files_};
+  Shares shares_{writes_, predictions_, files_};
 };
 
 }  // namespace mimeo::memory

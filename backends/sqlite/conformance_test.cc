@@ -1,13 +1,14 @@
 // The SQLite backend takes the tests of every store.
 #include "base/test_folder.h"
 #include "seams/account_store_conformance.h"
+#include "seams/collection_store_conformance.h"
 #include "seams/create_key_store_conformance.h"
 #include "seams/deployment_store_conformance.h"
-#include "seams/collection_store_conformance.h"
 #include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
+#include "seams/share_store_conformance.h"
 #include "seams/usage_store_conformance.h"
 #include "seams/webhook_store_conformance.h"
 #include "sqlite/store.h"
@@ -28,6 +29,7 @@ class SqliteStores final : public StoresUnderTest {
   CollectionStore& collections() override { return store_->collections(); }
   ExampleStore& examples() override { return store_->examples(); }
   UsageStore& usage() override { return store_->usage(); }
+  ShareStore& shares() override { return store_->shares(); }
 
   bool reopen() override {
     store_.reset();
@@ -56,6 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, WebhookStoreConformance, testing::Values(&open_
 INSTANTIATE_TEST_SUITE_P(Sqlite, CreateKeyStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeploymentStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, UsageStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, ShareStoreConformance, testing::Values(&open_stores));
 
 }  // namespace
 }  // namespace mimeo::seams

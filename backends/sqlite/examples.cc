@@ -1,6 +1,7 @@
 #include "sqlite/examples.h"
 
 #include "sqlite/examples.sql.h"
+#include "sqlite/keeping.h"
 #include "sqlite/prediction_row.h"
 #include "sqlite/rows.h"
 #include "sqlite/span.h"
@@ -10,26 +11,9 @@ namespace {
 
 constexpr std::size_t about_bytes = 256;
 
-Result<void> expire_files(Transaction& transaction, const core::PredictionId& prediction, std::optional<Time> at) {
-  auto statement = transaction.prepare(sql::examples::expire_files);
-  statement.bind_optional("at", at);
-  statement.bind("prediction", prediction.text);
-  return statement.run();
-}
-
-Result<void> check_data(Transaction& transaction, const core::PredictionId& prediction) {
-  auto statement = transaction.prepare(sql::examples::has_data);
-  statement.bind("id", prediction.text);
-  auto row = statement.step();
-  if (!row) return pass_on(std::move(row));
-  if (!*row) return fail(ErrorKind::not_found, "There is no such prediction.");
-  if (!statement.flag()) return fail(ErrorKind::conflict, "The prediction's data has been removed.");
-  return {};
-}
-
 Result<void> insert_example(Transaction& transaction, const core::ModelName& model,
                             const core::PredictionId& prediction, Time now) {
-  if (auto checked = check_data(transaction, prediction); !checked) return checked;
+  if (auto checked = check_has_data(transaction, prediction); !checked) return checked;
   int inserted = 0;
   {
     auto statement = transaction.prepare(sql::examples::insert);

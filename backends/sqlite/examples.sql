@@ -8,18 +8,12 @@
   p.stream_token, p.streams_files, p.error, p.metrics, p.input, p.output, p.logs, p.hardware, p.retention,
   p.until_download, p.expires_at, p.hardware_time;
 
--- name: has_data
-SELECT data_removed = 0 FROM predictions WHERE id = :id;
-
 -- name: insert
 INSERT INTO examples (prediction, owner, name, pinned_at) VALUES (:prediction, :owner, :name, :pinned_at)
 ON CONFLICT (prediction) DO NOTHING;
 
 -- name: remove
 DELETE FROM examples WHERE prediction = :prediction;
-
--- name: expire_files
-UPDATE files SET expires_at = :at WHERE prediction IS NOT NULL AND prediction = :prediction;
 
 -- name: list_older
 SELECT e.pinned_at, {prediction} FROM examples e JOIN predictions p ON p.id = e.prediction

@@ -37,6 +37,7 @@ SELECT {row} FROM files WHERE prediction IS NOT NULL AND prediction = :predictio
 
 -- name: expired
 SELECT {row} FROM files WHERE expires_at IS NOT NULL AND expires_at <= :now AND until_download = 0
+  AND NOT EXISTS (SELECT 1 FROM shared_files WHERE shared_files.file = files.id)
 ORDER BY expires_at, id LIMIT :limit;
 
 -- name: bytes_of

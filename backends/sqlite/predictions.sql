@@ -23,7 +23,7 @@ VALUES (
   input = coalesce(:input, input), expires_at = :expires_at, hardware_time = :hardware_time;
 
 -- Two statements, so that the end itself, which is counted, is told from what follows it. Together with the second one's
--- condition they are seams::may_replace; and what is pinned stays. What is written may be later than what was asked first
+-- condition they are seams::may_replace; and what is pinned or shared stays. What is written may be later than what was asked first
 -- (prediction_writes.h), so the state that has to be allowed stands by itself.
 -- name: update_unfinished
 UPDATE predictions SET {state} WHERE id = :id AND completed_at IS NULL;
@@ -31,7 +31,9 @@ UPDATE predictions SET {state} WHERE id = :id AND completed_at IS NULL;
 -- name: update_ended
 UPDATE predictions SET {state}
 WHERE id = :id AND completed_at IS NOT NULL AND status = :allowed_status AND data_removed <= :allowed_data_removed
-  AND (:data_removed = 0 OR NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id));
+  AND (:data_removed = 0
+       OR (NOT EXISTS (SELECT 1 FROM examples WHERE prediction = predictions.id)
+           AND NOT EXISTS (SELECT 1 FROM shares WHERE prediction = predictions.id)));
 
 -- name: exists
 SELECT 1 FROM predictions WHERE id = :id;
@@ -90,11 +92,14 @@ UNION ALL
 SELECT 1 FROM predictions WHERE version = :version AND account > :owner AND model_owner = :owner AND model_name = :name
 LIMIT 1;
 
--- The few that are pinned are passed over each time.
+-- The few that are pinned or shared, or whose files are in the input of one that is shared, are passed over each time.
 -- name: expired
 SELECT {row} FROM predictions
 WHERE expires_at IS NOT NULL AND expires_at <= :now AND data_removed = 0 AND until_download = 0 AND kind = 'prediction'
-  AND NOT EXISTS (SELECT 1 FROM examples WHERE prediction = id)
+  AND NOT EXISTS (SELECT 1 FROM examples WHERE prediction = predictions.id)
+  AND NOT EXISTS (SELECT 1 FROM shares WHERE prediction = predictions.id)
+  AND NOT EXISTS (SELECT 1 FROM files JOIN shared_files ON shared_files.file = files.id
+                  WHERE files.prediction IS NOT NULL AND files.prediction = predictions.id)
 ORDER BY expires_at, id LIMIT :limit;
 
 -- Files of a lost attempt are in no output: nobody can come for them.

@@ -10,6 +10,7 @@
 #include "sqlite/files.sql.h"
 #include "sqlite/migrations.h"
 #include "sqlite/predictions.sql.h"
+#include "sqlite/shares.sql.h"
 #include "sqlite/store.h"
 #include "sqlite/webhooks.sql.h"
 
@@ -97,7 +98,8 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
         webhooks::next_due, webhooks::give_up, webhooks::remove_delivered, webhooks::remove_dead,
         sql::create_keys::find,
         sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used, predictions::of_version,
-        predictions::was_run_by_others, sql::examples::list_older, sql::examples::list_newer}) {
+        predictions::was_run_by_others, sql::examples::list_older, sql::examples::list_newer,
+        sql::shares::find, sql::shares::files, sql::shares::places_of}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;
     std::string plan;
     ASSERT_TRUE(connection->each(explain.c_str(), [&](Statement& row) {

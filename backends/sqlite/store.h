@@ -16,6 +16,7 @@
 #include "sqlite/models.h"
 #include "sqlite/predictions.h"
 #include "sqlite/readers.h"
+#include "sqlite/shares.h"
 #include "sqlite/usage.h"
 #include "sqlite/webhooks.h"
 #include "sqlite/writer.h"
@@ -47,6 +48,7 @@ class Store {
   Collections& collections() { return collections_; }
   Examples& examples() { return examples_; }
   Usage& usage() { return usage_; }
+  Shares& shares() { return shares_; }
 
   /// What is written and how large the file is. Any thread that may block a moment.
   void write_metrics(MetricsText& out);
@@ -68,6 +70,7 @@ class Store {
   Collections collections_{writer_, readers_};
   Examples examples_{writer_, readers_};
   Usage usage_{writer_, readers_};
+  Shares shares_{writer_, readers_};
 };
 
 }  // namespace mimeo::sqlite

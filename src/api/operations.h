@@ -102,6 +102,11 @@ Task<Answer> get_stored_prediction(Call& call);
 Task<Answer> delete_prediction(Call& call);
 Task<Answer> delete_prediction_data(Call& call);
 
+// shares.cc
+Task<Answer> share_prediction(Call& call);
+Task<Answer> unshare_prediction(Call& call);
+Task<Answer> get_shared_prediction(Call& call);
+
 // retention.cc
 Task<Answer> get_model_retention(Call& call);
 Task<Answer> set_model_retention(Call& call);

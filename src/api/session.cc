@@ -43,8 +43,7 @@ std::string session_answer(const Call& call, const engine::Bearer& bearer) {
   std::string out;
   ObjectWriter object(out);
   write_account(*bearer.account, object.member("account"));
-  object.text("files_origin", call.engine.origins.files);
-  object.text("files_url", is_plain_page(call) ? call.options.page.files : call.engine.origins.files);
+  write_files_place(call, object);
   object.text("version", call.options.version);
   object.end();
   return out;
@@ -114,6 +113,11 @@ std::string_view session_token(const http::Headers& headers, std::string_view or
     if (one.starts_with(wanted)) return one.substr(wanted.size());
   }
   return {};
+}
+
+void write_files_place(const Call& call, ObjectWriter& object) {
+  object.text("files_origin", call.engine.origins.files);
+  object.text("files_url", is_plain_page(call) ? call.options.page.files : call.engine.origins.files);
 }
 
 std::string plain_origin(const http::Headers& headers) {

@@ -13,12 +13,19 @@
 
 namespace mimeo::api {
 
+struct Call;
+class ObjectWriter;
+
 /// The token in the session's cookie; empty: there is none, or the request does not bear the header X-Mimeo-Page, which only a page
 /// of this origin can send. `origin` is the API's: browsers keep one set of cookies for all ports of a host.
 std::string_view session_token(const http::Headers& headers, std::string_view origin);
 
 /// The origin that a request in plain http names.
 std::string plain_origin(const http::Headers& headers);
+
+/// Where a page gets files from: `files_origin` is where their addresses begin, `files_url` the name that leads there
+/// from where the page is.
+void write_files_place(const Call& call, ObjectWriter& object);
 
 /// Sets the cookie, or with an empty token takes it back. `secure`: it is sent over TLS alone.
 std::string session_cookie(std::string_view token, std::string_view origin, bool secure);

@@ -55,7 +55,7 @@ void write_state(const engine::PredictionState& state, ObjectWriter& object) {
 }
 
 void write_stored(const Call& call, const core::Prediction& p, const std::vector<core::File>& files,
-                  const engine::PredictionState& state, std::string& out) {
+                  const std::optional<seams::Share>& share, const engine::PredictionState& state, std::string& out) {
   const auto& prices = call.engine.options.prices;
   ObjectWriter object(out);
   object.text("id", p.id.text);
@@ -66,6 +66,7 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
   object.text("retention", core::to_string(p.retention));
   object.time_or_null("expires_at", p.expires_at);
   object.flag("data_removed", p.data_removed);
+  object.time_or_null("shared_at", share ? std::optional(share->shared_at) : std::nullopt);
   std::string& list = object.member("files");
   list += '[';
   for (const auto& file : files) {
@@ -81,9 +82,11 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
 Task<Answer> answer_of(Call& call, engine::PredictionPointer prediction) {
   auto files = co_await call.engine.world.files.outputs_of(prediction->id);
   if (!files) co_return pass_on(std::move(files));
+  auto share = co_await call.engine.world.shares.find(prediction->id);
+  if (!share) co_return pass_on(std::move(share));
   const auto state = co_await engine::look_at_prediction(call.engine, prediction->id);
   std::string out;
-  write_stored(call, *prediction, *files, state, out);
+  write_stored(call, *prediction, *files, *share, state, out);
   co_return http::Response::json(200, std::move(out));
 }
 

@@ -39,6 +39,7 @@
 #include "seams/packager.h"
 #include "seams/prediction_store.h"
 #include "seams/runtime.h"
+#include "seams/share_store.h"
 #include "seams/sniffer.h"
 #include "seams/usage_store.h"
 
@@ -53,6 +54,7 @@ struct World {
   seams::AccountStore& accounts;
   seams::CollectionStore& collections;
   seams::ExampleStore& examples;
+  seams::ShareStore& shares;
   seams::CreateKeyStore& create_keys;
   seams::DeploymentStore& deployments;
   seams::UsageStore& usage;

@@ -1,6 +1,7 @@
 #include "engine/files.h"
 
 #include "engine/media_type.h"
+#include "engine/shares.h"
 
 namespace mimeo::engine {
 namespace {
@@ -129,8 +130,16 @@ Task<Result<OpenFilePointer>> open_output(Engine& engine, std::string token) {
   const auto mark = engine.open_outputs.mark();
   auto file = co_await engine.world.files.find(id);
   if (!file) co_return pass_on(std::move(file));
-  const bool readable = file->has_value() && is_readable(**file, token, engine.world.clock.now());
-  if (!readable) co_return std::unexpected(no_such_file());
+  if (!*file) co_return std::unexpected(no_such_file());
+  const bool readable = is_readable(**file, token, engine.world.clock.now());
+  if (!readable) {
+    auto shared = co_await opens_shared_file(engine, id, std::move(token));
+    if (!shared) co_return pass_on(std::move(shared));
+    if (!*shared) co_return std::unexpected(no_such_file());
+    // How long it would stay by itself says nothing here: it may be over, and the share may end at any moment.
+    (*file)->expires_at.reset();
+    (*file)->until_download = false;
+  }
   auto bytes = co_await engine.world.blobs.open((*file)->blob);
   if (!bytes) co_return pass_on(std::move(bytes));
   open = std::make_shared<const OpenFile>(std::move(**file), std::move(*bytes));

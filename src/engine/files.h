@@ -43,7 +43,8 @@ Task<Result<OpenFile>> open_upload(Engine& engine, core::AccountId account, core
 Task<Result<seams::Page<core::File>>> list_uploads(Engine& engine, seams::FileQuery query);
 Task<Result<void>> remove_upload(Engine& engine, core::AccountId account, core::FileId id);
 
-/// An output file and its bytes, by the token of its address. not_found: no such file, or its time is over.
+/// An output file and its bytes, by the token of its address; or any file of a share, by that of its place there.
+/// not_found: no such file, its time is over, or it is not shared any more.
 Task<Result<OpenFilePointer>> open_output(Engine& engine, std::string token);
 
 /// A whole output file was given to a caller: it need not wait for that any more.

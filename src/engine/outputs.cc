@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "core/data_uri.h"
+#include "core/json_strings.h"
 #include "core/media_type.h"
 #include "engine/files.h"
 #include "engine/media_type.h"
@@ -9,19 +10,6 @@
 
 namespace mimeo::engine {
 namespace {
-
-void collect_strings(json::value& value, std::vector<json::string*>& strings) {
-  switch (value.kind()) {
-    case json::kind::string: strings.push_back(&value.get_string()); break;
-    case json::kind::array:
-      for (auto& item : value.get_array()) collect_strings(item, strings);
-      break;
-    case json::kind::object:
-      for (auto& [name, member] : value.get_object()) collect_strings(member, strings);
-      break;
-    default: break;
-  }
-}
 
 /// Cog's own names: output.png, output-1.png, ...
 std::string name_for(Live& live, std::string_view media_type) {
@@ -86,12 +74,10 @@ bool may_hold_files(std::string_view json) {
 Task<Result<std::string>> keep_files(Engine& engine, LivePointer live, std::string text) {
   auto output = parse_json(text);
   if (!output) co_return pass_on(std::move(output));
-  std::vector<json::string*> strings;
-  collect_strings(*output, strings);
 
   std::vector<seams::Write> rows;
   std::vector<core::File> files;
-  for (auto* string : strings) {
+  for (auto* string : core::strings_in(*output)) {
     auto upload = co_await file_behind(engine, live, *string);
     if (!upload) co_return pass_on(std::move(upload));
     if (!upload->has_value()) continue;

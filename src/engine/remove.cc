@@ -4,6 +4,7 @@
 #include "engine/erase_prediction.h"
 #include "engine/files.h"
 #include "engine/find.h"
+#include "engine/shares.h"
 
 namespace mimeo::engine {
 
@@ -23,6 +24,8 @@ Task<Result<PredictionPointer>> remove_data(Engine& engine, core::AccountId acco
   if (!core::is_terminal((*found)->status)) {
     co_return fail(ErrorKind::conflict, "The prediction has not ended yet; cancel it first");
   }
+  auto unshared = co_await unshare_prediction(engine, (*found)->account, (*found)->id);
+  if (!unshared) co_return pass_on(std::move(unshared));
   co_return co_await remove_data_of(engine, **found);
 }
 

@@ -16,6 +16,7 @@ inline World world_in_memory(memory::Store& store, const Clock& clock, seams::Bl
       .accounts = store.accounts(),
       .collections = store.collections(),
       .examples = store.examples(),
+      .shares = store.shares(),
       .create_keys = store.create_keys(),
       .deployments = store.deployments(),
       .usage = store.usage(),

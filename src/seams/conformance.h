@@ -13,13 +13,14 @@
 
 #include "base/test_run.h"
 #include "seams/account_store.h"
+#include "seams/collection_store.h"
 #include "seams/create_key_store.h"
 #include "seams/deployment_store.h"
-#include "seams/collection_store.h"
 #include "seams/example_store.h"
 #include "seams/file_store.h"
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
+#include "seams/share_store.h"
 #include "seams/usage_store.h"
 #include "seams/webhook_store.h"
 
@@ -39,6 +40,7 @@ class StoresUnderTest {
   virtual CollectionStore& collections() = 0;
   virtual ExampleStore& examples() = 0;
   virtual UsageStore& usage() = 0;
+  virtual ShareStore& shares() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -59,6 +61,7 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   CollectionStore& collections() { return stores_->collections(); }
   ExampleStore& examples() { return stores_->examples(); }
   UsageStore& usage() { return stores_->usage(); }
+  ShareStore& shares() { return stores_->shares(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

@@ -57,11 +57,11 @@ class PredictionStore {
   Write insert(const core::Prediction& prediction) { return insert(prediction, Urgency::now); }
 
   /// The new state of a prediction handed over before. A terminal row never changes its status again: an update that
-  /// would is refused with conflict (a later writer lost the race), and so is the removal of data that an author has
-  /// pinned (example_store.h). Absent: not_found. Takes over what core::apply may change; who it belongs to, what it runs,
-  /// its times of creation and deadline, its retention and its webhook stay as inserted. The write that ends it adds what
-  /// it used to the sums of UsageStore, in the same transaction and once. From then on only the files that its output
-  /// mentions are waited for to be downloaded.
+  /// would is refused with conflict (a later writer lost the race), and so is the removal of data that is
+  /// pinned (example_store.h) or shared (share_store.h). Absent: not_found. Takes over what core::apply may change; who
+  /// it belongs to, what it runs, its times of creation and deadline, its retention and its webhook stay as inserted.
+  /// The write that ends it adds what it used to the sums of UsageStore, in the same transaction and once. From then on
+  /// only the files that its output mentions are waited for to be downloaded.
   virtual Write update(const core::Prediction& prediction, Urgency urgency) = 0;
   Write update(const core::Prediction& prediction) { return update(prediction, Urgency::now); }
 
@@ -86,9 +86,9 @@ class PredictionStore {
   /// Whether anybody but the model's owner has run the version.
   virtual Task<Result<bool>> was_run_by_others(core::ModelName model, core::VersionId version) = 0;
 
-  /// Terminal rows whose `expires_at` has come at `now`, whose data is still there, that no author has pinned and of whose
-  /// files none is waited for; at most `limit`, oldest first. No trainings: they tell where a version comes from, and keep
-  /// their data.
+  /// Terminal rows whose `expires_at` has come at `now`, whose data is still there, that are neither pinned nor shared,
+  /// and of whose files none is waited for or shared with another; at most `limit`, oldest first. No trainings: they
+  /// tell where a version comes from, and keep their data.
   virtual Task<Result<std::vector<core::Prediction>>> expired(Time now, int limit) = 0;
 
   /// An output file was downloaded: it need not be kept for that any more, and its prediction's data not either once that

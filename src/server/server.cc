@@ -361,6 +361,7 @@ Result<void> Server::open() {
       .accounts = store_->accounts(),
       .collections = store_->collections(),
       .examples = store_->examples(),
+      .shares = store_->shares(),
       .create_keys = store_->create_keys(),
       .deployments = store_->deployments(),
       .usage = store_->usage(),

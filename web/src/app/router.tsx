@@ -37,14 +37,23 @@ const frameRoute = createRoute({
 });
 
 /** For everybody, signed in or not. */
-const docsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/docs',
-  component: function FrameOfAnybody() {
-    const { data: session, isPending } = useQuery(sessionQuery);
-    return isPending ? null : <Frame session={session ?? null} />;
-  },
-});
+function FrameOfAnybody() {
+  const { data: session, isPending } = useQuery(sessionQuery);
+  return isPending ? null : <Frame session={session ?? null} />;
+}
+
+const docsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/docs', component: FrameOfAnybody });
+
+/** A prediction is its owner's, until it is shared. */
+const predictionRoute = createRoute({ getParentRoute: () => rootRoute, path: '/p/$id', component: FrameOfAnybody });
+
+const predictionRoutes = [
+  createRoute({
+    getParentRoute: () => predictionRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('../pages/prediction'), 'PredictionPage'),
+  }),
+] as const;
 
 const docsRoutes = [
   createRoute({
@@ -79,11 +88,6 @@ const routes = [
     path: '/predictions',
     validateSearch: pick('cursor', 'source', 'status', 'model', 'since'),
     component: lazyRouteComponent(() => import('../pages/predictions'), 'PredictionsPage'),
-  }),
-  createRoute({
-    getParentRoute: () => frameRoute,
-    path: '/p/$id',
-    component: lazyRouteComponent(() => import('../pages/prediction'), 'PredictionPage'),
   }),
   createRoute({
     getParentRoute: () => frameRoute,
@@ -130,7 +134,12 @@ const routes = [
 
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: rootRoute.addChildren([loginRoute, docsRoute.addChildren(docsRoutes), frameRoute.addChildren(routes)]),
+    routeTree: rootRoute.addChildren([
+      loginRoute,
+      docsRoute.addChildren(docsRoutes),
+      predictionRoute.addChildren(predictionRoutes),
+      frameRoute.addChildren(routes),
+    ]),
     context: { queryClient },
     defaultPreload: 'intent',
     scrollRestoration: true,

@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { NotFound } from '../app/fallbacks';
-import { useSession } from '../services/session-context';
-import { InputView } from '../output/input-view';
+import { useContext } from 'react';
+import { SessionContext, useSession } from '../services/session-context';
 import { RunView } from '../run/run-view';
 import { usePrediction } from '../run/use-prediction';
 import { outputOfSchema } from '../schema/output-of-schema';
@@ -15,8 +14,10 @@ import { Confirm } from '../ui/dialog';
 import { shortId } from '../ui/format';
 import { useTitle } from '../ui/title';
 import { DeliveryList } from './delivery-list';
-import { Facts } from './prediction/facts';
+import { About } from './prediction/about';
 import { RerunButton } from './prediction/rerun-button';
+import { ShareSwitch } from './prediction/share-switch';
+import { SharedPrediction } from './prediction/shared';
 
 const mask = '**********';
 
@@ -101,6 +102,10 @@ function useConcatenates(prediction: Prediction | undefined): boolean {
   return version.data ? outputOfSchema(version.data.openapi).concatenate : false;
 }
 
+function canBeShared({ status, destination, dataRemoved }: Prediction): boolean {
+  return isOver(status) && destination === null && !dataRemoved;
+}
+
 function PredictionView({ id }: { id: string }) {
   const { files } = useSession();
   const live = usePrediction(id);
@@ -108,7 +113,7 @@ function PredictionView({ id }: { id: string }) {
   const concatenate = useConcatenates(prediction);
   const noun = prediction?.destination ? 'Training' : 'Prediction';
   useTitle(`${noun} ${shortId(id)}`);
-  if (isMissing(live.error)) return <NotFound />;
+  if (isMissing(live.error)) return <SharedPrediction id={id} signedIn />;
   return (
     <div className="page">
       <div className="page-head">
@@ -124,32 +129,19 @@ function PredictionView({ id }: { id: string }) {
       <div className="columns">
         <div className="stack loose">
           <section className="sheet padded" aria-label="Output">
-            <RunView live={live} concatenate={concatenate} />
+            <RunView live={live} files={files} concatenate={concatenate} />
           </section>
+          {prediction && live.progress && canBeShared(prediction) && <ShareSwitch prediction={prediction} progress={live.progress} />}
           {prediction && <Webhooks prediction={prediction} />}
         </div>
-        {prediction && (
-          <div className="stack loose">
-            <section className="stack tight" aria-labelledby="input">
-              <h2 id="input">Input</h2>
-              <div className="sheet padded">
-                <InputView input={prediction.input} files={files} />
-              </div>
-            </section>
-            <section className="stack tight" aria-labelledby="facts">
-              <h2 id="facts">Facts</h2>
-              <div className="sheet padded">
-                <Facts prediction={prediction} progress={live.progress} />
-              </div>
-            </section>
-          </div>
-        )}
+        {prediction && <About prediction={prediction} files={files} progress={live.progress} />}
       </div>
     </div>
   );
 }
 
 export function PredictionPage() {
-  const { id } = useParams({ from: '/frame/p/$id' });
-  return <PredictionView key={id} id={id} />;
+  const { id } = useParams({ from: '/p/$id/' });
+  const session = useContext(SessionContext);
+  return session ? <PredictionView key={id} id={id} /> : <SharedPrediction id={id} signedIn={false} />;
 }

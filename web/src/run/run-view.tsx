@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { useSession } from '../services/session-context';
 import { latestProgress } from '../logs/parse-logs';
 import { Logs } from '../logs/logs';
 import { OutputView } from '../output/output-view';
-import { isOver } from '../services/predictions';
+import { isOver, type OutputFile } from '../services/predictions';
+import type { FilesPlace } from '../services/session';
 import { State } from '../ui/state';
 import { Failure, Loading } from '../ui/waiting';
 import { CancelButton } from './cancel-button';
@@ -15,6 +15,9 @@ import type { LivePrediction } from './use-prediction';
 
 type Props = {
   live: LivePrediction;
+  files: FilesPlace;
+  /** What is known of the files in the output, where its progress does not tell. */
+  known?: OutputFile[];
   /** The model's output is one text in pieces. */
   concatenate: boolean;
   /** What can be done with it, beside its state. */
@@ -31,8 +34,7 @@ function ErrorOfModel({ text }: { text: string }) {
 }
 
 /** A prediction as it goes: state, output, logs, figures. */
-export function RunView({ live, concatenate, actions }: Props) {
-  const { files } = useSession();
+export function RunView({ live, files, known, concatenate, actions }: Props) {
   const { prediction, progress, output, error } = live;
   const running = prediction !== undefined && !isOver(prediction.status);
   const now = useNow(running);
@@ -40,7 +42,7 @@ export function RunView({ live, concatenate, actions }: Props) {
 
   const step = running ? latestProgress(prediction.logs) : undefined;
   const setupLogs = running ? (progress?.instance?.setupLogs ?? '') : '';
-  const context = { files, concatenate, known: progress?.files ?? [] };
+  const context = { files, concatenate, known: known ?? progress?.files ?? [] };
   return (
     <div className="run">
       <div className="run-status">

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Json, JsonObject } from '../json';
 import { ask, part, tell } from './http';
 import { toPage, type Page, type WirePage } from './page';
+import type { FilesPlace } from './session';
 import { date, dateOrNull, freeObject, type Wire } from './wire';
 
 export type Status = Wire['prediction_status'];
@@ -24,6 +25,8 @@ export type Prediction = {
   deployment: string | null;
   webhook: string | null;
   streamUrl: string | null;
+  /** Of the page that shows it, where others reach it. */
+  webUrl: string;
   createdAt: Date;
   startedAt: Date | null;
   completedAt: Date | null;
@@ -43,6 +46,8 @@ export type Progress = {
   cost: number;
   retention: string | null;
   expiresAt: Date | null;
+  /** null: nobody but its account can read it. */
+  sharedAt: Date | null;
   files: OutputFile[];
   attempts: number;
   queue: Queue | null;
@@ -77,12 +82,17 @@ export function toPrediction(wire: WireRun): Prediction {
     webhook: wire.webhook ?? null,
     // Streams are at the API's address, which this page may have by another name.
     streamUrl: wire.urls.stream ? new URL(wire.urls.stream).pathname : null,
+    webUrl: wire.urls.web ?? '',
     createdAt: date(wire.created_at),
     startedAt: dateOrNull(wire.started_at),
     completedAt: dateOrNull(wire.completed_at),
     deadline: dateOrNull(wire.deadline),
     destination: wire.destination ?? null,
   };
+}
+
+function toOutputFile(wire: { name: string; content_type: string; size: number }): OutputFile {
+  return { name: wire.name, contentType: wire.content_type, size: wire.size };
 }
 
 function toProgress(wire: Wire['stored_prediction']): Progress {
@@ -93,7 +103,8 @@ function toProgress(wire: Wire['stored_prediction']): Progress {
     cost: wire.cost,
     retention: wire.retention ?? null,
     expiresAt: dateOrNull(wire.expires_at),
-    files: wire.files.map((file) => ({ name: file.name, contentType: file.content_type, size: file.size })),
+    sharedAt: dateOrNull(wire.shared_at),
+    files: wire.files.map(toOutputFile),
     attempts: wire.attempts,
     queue: queue ? { position: queue.position, length: queue.length } : null,
     instance: instance ? { id: instance.id, state: instance.state, since: date(instance.since), setupLogs: instance.logs ?? '' } : null,
@@ -144,6 +155,32 @@ export async function createTraining({ model, version, destination, input }: New
 
 export async function cancelPrediction(id: string): Promise<Prediction> {
   return toPrediction(await ask<WireRun>(`/v1/predictions/${part(id)}/cancel`, { method: 'POST' }));
+}
+
+/** A prediction as everybody is shown it, signed in or not. */
+export type SharedPrediction = {
+  prediction: Prediction;
+  concatenate: boolean;
+  files: OutputFile[];
+  filesPlace: FilesPlace;
+};
+
+export const sharedPredictionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['predictions', 'shared', id],
+    queryFn: async (): Promise<SharedPrediction> => {
+      const wire = await ask<Wire['shared_prediction']>(`/mimeo/v1/shared/${part(id)}`);
+      return {
+        prediction: toPrediction(wire.prediction),
+        concatenate: wire.concatenate,
+        files: wire.files.map(toOutputFile),
+        filesPlace: { origin: wire.files_origin, shownAt: wire.files_url },
+      };
+    },
+  });
+
+export function setShared(id: string, shared: boolean): Promise<void> {
+  return tell(`/mimeo/v1/predictions/${part(id)}/share`, { method: shared ? 'PUT' : 'DELETE' });
 }
 
 /** The record stays, without what was put in and came out. */

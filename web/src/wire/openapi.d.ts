@@ -614,6 +614,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a deployment's predictions went in the last 24 hours
+         * @description In buckets of 15 minutes, oldest first, by the end of each prediction; the last one is still going on. Of the newest 200 000 predictions.
+         */
+        get: operations["mimeo.deployments.history.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/releases": {
         parameters: {
             query?: never;
@@ -680,7 +700,11 @@ export interface paths {
         get: operations["mimeo.instances.get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Let an instance go
+         * @description It ends what it runs, and takes nothing new. Another one starts when predictions wait, or a deployment keeps some ready.
+         */
+        delete: operations["mimeo.instances.stop"];
         options?: never;
         head?: never;
         patch?: never;
@@ -701,6 +725,43 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions that are set aside, the next to be tried first
+         * @description A version whose set-up has failed three times in a row is not tried again for a minute, then two, up to an hour; its predictions fail at once. An account is shown those of its models and deployments, operators are shown all.
+         */
+        get: operations["mimeo.quarantine.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/quarantine/{model_owner}/{model_name}/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have a version that is set aside tried at once */
+        delete: operations["mimeo.quarantine.release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -923,6 +984,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/predictions/{prediction_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let everybody read a prediction who has its address
+         * @description Its page, and what it shows, files of the input and of the output, are there without a token, and nothing of it expires, until it is unshared or deleted. It has to have ended. Shared already, nothing changes.
+         */
+        put: operations["mimeo.predictions.share"];
+        post?: never;
+        /**
+         * Share a prediction no longer
+         * @description Nobody else can read it, nor a file at the address it was shown at, and it expires like any other. Not shared, nothing changes.
+         */
+        delete: operations["mimeo.predictions.unshare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/prices": {
         parameters: {
             query?: never;
@@ -979,6 +1064,44 @@ export interface paths {
          * @description Good once, for five minutes, as whoever asks for it.
          */
         post: operations["mimeo.session.codes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/shared/{prediction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A prediction that its owner shares
+         * @description Without what concerns its owner alone, like its webhook. Its files have addresses that hold as long as it is shared.
+         */
+        get: operations["mimeo.shared.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the operator says to everybody */
+        get: operations["mimeo.site.get"];
+        /** Set what the operator says to everybody */
+        put: operations["mimeo.site.set"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1201,6 +1324,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take messages of an MCP client
+         * @description JSON-RPC 2.0: `initialize`, `ping`, `tools/list`, `tools/call` and notifications. A `tools/call` that waits for a prediction is
+         *     answered as a stream of events when it bears a `progressToken` and the client accepts `text/event-stream`.
+         */
+        post: operations["mimeo.mcp.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1391,6 +1535,24 @@ export interface components {
             /** Format: uri */
             avatar_url?: string;
         };
+        deployment_history: {
+            bucket_seconds: number;
+            buckets: {
+                /** Format: date-time */
+                start: string;
+                succeeded: number;
+                failed: number;
+                /** @description And aborted */
+                canceled: number;
+                /** @description Seconds from its creation to its end, the median of those that succeeded */
+                latency_p50: number | null;
+                /** @description The same */
+                latency_p95: number | null;
+                /** @description Seconds from its creation until it began to run, the median */
+                queue_p50: number | null;
+                queue_p95: number | null;
+            }[];
+        };
         /** @description A `sku` of GET /hardware */
         deployment_hardware: string;
         /** @description Instances kept ready without work */
@@ -1484,6 +1646,27 @@ export interface components {
             previous: components["schemas"]["page_link"];
             results: components["schemas"]["instance"][];
         };
+        quarantine_page: {
+            next: components["schemas"]["page_link"];
+            previous: components["schemas"]["page_link"];
+            results: components["schemas"]["set_aside"][];
+        };
+        set_aside: {
+            /** @description owner/name */
+            model: string;
+            version: string;
+            /** @description owner/name; null: everybody who runs the version */
+            deployment: string | null;
+            /** @description Set-ups that failed in a row */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When the next one may be tried
+             */
+            until: string;
+            /** @description What the last one failed of */
+            error: string;
+        };
         instance: {
             id: string;
             /** @description owner/name */
@@ -1496,6 +1679,10 @@ export interface components {
             kind: "prediction" | "training";
             /** @description owner/name; null: it serves everybody who runs the version */
             deployment: string | null;
+            /** @description The `sku` that it was given */
+            hardware: string;
+            /** @description GPUs that are its alone */
+            gpus: string[];
             state: components["schemas"]["instance_state"];
             /**
              * Format: date-time
@@ -1516,6 +1703,18 @@ export interface components {
             memory_bytes: number | null;
             /** @description Processor time of those of its processes that live */
             cpu_seconds: number | null;
+        };
+        mcp_message: {
+            /** @enum {string} */
+            jsonrpc: "2.0";
+            id?: string | number | null;
+            method?: string;
+            params?: Record<string, never>;
+            result?: Record<string, never>;
+            error?: {
+                code: number;
+                message: string;
+            };
         };
         /** @enum {string} */
         visibility: "public" | "private";
@@ -1549,12 +1748,33 @@ export interface components {
             visibility: components["schemas"]["visibility"];
             hardware: string;
             is_official: boolean;
+            scaling: components["schemas"]["model_scaling"];
             cover_image_url: components["schemas"]["address_or_null"];
             tags: string[];
             /** @description Ids of versions, and of those that run instead */
             overrides: {
                 [key: string]: string;
             };
+        };
+        /** @description Instances of the latest version for everybody who runs it by the model's address; deployments have their own. Replaced as a whole. */
+        model_scaling: {
+            /** @description Ready while there is room on the machine */
+            min_instances?: number;
+            /** @description null: as many as the machine holds */
+            max_instances?: number | null;
+            /** @description How long an instance stays without work, like 30m; null: as the server says */
+            keep_warm?: string | null;
+            /** @description Hours with more instances, on the server's clock */
+            schedule?: {
+                /** @description Left out: every day */
+                days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+                /** @description HH:MM */
+                from: string;
+                /** @description HH:MM; not behind `from`: on the next day */
+                until: string;
+                /** @default 1 */
+                min_instances: number;
+            }[];
         };
         version_page: {
             next: components["schemas"]["page_link"];
@@ -1684,6 +1904,39 @@ export interface components {
         model_retention: {
             retention: components["schemas"]["retention"];
         };
+        share: {
+            /** Format: date-time */
+            shared_at: string;
+            /**
+             * Format: uri
+             * @description The page that shows it to everybody
+             */
+            url: string;
+        };
+        shared_prediction: {
+            prediction: components["schemas"]["prediction"];
+            /** @description The items of the output are pieces of one text */
+            concatenate: boolean;
+            /** @description What the model has put out */
+            files: {
+                name: string;
+                content_type: string;
+                /** @description Bytes */
+                size: number;
+            }[];
+            /** Format: date-time */
+            shared_at: string;
+            /**
+             * Format: uri
+             * @description Where output files are, by their addresses
+             */
+            files_origin: string;
+            /**
+             * Format: uri
+             * @description Where this page gets them; another name for the same
+             */
+            files_url: string;
+        };
         stored_prediction: {
             id: string;
             status: components["schemas"]["prediction_status"];
@@ -1700,6 +1953,11 @@ export interface components {
              */
             expires_at: string | null;
             data_removed: boolean;
+            /**
+             * Format: date-time
+             * @description Since when everybody may read it who has its address; null: nobody else
+             */
+            shared_at: string | null;
             /** @description What the model has put out */
             files: {
                 name: string;
@@ -1765,6 +2023,10 @@ export interface components {
                 name: string;
                 href: string;
             }[];
+        };
+        site: {
+            /** @description Markdown, shown at /policy; empty: there is none */
+            policy: string;
         };
         health: {
             /** @enum {string} */
@@ -3812,6 +4074,36 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.deployments.history.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account that has the deployment */
+                deployment_owner: string;
+                /** @description The deployment's name */
+                deployment_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["deployment_history"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.deployments.releases.list": {
         parameters: {
             query?: {
@@ -3971,6 +4263,33 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.instances.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The instance's `id` */
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It leaves */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            409: components["responses"]["problem_409"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.instances.logs": {
         parameters: {
             query?: {
@@ -3999,6 +4318,60 @@ export interface operations {
             403: components["responses"]["problem_403"];
             404: components["responses"]["problem_404"];
             422: components["responses"]["problem_422"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.quarantine.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["quarantine_page"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.quarantine.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account that the model belongs to */
+                model_owner: string;
+                /** @description The model's name */
+                model_name: string;
+                /** @description The version's `id`, 64 characters of 0-9 and a-f */
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
             429: components["responses"]["problem_429"];
             default: components["responses"]["problem"];
         };
@@ -4052,6 +4425,7 @@ export interface operations {
                     /** @description A `sku` of GET /hardware */
                     hardware?: string;
                     is_official?: boolean;
+                    scaling?: components["schemas"]["model_scaling"];
                     cover_image_url?: string | null;
                     /** @description Words by which it is found */
                     tags?: string[];
@@ -4592,6 +4966,61 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.predictions.share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The prediction's `id` */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is shared */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            409: components["responses"]["problem_409"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.predictions.unshare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The prediction's `id` */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not shared */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.prices.get": {
         parameters: {
             query?: never;
@@ -4717,6 +5146,83 @@ export interface operations {
             };
             401: components["responses"]["problem_401"];
             403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.shared.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The prediction's `id` */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prediction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["shared_prediction"];
+                };
+            };
+            404: components["responses"]["problem_404"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.site.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["site"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.site.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["site"];
+            };
+        };
+        responses: {
+            /** @description The site */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["site"];
+                };
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            413: components["responses"]["problem_413"];
+            422: components["responses"]["problem_422"];
             429: components["responses"]["problem_429"];
             default: components["responses"]["problem"];
         };
@@ -5279,6 +5785,58 @@ export interface operations {
                 };
             };
             400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            413: components["responses"]["problem_413"];
+            422: components["responses"]["problem_422"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.mcp.call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The name that `initialize` has given */
+                "Mcp-Session-Id"?: string;
+                /** @description The version that `initialize` has agreed on */
+                "Mcp-Protocol-Version"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["mcp_message"] | components["schemas"]["mcp_message"][];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["mcp_message"] | components["schemas"]["mcp_message"][];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Taken; there is nothing to answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No message of the protocol, or of a version that is not spoken here */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["mcp_message"];
+                };
+            };
             401: components["responses"]["problem_401"];
             403: components["responses"]["problem_403"];
             413: components["responses"]["problem_413"];

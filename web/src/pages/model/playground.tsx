@@ -7,6 +7,7 @@ import { RunView } from '../../run/run-view';
 import { usePrediction } from '../../run/use-prediction';
 import { encodeInput } from '../../schema/share-link';
 import { createPrediction, predictionQuery } from '../../services/predictions';
+import { useSession } from '../../services/session-context';
 import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy';
 import { Cover } from '../../ui/cover';
@@ -38,13 +39,14 @@ function Idle({ model }: { model: string }) {
 }
 
 function Result({ prediction, concatenate }: { prediction: string; concatenate: boolean }) {
+  const { files } = useSession();
   const live = usePrediction(prediction);
   const link = (
     <Link to="/p/$id" params={{ id: prediction }} className="button quiet">
       Details
     </Link>
   );
-  return <RunView live={live} concatenate={concatenate} actions={link} />;
+  return <RunView live={live} files={files} concatenate={concatenate} actions={link} />;
 }
 
 export function Playground({ model, version, concatenate, form, prediction, onRun }: Props) {
