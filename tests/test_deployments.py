@@ -191,3 +191,22 @@ def test_a_deployment_that_was_just_used_is_not_deleted(own_server):
         answer = api.delete(place)
         assert answer.status_code == 409
         assert "15 minutes" in answer.json()["detail"]
+
+
+def test_the_last_day_is_told_in_buckets(api):
+    place = deploy(api, "watched", CHAOS)
+    for _ in range(3):
+        assert predict(api, place, chaos())["status"] == "succeeded"
+    assert predict(api, place, chaos(fail="on purpose"))["status"] == "failed"
+    answer = api.get(f"/mimeo{place}/history")
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    buckets = told["buckets"]
+    assert told["bucket_seconds"] == 900 and len(buckets) == 96
+    # The quarter of an hour may have turned meanwhile.
+    assert sum(bucket["succeeded"] for bucket in buckets[-2:]) == 3
+    assert sum(bucket["failed"] for bucket in buckets[-2:]) == 1
+    busy = next(bucket for bucket in buckets if bucket["succeeded"])
+    assert busy["latency_p95"] >= busy["latency_p50"] > 0 and busy["queue_p95"] >= busy["queue_p50"] >= 0
+    assert buckets[0]["latency_p50"] is None and buckets[0]["succeeded"] == 0
+    assert api.get("/mimeo/v1/deployments/local/absent/history").status_code == 404

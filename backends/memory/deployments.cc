@@ -63,4 +63,10 @@ Task<Result<std::optional<Time>>> Deployments::last_used(core::DeploymentName na
   co_return writes_.read([&] { return predictions_.newest_of_deployment(name.text()); });
 }
 
+Task<Result<std::vector<core::RunTimes>>> Deployments::runs(core::DeploymentName name, Time since, int limit) {
+  auto runs = writes_.read([&] { return predictions_.ended_of_deployment(name.text(), since); });
+  if (runs.size() > static_cast<std::size_t>(limit)) runs.resize(static_cast<std::size_t>(limit));
+  co_return runs;
+}
+
 }  // namespace mimeo::memory

@@ -19,6 +19,7 @@ class Deployments final : public seams::DeploymentStore {
   Task<Result<std::vector<core::Deployment>>> deployments() override;
   Task<Result<std::vector<core::Release>>> releases(core::DeploymentName name, int below, int limit) override;
   Task<Result<std::optional<Time>>> last_used(core::DeploymentName name) override;
+  Task<Result<std::vector<core::RunTimes>>> runs(core::DeploymentName name, Time since, int limit) override;
 
  private:
   struct Row {

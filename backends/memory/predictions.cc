@@ -166,6 +166,16 @@ std::optional<Time> Predictions::newest_of_deployment(std::string_view deploymen
   return newest;
 }
 
+std::vector<core::RunTimes> Predictions::ended_of_deployment(std::string_view deployment, Time since) const {
+  std::vector<core::RunTimes> runs;
+  for (const auto& [id, row] : rows_) {
+    if (row.deployment != deployment || !row.completed_at || *row.completed_at < since) continue;
+    runs.push_back({row.created_at, row.started_at, *row.completed_at, row.status});
+  }
+  std::ranges::sort(runs, std::greater(), &core::RunTimes::completed_at);
+  return runs;
+}
+
 seams::Write Predictions::downloaded(const core::FileId& file) {
   return writes_.submit([this, file]() -> Result<void> {
     const auto prediction = files_.stop_waiting_for(file);

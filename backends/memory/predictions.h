@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/history.h"
 #include "memory/create_keys.h"
 #include "memory/files.h"
 #include "memory/models.h"
@@ -34,6 +35,7 @@ class Predictions final : public seams::PredictionStore {
 
   /// Called with the lock of `writes` held.
   std::optional<Time> newest_of_deployment(std::string_view deployment) const;
+  std::vector<core::RunTimes> ended_of_deployment(std::string_view deployment, Time since) const;
 
   // For the examples, with the lock held.
   struct Pin {

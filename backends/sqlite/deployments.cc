@@ -98,6 +98,17 @@ Result<void> put_release(Transaction& transaction, const core::DeploymentName& n
   return fail(ErrorKind::not_found, "There is no such deployment.");
 }
 
+Result<core::RunTimes> read_run(Statement& row) {
+  core::RunTimes run;
+  run.created_at = row.time();
+  run.started_at = row.optional_time();
+  run.completed_at = row.time();
+  const auto status = core::parse_status(row.text());
+  if (!status) return fail(ErrorKind::internal, "The database is damaged.", "unknown status of a prediction");
+  run.status = *status;
+  return run;
+}
+
 }  // namespace
 
 seams::Write Deployments::insert(const core::Deployment& deployment) {
@@ -147,6 +158,18 @@ Task<Result<std::optional<Time>>> Deployments::last_used(core::DeploymentName na
     auto row = statement.step();
     if (!row) return pass_on(std::move(row));
     return statement.optional_time();
+  };
+  co_return co_await readers_.run(read);
+}
+
+Task<Result<std::vector<core::RunTimes>>> Deployments::runs(core::DeploymentName name, Time since, int limit) {
+  const auto text = name.text();
+  auto read = [&](Connection& connection) {
+    auto statement = connection.prepare(sql::deployments::runs);
+    statement.bind("deployment", text);
+    statement.bind("since", since);
+    statement.bind("limit", static_cast<std::int64_t>(limit));
+    return read_all(statement, read_run);
   };
   co_return co_await readers_.run(read);
 }

@@ -30,3 +30,9 @@ ORDER BY number DESC LIMIT 1;
 
 -- name: last_used
 SELECT max(created_at) FROM predictions WHERE deployment = :deployment AND deployment <> '';
+
+-- All of it stands in the index.
+-- name: runs
+SELECT created_at, started_at, completed_at, status FROM predictions
+WHERE deployment = :deployment AND deployment <> '' AND completed_at >= :since AND completed_at IS NOT NULL
+ORDER BY completed_at DESC LIMIT :limit;

@@ -97,7 +97,7 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
         webhooks::list_newer, webhooks::list_of_prediction_older, webhooks::list_of_prediction_newer, webhooks::due,
         webhooks::next_due, webhooks::give_up, webhooks::remove_delivered, webhooks::remove_dead,
         sql::create_keys::find,
-        sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used, predictions::of_version,
+        sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used, sql::deployments::runs, predictions::of_version,
         predictions::was_run_by_others, sql::examples::list_older, sql::examples::list_newer,
         sql::shares::find, sql::shares::files, sql::shares::places_of}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;

@@ -40,6 +40,9 @@ Task<Answer> delete_deployment(Call& call);
 Task<Answer> list_releases(Call& call);
 Task<Answer> roll_back_deployment(Call& call);
 
+// deployment_history.cc
+Task<Answer> get_deployment_history(Call& call);
+
 // models.cc
 Task<Answer> list_models(Call& call);
 Task<Answer> get_model(Call& call);

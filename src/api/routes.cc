@@ -66,6 +66,8 @@ constexpr Route on_api_origin[] = {
      add_collection_model, Access::operators},
     {"DELETE", "/mimeo/v1/collections/{collection_slug}/models/{model_owner}/{model_name}",
      "mimeo.collections.models.remove", remove_collection_model, Access::operators},
+    {"GET", "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/history", "mimeo.deployments.history.get",
+     get_deployment_history},
     {"GET", "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/releases", "mimeo.deployments.releases.list",
      list_releases},
     {"POST", "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/releases", "mimeo.deployments.releases.create",

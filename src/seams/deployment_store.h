@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/deployment.h"
+#include "core/history.h"
 #include "seams/write.h"
 
 namespace mimeo::seams {
@@ -30,6 +31,9 @@ class DeploymentStore {
 
   /// When the newest prediction was made through it.
   virtual Task<Result<std::optional<Time>>> last_used(core::DeploymentName name) = 0;
+
+  /// The predictions made through it that have ended since, the last one first; at most `limit`.
+  virtual Task<Result<std::vector<core::RunTimes>>> runs(core::DeploymentName name, Time since, int limit) = 0;
 };
 
 }  // namespace mimeo::seams

@@ -121,6 +121,26 @@ TEST_P(DeploymentStoreConformance, tells_when_the_newest_prediction_was_made_thr
   EXPECT_EQ(get(deployments().last_used({"acme", "img"})), samples::at(3));
 }
 
+TEST_P(DeploymentStoreConformance, tells_when_what_was_made_through_it_began_and_ended) {
+  must(deployments().insert(deployment("img")));
+  auto waits = samples::prediction(1);
+  waits.deployment = "acme/img";
+  must(predictions().insert(waits));
+  std::vector<core::RunTimes> ended;
+  for (int n : {2, 4, 3}) {
+    auto p = samples::prediction(n, samples::at(n));
+    p.deployment = "acme/img";
+    p = samples::succeeded(std::move(p));
+    p.completed_at = samples::at(10 * n);
+    must(predictions().insert(p));
+    ended.push_back({p.created_at, p.started_at, *p.completed_at, p.status});
+  }
+  must(predictions().insert(samples::succeeded(samples::prediction(9, samples::at(9)))));
+  EXPECT_EQ(get(deployments().runs({"acme", "img"}, samples::at(30), 100)), (std::vector{ended[1], ended[2]}));
+  EXPECT_EQ(get(deployments().runs({"acme", "img"}, samples::at(0), 1)), std::vector{ended[1]});
+  EXPECT_TRUE(get(deployments().runs({"acme", "other"}, samples::at(0), 100)).empty());
+}
+
 TEST_P(DeploymentStoreConformance, keeps_everything_over_a_restart) {
   must(deployments().insert(deployment("img")));
   if (!reopen()) GTEST_SKIP() << "this backend keeps nothing";

@@ -12,6 +12,7 @@ import { Confirm } from '../ui/dialog';
 import { State } from '../ui/state';
 import { useTitle } from '../ui/title';
 import { Await, Failure } from '../ui/waiting';
+import { History } from './deployment/history';
 import { Releases } from './deployment/releases';
 import { SettingsFields } from './deployment/settings-fields';
 import { InstanceTable } from './instance-table';
@@ -99,6 +100,10 @@ function DeploymentView({ deployment, refresh }: PartProps) {
         </div>
         <Actions deployment={deployment} refresh={refresh} />
       </div>
+      <section className="stack tight" aria-labelledby="history">
+        <h2 id="history">Last 24 hours</h2>
+        <History owner={owner} name={name} />
+      </section>
       <div className="columns">
         <div className="stack loose">
           <section className="stack tight" aria-labelledby="instances">

@@ -49,6 +49,41 @@ export const deploymentQuery = (owner: string, name: string) =>
     queryFn: async () => toDeployment(await ask<Wire['deployment']>(`/v1/deployments/${pair(owner, name)}`)),
   });
 
+/** What ended in one of the last day's 15 minutes; times in seconds. */
+export type HistoryBucket = {
+  start: Date;
+  succeeded: number;
+  failed: number;
+  canceled: number;
+  latencyP50: number | null;
+  latencyP95: number | null;
+  queueP50: number | null;
+  queueP95: number | null;
+};
+
+function toBucket(wire: Wire['deployment_history']['buckets'][number]): HistoryBucket {
+  return {
+    start: date(wire.start),
+    succeeded: wire.succeeded,
+    failed: wire.failed,
+    canceled: wire.canceled,
+    latencyP50: wire.latency_p50,
+    latencyP95: wire.latency_p95,
+    queueP50: wire.queue_p50,
+    queueP95: wire.queue_p95,
+  };
+}
+
+export const deploymentHistoryQuery = (owner: string, name: string) =>
+  queryOptions({
+    queryKey: ['deployments', 'history', owner, name],
+    queryFn: async () => {
+      const { buckets } = await ask<Wire['deployment_history']>(`/mimeo/v1/deployments/${pair(owner, name)}/history`);
+      return buckets.map(toBucket);
+    },
+    refetchInterval: 60_000,
+  });
+
 export const releasesQuery = (owner: string, name: string) =>
   queryOptions({
     queryKey: ['deployments', 'releases', owner, name],

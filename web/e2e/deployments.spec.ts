@@ -1,0 +1,34 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './signed-in';
+
+const headers = { 'X-Mimeo-Page': '1' };
+
+test('a deployment shows how its last day went, as charts and as a table', async ({ page }) => {
+  const name = `test-${Date.now()}`;
+  const model = await page.request.get('/v1/models/mimeo/chaos', { headers });
+  const { latest_version: version } = (await model.json()) as { latest_version: { id: string } };
+  const made = await page.request.post('/v1/deployments', {
+    data: { name, model: 'mimeo/chaos', version: version.id, hardware: 'cpu', min_instances: 0, max_instances: 1 },
+    headers,
+  });
+  expect(made.status()).toBe(200);
+  await page.goto(`/deployments/local/${name}`);
+  await expect(page.getByText('No prediction has ended in the last 24 hours.')).toBeVisible();
+  for (const input of [{}, {}, { fail: 'on purpose' }]) {
+    const run = await page.request.post(`/v1/deployments/local/${name}/predictions`, {
+      data: { input },
+      headers: { ...headers, Prefer: 'wait' },
+    });
+    expect(run.status()).toBe(201);
+  }
+  await page.reload();
+  await expect(page.getByRole('img', { name: 'Predictions that ended in 24 hours: 3, of which 1 failed' })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Latency in 24 hours: the median at most/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Time in the queue in 24 hours/ })).toBeVisible();
+  await page.getByText('As a table').press('Enter');
+  const table = page.getByRole('region', { name: 'The last 24 hours as a table' });
+  await expect(table.getByRole('columnheader', { name: 'Latency, 95 %' })).toBeVisible();
+  await expect(table.getByRole('row')).not.toHaveCount(1);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
+});
