@@ -210,3 +210,19 @@ def test_other_machines_never_get_it_in_the_clear(address, tmp_path):
                            timeout=60)
     assert tried.returncode != 0
     assert "expected 127.0.0.1:PORT, or none" in tried.stderr
+
+
+def test_the_operator_says_something_to_everybody(server, browser):
+    assert browser.get("/mimeo/v1/site").json() == {"policy": ""}
+    with server.http() as api:
+        for wrong in ({}, {"policy": 1}, {"policy": "x", "more": 1}, {"policy": "x" * 100_001}):
+            assert api.put("/mimeo/v1/site", json=wrong).status_code == 422
+        assert api.put("/mimeo/v1/site", json={"policy": "# Be kind ☂"}).status_code == 200
+        assert browser.get("/mimeo/v1/site").json() == {"policy": "# Be kind ☂"}
+        assert browser.put("/mimeo/v1/site", json={"policy": ""}).status_code == 401
+        server.run("account", "create", "carol")
+        token = server.run("token", "create", "test", "--account", "carol", "--scope", "admin").stdout.strip()
+        refused = browser.put("/mimeo/v1/site", json={"policy": ""}, headers={"Authorization": f"Bearer {token}"})
+        assert refused.status_code == 403
+        assert api.put("/mimeo/v1/site", json={"policy": ""}).status_code == 200
+        server.run("account", "remove", "carol", check=False)

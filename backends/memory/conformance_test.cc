@@ -32,6 +32,7 @@ class MemoryStores final : public StoresUnderTest {
   ExampleStore& examples() override { return store_.examples(); }
   UsageStore& usage() override { return store_.usage(); }
   ShareStore& shares() override { return store_.shares(); }
+  SiteStore& site() override { return store_.site(); }
 
  private:
   memory::Store store_;

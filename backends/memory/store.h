@@ -10,6 +10,7 @@
 #include "memory/models.h"
 #include "memory/predictions.h"
 #include "memory/shares.h"
+#include "memory/site.h"
 #include "memory/usage.h"
 #include "memory/webhooks.h"
 #include "memory/writes.h"
@@ -30,6 +31,7 @@ class Store {
   Examples& examples() { return examples_; }
   Usage& usage() { return usage_; }
   Shares& shares() { return shares_; }
+  Site& site() { return site_; }
   Writes& writes() { return writes_; }
 
  private:
@@ -45,6 +47,7 @@ class Store {
   Collections collections_{writes_, models_};
   Examples examples_{writes_, models_, predictions_, files_};
   Shares shares_{writes_, predictions_, files_};
+  Site site_{writes_};
 };
 
 }  // namespace mimeo::memory

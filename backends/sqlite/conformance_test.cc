@@ -30,6 +30,7 @@ class SqliteStores final : public StoresUnderTest {
   ExampleStore& examples() override { return store_->examples(); }
   UsageStore& usage() override { return store_->usage(); }
   ShareStore& shares() override { return store_->shares(); }
+  SiteStore& site() override { return store_->site(); }
 
   bool reopen() override {
     store_.reset();

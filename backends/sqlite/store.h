@@ -17,6 +17,7 @@
 #include "sqlite/predictions.h"
 #include "sqlite/readers.h"
 #include "sqlite/shares.h"
+#include "sqlite/site.h"
 #include "sqlite/usage.h"
 #include "sqlite/webhooks.h"
 #include "sqlite/writer.h"
@@ -49,6 +50,7 @@ class Store {
   Examples& examples() { return examples_; }
   Usage& usage() { return usage_; }
   Shares& shares() { return shares_; }
+  Site& site() { return site_; }
 
   /// What is written and how large the file is. Any thread that may block a moment.
   void write_metrics(MetricsText& out);
@@ -71,6 +73,7 @@ class Store {
   Examples examples_{writer_, readers_};
   Usage usage_{writer_, readers_};
   Shares shares_{writer_, readers_};
+  Site site_{writer_, readers_};
 };
 
 }  // namespace mimeo::sqlite

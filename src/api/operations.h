@@ -176,6 +176,10 @@ Task<Answer> get_instance_logs(Call& call);
 Task<Answer> list_quarantine(Call& call);
 Task<Answer> release_from_quarantine(Call& call);
 
+// site.cc
+Task<Answer> get_site(Call& call);
+Task<Answer> set_site(Call& call);
+
 // metrics.cc
 Task<Answer> get_metrics(Call& call);
 

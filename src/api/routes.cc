@@ -113,6 +113,8 @@ constexpr Route on_api_origin[] = {
     {"DELETE", "/mimeo/v1/session", "mimeo.session.delete", delete_session, Access::token},
     {"POST", "/mimeo/v1/session/codes", "mimeo.session.codes.create", create_sign_in_code, Access::token},
     {"GET", "/mimeo/v1/shared/{prediction_id}", "mimeo.shared.get", get_shared_prediction, Access::open},
+    {"GET", "/mimeo/v1/site", "mimeo.site.get", get_site, Access::open},
+    {"PUT", "/mimeo/v1/site", "mimeo.site.set", set_site, Access::operators},
     {"GET", "/mimeo/v1/tokens", "mimeo.tokens.list", list_tokens, Access::admin},
     {"POST", "/mimeo/v1/tokens", "mimeo.tokens.create", create_token, Access::admin},
     {"GET", "/mimeo/v1/tokens/current", "mimeo.tokens.current", get_current_token, Access::token},

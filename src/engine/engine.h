@@ -40,6 +40,7 @@
 #include "seams/prediction_store.h"
 #include "seams/runtime.h"
 #include "seams/share_store.h"
+#include "seams/site_store.h"
 #include "seams/sniffer.h"
 #include "seams/usage_store.h"
 
@@ -55,6 +56,7 @@ struct World {
   seams::CollectionStore& collections;
   seams::ExampleStore& examples;
   seams::ShareStore& shares;
+  seams::SiteStore& site;
   seams::CreateKeyStore& create_keys;
   seams::DeploymentStore& deployments;
   seams::UsageStore& usage;

@@ -17,6 +17,7 @@ inline World world_in_memory(memory::Store& store, const Clock& clock, seams::Bl
       .collections = store.collections(),
       .examples = store.examples(),
       .shares = store.shares(),
+      .site = store.site(),
       .create_keys = store.create_keys(),
       .deployments = store.deployments(),
       .usage = store.usage(),

@@ -21,6 +21,7 @@
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
 #include "seams/share_store.h"
+#include "seams/site_store.h"
 #include "seams/usage_store.h"
 #include "seams/webhook_store.h"
 
@@ -41,6 +42,7 @@ class StoresUnderTest {
   virtual ExampleStore& examples() = 0;
   virtual UsageStore& usage() = 0;
   virtual ShareStore& shares() = 0;
+  virtual SiteStore& site() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -62,6 +64,7 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   ExampleStore& examples() { return stores_->examples(); }
   UsageStore& usage() { return stores_->usage(); }
   ShareStore& shares() { return stores_->shares(); }
+  SiteStore& site() { return stores_->site(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

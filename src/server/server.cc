@@ -362,6 +362,7 @@ Result<void> Server::open() {
       .collections = store_->collections(),
       .examples = store_->examples(),
       .shares = store_->shares(),
+      .site = store_->site(),
       .create_keys = store_->create_keys(),
       .deployments = store_->deployments(),
       .usage = store_->usage(),

@@ -35,3 +35,27 @@ test('a collection is made, filled, shown and removed', async ({ page }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(row).toBeHidden();
 });
+
+test('a policy is written, read by everybody, and runs nothing', async ({ page, browser }) => {
+  await page.goto('/settings?tab=site');
+  const policy = page.getByLabel('Policy, in Markdown');
+  await policy.fill(
+    '# Be kind\n\n<img src=x onerror="document.title=\'taken\'"> [here](javascript:alert(1)) and [there](https://example.org)',
+  );
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('link', { name: 'Policy of this server' })).toBeVisible();
+
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const stranger = await context.newPage();
+  await stranger.goto('/docs');
+  await stranger.getByRole('link', { name: 'Policy of this server' }).click();
+  await expect(stranger.getByRole('heading', { name: 'Be kind' })).toBeVisible();
+  await expect(stranger.getByRole('link', { name: 'there' })).toHaveAttribute('rel', /noopener/);
+  await expect(stranger.getByRole('link', { name: 'here', exact: true })).toHaveCount(0);
+  await expect(stranger.locator('main img')).toHaveCount(0);
+  await context.close();
+
+  await policy.fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('link', { name: 'Policy of this server' })).toBeHidden();
+});

@@ -15,6 +15,8 @@ const addresses = [
   '/settings?tab=server',
   '/settings?tab=accounts',
   '/settings?tab=collections',
+  '/settings?tab=site',
+  '/policy',
   '/collections/official',
   '/mimeo/chaos',
   '/mimeo/enlarge',

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Session } from '../services/session';
+import { siteQuery } from '../services/site';
 import { TitleAnnouncer } from '../ui/title';
 import { AccountMenu } from './account-menu';
 import { ConnectionBanner } from './connection-banner';
@@ -44,6 +46,17 @@ function SignIn() {
   );
 }
 
+/** Nothing, as long as the operator has said nothing. */
+function Footer() {
+  const site = useQuery(siteQuery);
+  if (!site.data || site.data.policy === '') return null;
+  return (
+    <footer className="footer small">
+      <Link to="/policy">Policy of this server</Link>
+    </footer>
+  );
+}
+
 /** null: nobody is signed in, and what is shown needs nobody. */
 export function Frame({ session }: { session: Session | null }) {
   const main = useFocusOnNewPage();
@@ -78,6 +91,7 @@ export function Frame({ session }: { session: Session | null }) {
       <main id="main" className="main" tabIndex={-1} ref={main}>
         <Outlet />
       </main>
+      <Footer />
       <TitleAnnouncer />
     </SessionContext.Provider>
   );

@@ -68,6 +68,16 @@ const docsRoutes = [
   }),
 ] as const;
 
+const policyRoute = createRoute({ getParentRoute: () => rootRoute, path: '/policy', component: FrameOfAnybody });
+
+const policyRoutes = [
+  createRoute({
+    getParentRoute: () => policyRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('../pages/policy'), 'PolicyPage'),
+  }),
+] as const;
+
 const modelSearch = pick('tab', 'prediction');
 const cursorSearch = pick('cursor');
 
@@ -138,6 +148,7 @@ export function makeRouter(queryClient: QueryClient) {
       loginRoute,
       docsRoute.addChildren(docsRoutes),
       predictionRoute.addChildren(predictionRoutes),
+      policyRoute.addChildren(policyRoutes),
       frameRoute.addChildren(routes),
     ]),
     context: { queryClient },

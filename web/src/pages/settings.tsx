@@ -9,6 +9,7 @@ import { AccountsTab } from './settings/accounts';
 import { CollectionsTab } from './settings/collections';
 import { ServerTab } from './settings/server';
 import './settings/settings.css';
+import { SiteTab } from './settings/site';
 import { TokensTab } from './settings/tokens';
 import { UsageTab } from './settings/usage';
 import { WebhooksTab } from './settings/webhooks';
@@ -23,6 +24,7 @@ const own = [
 const operators = [
   { value: 'accounts', label: 'Accounts', content: <AccountsTab /> },
   { value: 'collections', label: 'Collections', content: <CollectionsTab /> },
+  { value: 'site', label: 'Site', content: <SiteTab /> },
 ];
 
 export function SettingsPage() {
