@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { budget } from './dev/budget';
 import { documents } from './dev/documents';
 import { mimeoServer } from './dev/mimeo-server';
 
 export default defineConfig({
-  plugins: [react(), mimeoServer(), documents()],
+  plugins: [react(), mimeoServer(), documents(), budget()],
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
   build: {
