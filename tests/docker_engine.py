@@ -3,10 +3,12 @@
 The base is made from this machine's Python and the tests' `cog` package, with the libraries that they need."""
 import contextlib
 import json
+import os
 import pathlib
 import queue
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -28,7 +30,7 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "test", "tests", "idlelib", "tk
 
 
 class Engine:
-    """`Engine(folder)` starts a dockerd; `docker(...)` is its command line."""
+    """`Engine(folder).start()` is a dockerd; `docker(...)` is its command line."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -43,10 +45,15 @@ class Engine:
              "-H", f"unix://{self.socket}", "--storage-driver", "overlay2", "--bridge=none", "--iptables=false", "--ip6tables=false"],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
         threading.Thread(target=self._read, args=(ready,), daemon=True).start()
-        assert ready.get(timeout=60), "dockerd did not start:\n" + "".join(self.log[-20:])
+        with contextlib.suppress(queue.Empty):
+            if ready.get(timeout=60):
+                self.open_network()
+                return self
+        raise AssertionError("dockerd did not start:\n" + "".join(self.log[-20:]))
+
+    def open_network(self):
         # Not the usual one, which is there only once and may be somebody else's.
         self.docker("network", "create", NETWORK)
-        return self
 
     def _read(self, ready):
         for line in self.process.stderr:
@@ -56,20 +63,30 @@ class Engine:
         ready.put(False)
 
     def stop(self):
-        if self.process.poll() is None:
-            for container in self.containers():
-                self.docker("rm", "--force", container)
-            self.docker("network", "rm", NETWORK)
-        self.process.terminate()
-        self.process.wait(60)
+        try:
+            if self.process.poll() is None:
+                for container in self.containers():
+                    self.docker("rm", "--force", container)
+                self.docker("network", "rm", NETWORK)
+        finally:
+            self.process.terminate()
+            try:
+                self.process.wait(60)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self.process.pid, signal.SIGKILL)
+                subprocess.run(f"grep -o ' {self.folder}[^ ]*' /proc/self/mounts | tac | xargs -r umount --lazy", shell=True)
 
     def docker(self, *arguments, **options):
-        done = subprocess.run(["docker", "-H", f"unix://{self.socket}", *map(str, arguments)], capture_output=True, text=True, **options)
+        done = subprocess.run(["docker", "-H", f"unix://{self.socket}", *map(str, arguments)], capture_output=True, text=True,
+                              timeout=120, **options)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def containers(self):
-        return self.docker("ps", "--all", "--quiet", "--no-trunc").split()
+    def containers(self, server=None):
+        """Those of one server, or all."""
+        mine = ["--filter", "label=run.mimeo.owner=" + (server.data / "server-id").read_text().strip()] if server else []
+        return self.docker("ps", "--all", "--quiet", "--no-trunc", *mine).split()
 
     def build(self, name, context, *options):
         # The classic builder: the other is a package of its own.
@@ -96,41 +113,55 @@ class Engine:
 
 
 class Line:
-    """A way to an engine's socket that can be cut: `with Line(engine.socket, path) as line: ... line.cut()`."""
+    """A way to an engine's socket, which can be cut, or stalled: then it takes what is said and passes nothing on."""
 
     def __init__(self, target, path):
         self.target, self.path = target, path
+        self.lock = threading.Lock()
         self.open = []
+        self.is_cut = False
+        self.flows = threading.Event()
+        self.flows.set()
 
     def __enter__(self):
         self.door = socket.socket(socket.AF_UNIX)
         self.door.bind(str(self.path))
         self.door.listen()
-        threading.Thread(target=self._accept, args=(self.door,), daemon=True).start()
+        threading.Thread(target=self._accept, daemon=True).start()
         return self
 
     def __exit__(self, *_):
         self.cut()
 
-    def cut(self):
-        self.path.unlink(missing_ok=True)
-        for end in [self.door, *self.open]:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+    def stall(self):
+        self.flows.clear()
 
-    def _accept(self, door):
+    def cut(self):
+        with self.lock:
+            self.is_cut = True
+            self.path.unlink(missing_ok=True)
+            for end in [self.door, *self.open]:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+        self.flows.set()
+
+    def _accept(self):
         with contextlib.suppress(OSError):
             while True:
-                caller, _ = door.accept()
+                caller, _ = self.door.accept()
                 engine = socket.socket(socket.AF_UNIX)
                 engine.connect(str(self.target))
-                self.open += [caller, engine]
+                with self.lock:
+                    if self.is_cut:
+                        return
+                    self.open += [caller, engine]
                 for one, other in ((caller, engine), (engine, caller)):
                     threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
 
     def _pass_on(self, one, other):
         with contextlib.suppress(OSError):
             while piece := one.recv(65536):
+                self.flows.wait()
                 other.sendall(piece)
             other.shutdown(socket.SHUT_WR)
 

@@ -1,7 +1,9 @@
 #include "docker/container.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -76,7 +78,9 @@ json::value compose_container(const seams::LaunchCommand& command, const json::v
       {"OomScoreAdj", 500},
       {"LogConfig", json::object{{"Type", "json-file"}, {"Config", json::object{{"max-size", kept_log}}}}},
   };
-  if (limits.processors > 0) host["NanoCpus"] = static_cast<std::int64_t>(std::llround(limits.processors * 1e9));
+  // More than there are is refused.
+  const double processors = std::min<double>(limits.processors, std::thread::hardware_concurrency());
+  if (processors > 0) host["NanoCpus"] = static_cast<std::int64_t>(std::llround(processors * 1e9));
   if (limits.memory_bytes > 0) host["Memory"] = host["MemorySwap"] = limits.memory_bytes;
   if (limits.processes > 0) host["PidsLimit"] = limits.processes;
 
@@ -88,7 +92,9 @@ json::value compose_container(const seams::LaunchCommand& command, const json::v
       {"Cmd", json::array()},
       {"Env", std::move(environment)},
       {"User", fmt::format("{}:{}", options.user, options.group)},
-      {"Labels", json::object{{owner_label, options.owner}}},
+      {"Labels", json::object{{owner_label, options.owner}, {life_label, options.life}}},
+      // We look at its health ourselves.
+      {"Healthcheck", json::object{{"Test", json::array{"NONE"}}}},
       {"HostConfig", std::move(host)},
   };
 }

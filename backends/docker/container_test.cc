@@ -55,12 +55,12 @@ TEST(Container, HasNoMoreOfTheMachineThanItIsGiven) {
   auto wanted = command();
   wanted.confinement->network = true;
   wanted.container->gpus = {"GPU-1"};
-  wanted.limits = {.processors = 1.5, .memory_bytes = 1 << 20, .processes = 10};
+  wanted.limits = {.processors = 0.5, .memory_bytes = 1 << 20, .processes = 10};
   auto full = composed(wanted, "{}").at("HostConfig");
   EXPECT_EQ(full.at("NetworkMode").as_string(), "bridge");
   EXPECT_EQ(write_json(full.at("DeviceRequests")),
             R"([{"Driver":"nvidia","DeviceIDs":["GPU-1"],"Capabilities":[["gpu"]]}])");
-  EXPECT_EQ(full.at("NanoCpus").as_int64(), 1'500'000'000);
+  EXPECT_EQ(full.at("NanoCpus").as_int64(), 500'000'000);
   EXPECT_EQ(full.at("Memory").as_int64(), 1 << 20);
   EXPECT_EQ(full.at("MemorySwap").as_int64(), 1 << 20);
   EXPECT_EQ(full.at("PidsLimit").as_int64(), 10);

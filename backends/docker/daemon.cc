@@ -7,12 +7,6 @@
 namespace mimeo::docker {
 namespace {
 
-using namespace std::chrono_literals;
-
-/// Making a container copies nothing, but a busy disk makes it wait.
-constexpr auto patience = 60s;
-constexpr auto longest_life = std::chrono::hours(24 * 365);
-
 ErrorKind kind_of(unsigned status) {
   switch (status) {
     case 400: return ErrorKind::invalid;
@@ -27,8 +21,9 @@ ErrorKind kind_of(unsigned status) {
 Daemon::Daemon(Executor executor, std::string socket)
     : client_(std::move(executor), http::Address::of_unix(std::move(socket))) {}
 
-Task<Result<http::ClientResponse>> Daemon::send(http::ClientRequest request) {
+Task<Result<http::ClientResponse>> Daemon::send(http::ClientRequest request, Duration patience) {
   request.headers.set("Host", "docker");
+  request.repeatable = request.method == "GET";
   auto response = co_await client_.send(std::move(request), std::chrono::steady_clock::now() + patience);
   if (!response) {
     co_return fail(ErrorKind::unavailable, "Docker does not answer", response.error().message,
@@ -42,11 +37,12 @@ Task<Result<http::ClientResponse>> Daemon::send(http::ClientRequest request) {
                                                   : fmt::format("Docker answered with status {}", response->status));
 }
 
-Task<Result<json::value>> Daemon::call(std::string method, std::string target, std::optional<json::value> body) {
+Task<Result<json::value>> Daemon::call(std::string method, std::string target, std::optional<json::value> body,
+                                       Duration patience) {
   auto request = body ? http::ClientRequest::json(std::move(method), std::move(target), write_json(*body))
                       : http::ClientRequest(std::move(method), std::move(target));
   request.silence = patience;
-  auto response = co_await send(std::move(request));
+  auto response = co_await send(std::move(request), patience);
   if (!response) co_return pass_on(std::move(response));
   auto text = co_await http::read_all(*response->body, limits::json_body_bytes);
   if (!text) co_return pass_on(std::move(text));
@@ -54,10 +50,10 @@ Task<Result<json::value>> Daemon::call(std::string method, std::string target, s
   co_return parse_json(*text);
 }
 
-Task<Result<std::unique_ptr<http::Source>>> Daemon::follow(std::string method, std::string target) {
+Task<Result<std::unique_ptr<http::Source>>> Daemon::follow(std::string method, std::string target, Duration silence) {
   http::ClientRequest request(std::move(method), std::move(target));
-  request.silence = longest_life;
-  auto response = co_await send(std::move(request));
+  request.silence = silence;
+  auto response = co_await send(std::move(request), patience);
   if (!response) co_return pass_on(std::move(response));
   co_return std::move(response->body);
 }

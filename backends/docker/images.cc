@@ -7,14 +7,15 @@
 namespace mimeo::docker {
 namespace {
 
-/// A tag of this repository for each version.
-constexpr char repository[] = "mimeo/versions";
+/// Somebody waits, and nothing of this takes long.
+constexpr std::chrono::seconds patience(10);
 
 /// What may stand in a path of the Engine without being written in another way. The rest is the Engine's to judge.
 bool is_reference(std::string_view text) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
+  const auto has = [text](std::string_view part) { return text.find(part) != std::string_view::npos; };
   return !text.empty() && text.size() <= 512 && text.find_first_not_of(allowed) == std::string_view::npos &&
-         text.find("..") == std::string_view::npos && text.front() != '/';
+         text.front() != '/' && text.front() != '.' && !has("..") && !has("//") && !has("/.");
 }
 
 seams::Image read_image(const json::value& found) {
@@ -37,8 +38,11 @@ seams::Image read_image(const json::value& found) {
 
 }  // namespace
 
+Images::Images(Executor executor, std::string socket, const std::string& owner)
+    : executor_(executor), repository_("mimeo/" + owner), daemon_(std::move(executor), std::move(socket)) {}
+
 Task<Result<json::value>> Images::call(std::string method, std::string target) {
-  auto calling = daemon_.call(std::move(method), std::move(target));
+  auto calling = daemon_.call(std::move(method), std::move(target), std::nullopt, patience);
   co_return co_await run_there(executor_, std::move(calling));
 }
 
@@ -52,13 +56,13 @@ Task<Result<seams::Image>> Images::find(std::string reference) {
 }
 
 Task<Result<void>> Images::keep(std::string id, std::string name) {
-  auto done = co_await call("POST", fmt::format("/images/{}/tag?repo={}&tag={}", id, repository, name));
+  auto done = co_await call("POST", fmt::format("/images/{}/tag?repo={}&tag={}", id, repository_, name));
   if (!done) co_return pass_on(std::move(done));
   co_return Result<void>{};
 }
 
 Task<Result<void>> Images::release(std::string name) {
-  auto done = co_await call("DELETE", fmt::format("/images/{}:{}?force=1", repository, name));
+  auto done = co_await call("DELETE", fmt::format("/images/{}:{}", repository_, name));
   if (!done && done.error().kind != ErrorKind::not_found) co_return pass_on(std::move(done));
   co_return Result<void>{};
 }

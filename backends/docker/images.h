@@ -8,8 +8,8 @@ namespace mimeo::docker {
 
 class Images final : public seams::Images {
  public:
-  Images(Executor executor, std::string socket)
-      : executor_(executor), daemon_(std::move(executor), std::move(socket)) {}
+  /// The names that it gives are `owner`'s, for several servers may have one engine.
+  Images(Executor executor, std::string socket, const std::string& owner);
 
   Task<Result<seams::Image>> find(std::string reference) override;
   Task<Result<void>> keep(std::string id, std::string name) override;
@@ -19,6 +19,7 @@ class Images final : public seams::Images {
   Task<Result<json::value>> call(std::string method, std::string target);
 
   const Executor executor_;
+  const std::string repository_;  ///< a tag of it for each version
   Daemon daemon_;
 };
 

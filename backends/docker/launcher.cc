@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ids.h"
 #include "base/latch.h"
 #include "base/log.h"
 #include "docker/log_frames.h"
@@ -21,8 +22,15 @@ namespace {
 
 /// From the end of a container to the end of what it has said.
 constexpr auto last_words = 2s;
-/// Between two looks at a container that lives although nobody could be asked about it.
-constexpr auto next_look = 1s;
+/// Whoever waits for the end of a container looks itself after so long, for the engine may have forgotten who waits.
+constexpr auto next_look = 5s;
+/// Before an engine is asked again that did not answer.
+constexpr auto pause = 1s;
+constexpr auto look_patience = 10s;
+/// Of who wants to be rid of it.
+constexpr auto short_patience = 3s;
+/// An instance may say nothing for as long as it lives.
+constexpr auto longest_life = std::chrono::hours(24 * 365);
 
 std::int64_t number_in(const json::value& value, std::string_view name) {
   const auto* found = find(value, name);
@@ -36,11 +44,12 @@ struct ContainerLauncher::State {
       : on_output(std::move(callback)), started(executor), heard(executor), ended(executor) {}
 
   std::function<void(std::string_view)> on_output;
-  std::string id;              ///< empty: not made yet
+  std::string name;            ///< it is known by it before it is made
   std::optional<Error> error;  ///< why it could not be started
   int pid = 0;
   std::string memory_events;  ///< process/cgroups.h; while it lives
   bool unwanted = false;      ///< to be killed as soon as it can be
+  bool over = false;  ///< it has ended
   bool out_of_memory = false;
   seams::Exit exit;
   Latch started;  ///< or found impossible to start
@@ -77,7 +86,7 @@ class ContainerLauncher::Process final : public seams::LaunchedProcess {
     auto state = state_;
     signal(SIGTERM);
     const bool gone = co_await state->ended.wait_until(std::chrono::steady_clock::now() + grace);
-    if (!gone) log_warn("container.ignored_stop", {{"container", state->id.substr(0, 12)}});
+    if (!gone) log_warn("container.ignored_stop", {{"container", state->name}});
     if (!gone) kill();
     co_await state->ended.wait();
   }
@@ -89,7 +98,7 @@ class ContainerLauncher::Process final : public seams::LaunchedProcess {
 
  private:
   void signal(int number) {
-    if (!state_->ended.is_open() && !state_->id.empty()) launcher_.tasks_.spawn(launcher_.signal(state_, number));
+    if (!state_->ended.is_open()) launcher_.tasks_.spawn(launcher_.signal(state_, number));
   }
 
   ContainerLauncher& launcher_;
@@ -97,19 +106,38 @@ class ContainerLauncher::Process final : public seams::LaunchedProcess {
 };
 
 ContainerLauncher::ContainerLauncher(Executor executor, std::string socket, ContainerOptions options)
-    : tasks_(executor, "containers"), daemon_(std::move(executor), std::move(socket)), options_(std::move(options)) {}
+    : tasks_(executor, "containers"),
+      listening_(executor, "what containers say"),
+      daemon_(std::move(executor), std::move(socket)),
+      options_(std::move(options)) {}
 
-Task<Result<void>> ContainerLauncher::open() {
+void ContainerLauncher::open() { tasks_.spawn(sweep_early()); }
+
+Task<> ContainerLauncher::sweep_early() {
+  auto swept = co_await sweep();
+  if (!swept) log_info("containers.not_swept", {{"reason", swept.error().message}});
+}
+
+Task<Result<void>> ContainerLauncher::sweep() {
   // {"label":["run.mimeo.owner=..."]}, percent-encoded.
   const auto filter = fmt::format("%7B%22label%22%3A%5B%22{}%3D{}%22%5D%7D", owner_label, options_.owner);
-  auto left = co_await daemon_.call("GET", "/containers/json?all=1&filters=" + filter);
-  if (!left) co_return pass_on(std::move(left));
-  if (!left->is_array() || left->get_array().empty()) co_return Result<void>{};
-  log_warn("containers.leftovers_removed", {{"count", left->get_array().size()}});
-  for (const auto& container : left->get_array()) {
-    const auto* id = find_string(container, "Id");
-    if (id != nullptr) co_await remove(std::string(*id));
+  auto found = co_await daemon_.call("GET", "/containers/json?all=1&filters=" + filter, std::nullopt, look_patience);
+  if (!found) co_return pass_on(std::move(found));
+  std::vector<std::string> left;
+  if (found->is_array()) {
+    for (const auto& container : found->get_array()) {
+      const auto* id = find_string(container, "Id");
+      const auto* labels = find(container, "Labels");
+      const auto* life = labels ? find_string(*labels, life_label) : nullptr;
+      if (id != nullptr && (life == nullptr || *life != options_.life)) left.emplace_back(*id);
+    }
   }
+  if (!left.empty()) log_warn("containers.leftovers_removed", {{"count", left.size()}});
+  for (auto& id : left) {
+    const bool gone = co_await remove(std::move(id));
+    if (!gone) co_return fail(ErrorKind::unavailable, "A container of an earlier life cannot be removed");
+  }
+  swept_ = true;
   co_return Result<void>{};
 }
 
@@ -117,6 +145,7 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ContainerLauncher::launch(
     seams::LaunchCommand command, std::function<void(std::string_view)> on_output) {
   assert(command.container && command.confinement && !command.confinement->door.empty());
   auto state = std::make_shared<State>(tasks_.executor(), std::move(on_output));
+  state->name = fmt::format("mimeo-{}-{}", options_.owner, random_token(10));
   auto process = std::make_unique<Process>(*this, state);  // from here on a cancelled launch kills what it began
   tasks_.spawn(live(state, std::move(command)));
   co_await state->started.wait();
@@ -128,95 +157,126 @@ Task<> ContainerLauncher::live(std::shared_ptr<State> state, seams::LaunchComman
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   auto begun = co_await begin(state, std::move(command));
   if (begun) {
-    tasks_.spawn(listen(state));
+    listening_.spawn(listen(state));
     state->started.open();
     if (state->unwanted) tasks_.spawn(signal(state, SIGKILL));
     state->exit = co_await wait_for_end(state);
+    state->over = true;
     co_await state->heard.wait_until(std::chrono::steady_clock::now() + last_words);
   } else {
+    // Its folder goes when this is told: nothing may run there.
+    co_await remove(state->name);
     state->error = std::move(begun).error();
     state->exit = {127, 0};
   }
   state->started.open();
   state->ended.open();
-  if (!state->id.empty()) co_await remove(state->id);
+  // What it holds of the machine is given to others now: it must not stay.
+  for (bool gone = false; !gone;) {
+    gone = co_await remove(state->name);
+    if (gone || closing_) co_return;
+    asio::steady_timer timer(tasks_.executor(), pause);
+    co_await timer.async_wait(as_result);
+  }
 }
 
 Task<Result<void>> ContainerLauncher::begin(std::shared_ptr<State> state, seams::LaunchCommand command) {
+  const auto called_off = [] { return fail(ErrorKind::canceled, "the container was called off"); };
+  if (!swept_) {
+    auto swept = co_await sweep();
+    if (!swept) co_return swept;
+  }
   auto image = co_await daemon_.call("GET", "/images/" + command.container->image + "/json");
   if (!image) co_return pass_on(std::move(image));
-  auto made = co_await daemon_.call("POST", "/containers/create", compose_container(command, *image, options_));
+  if (state->unwanted) co_return called_off();
+  auto made = co_await daemon_.call("POST", "/containers/create?name=" + state->name,
+                                    compose_container(command, *image, options_));
   if (!made) co_return pass_on(std::move(made));
-  const auto* id = find_string(*made, "Id");
-  if (id == nullptr) co_return fail(ErrorKind::internal, "Docker has made a container without an id");
-  state->id = *id;
-  auto started = co_await daemon_.call("POST", "/containers/" + state->id + "/start");
+  if (state->unwanted) co_return called_off();
+  auto started = co_await daemon_.call("POST", "/containers/" + state->name + "/start");
   if (!started) co_return pass_on(std::move(started));
-  auto looked = co_await daemon_.call("GET", "/containers/" + state->id + "/json");
+  auto looked = co_await daemon_.call("GET", "/containers/" + state->name + "/json");
   if (!looked) co_return pass_on(std::move(looked));
   if (const auto* now = find(*looked, "State")) state->pid = static_cast<int>(number_in(*now, "Pid"));
   if (state->pid > 0) state->memory_events = process::memory_events_of(state->pid);
   co_return Result<void>{};
 }
 
+/// To the end, or until it is called off. When the engine has been restarted under a living container, from then on.
 Task<> ContainerLauncher::listen(std::shared_ptr<State> state) {
-  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  auto said = co_await daemon_.follow("GET", "/containers/" + state->id + "/logs?follow=1&stdout=1&stderr=1");
-  LogFrames frames;
   process::Lines lines;
   const auto tell = [&state](std::string_view line) { state->tell(line); };
   const auto cut = [&](std::string_view bytes) { lines.feed(bytes, tell); };
-  std::array<char, 16 * 1024> bytes;
-  while (said) {
-    auto size = co_await (*said)->read(bytes);
-    if (!size || *size == 0) break;
-    frames.feed({bytes.data(), *size}, cut);
+  std::string from;
+  for (bool is_whole = false; !is_whole && !state->over;) {
+    auto said = co_await daemon_.follow(
+        "GET", "/containers/" + state->name + "/logs?follow=1&stdout=1&stderr=1" + from, longest_life);
+    LogFrames frames;
+    std::array<char, 16 * 1024> bytes;
+    while (said && !is_whole) {
+      auto size = co_await (*said)->read(bytes);
+      if (!size) break;
+      is_whole = *size == 0;
+      frames.feed({bytes.data(), *size}, cut);
+    }
+    from = "&tail=0";
+    if (is_whole || state->over) break;
+    asio::steady_timer timer(tasks_.executor(), pause);
+    co_await timer.async_wait(as_result);
   }
   lines.finish(tell);
   state->heard.open();
 }
 
 Task<seams::Exit> ContainerLauncher::wait_for_end(std::shared_ptr<State> state) {
-  const auto place = "/containers/" + state->id;
+  const auto place = "/containers/" + state->name;
   for (;;) {
-    // The answer comes when the container has ended; what it was is asked then, since this way may break before.
-    auto end = co_await daemon_.follow("POST", place + "/wait");
+    // Is answered when it has ended; how, is asked then.
+    auto end = co_await daemon_.follow("POST", place + "/wait", next_look);
     if (end) co_await http::drain(**end, 64 * 1024);
-    auto looked = co_await daemon_.call("GET", place + "/json");
-    if (!looked && looked.error().kind == ErrorKind::not_found)
-      co_return seams::Exit{0, SIGKILL};  // somebody has removed it
+    const Daemon::Duration patience = state->unwanted ? short_patience : look_patience;
+    auto looked = co_await daemon_.call("GET", place + "/json", std::nullopt, patience);
+    // Somebody else has removed it.
+    if (!looked && looked.error().kind == ErrorKind::not_found) co_return seams::Exit{0, SIGKILL};
     const auto* now = looked ? find(*looked, "State") : nullptr;
     const auto* running = now != nullptr ? find(*now, "Running") : nullptr;
-    if (running != nullptr && running->is_bool() && !running->get_bool()) {
+    const bool is_known = running != nullptr && running->is_bool();
+    if (is_known && !running->get_bool()) {
       const auto* oom = find(*now, "OOMKilled");
       state->out_of_memory = oom != nullptr && oom->is_bool() && oom->get_bool();
       co_return process::exit_of_confined(static_cast<int>(number_in(*now, "ExitCode")));
     }
-    // Nobody answers. Who wants to be rid of it shall not wait for that: it is removed when we are started again.
-    if (!looked && state->unwanted) co_return seams::Exit{0, SIGKILL};
-    // The Engine is being restarted, with or without its containers.
-    asio::steady_timer pause(tasks_.executor(), next_look);
-    co_await pause.async_wait(as_result);
+    // Nobody answers. Who wants to be rid of it shall not wait for that.
+    if (!is_known && state->unwanted) co_return seams::Exit{0, SIGKILL};
+    if (state->unwanted) co_await signal(state, SIGKILL);  // the first one may have been lost
+    if (is_known) continue;
+    asio::steady_timer timer(tasks_.executor(), pause);
+    co_await timer.async_wait(as_result);
   }
 }
 
 Task<> ContainerLauncher::signal(std::shared_ptr<State> state, int number) {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  auto sent = co_await daemon_.call("POST", fmt::format("/containers/{}/kill?signal={}", state->id, number));
+  auto sent = co_await daemon_.call("POST", fmt::format("/containers/{}/kill?signal={}", state->name, number),
+                                    std::nullopt, short_patience);
   const bool gone = !sent && (sent.error().kind == ErrorKind::conflict || sent.error().kind == ErrorKind::not_found);
   if (!sent && !gone) log_warn("container.not_signalled", sent.error());
 }
 
-Task<> ContainerLauncher::remove(std::string id) {
-  auto removed = co_await daemon_.call("DELETE", "/containers/" + id + "?force=1&v=1");
-  const bool gone =
-      removed || removed.error().kind == ErrorKind::not_found || removed.error().kind == ErrorKind::conflict;
+Task<bool> ContainerLauncher::remove(std::string name) {
+  const Daemon::Duration patience = closing_ ? short_patience : look_patience;
+  auto removed = co_await daemon_.call("DELETE", "/containers/" + name + "?force=1&v=1", std::nullopt, patience);
+  const bool gone = removed || removed.error().kind == ErrorKind::not_found;
   if (!gone) log_warn("container.not_removed", removed.error());
+  co_return gone;
 }
 
 Task<> ContainerLauncher::close() {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  closing_ = true;
   co_await tasks_.join();
+  listening_.stop();
+  co_await listening_.join();
 }
 
 }  // namespace mimeo::docker

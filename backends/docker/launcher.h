@@ -17,29 +17,36 @@ class ContainerLauncher final : public seams::Launcher {
  public:
   ContainerLauncher(Executor executor, std::string socket, ContainerOptions options);
 
-  /// Removes the containers that a server of the same owner has left behind. unavailable: nobody runs containers here.
-  Task<Result<void>> open();
+  /// Begins to remove the containers that an earlier life of this server has left behind. Where no engine answers yet,
+  /// that is done before the first one is made.
+  void open();
 
   /// The command must have a container and a confinement with a door. not_found: the image is gone.
   Task<Result<std::unique_ptr<seams::LaunchedProcess>>> launch(
       seams::LaunchCommand command, std::function<void(std::string_view)> on_output) override;
 
-  /// After every process has been destroyed. Waits until their containers are gone.
+  /// After every process has been destroyed. Waits until their containers are gone, as long as the engine answers.
   Task<> close();
 
  private:
   struct State;
   class Process;
 
+  Task<Result<void>> sweep();
+  Task<> sweep_early();
   Task<> live(std::shared_ptr<State> state, seams::LaunchCommand command);
   Task<Result<void>> begin(std::shared_ptr<State> state, seams::LaunchCommand command);
   Task<> listen(std::shared_ptr<State> state);
   Task<seams::Exit> wait_for_end(std::shared_ptr<State> state);
   Task<> signal(std::shared_ptr<State> state, int number);
-  Task<> remove(std::string id);
+  /// False: it may still be there.
+  Task<bool> remove(std::string name);
 
   TaskGroup tasks_;
+  TaskGroup listening_;  ///< apart, for it is called off at the end
   Daemon daemon_;
+  bool swept_ = false;
+  bool closing_ = false;
   const ContainerOptions options_;
 };
 

@@ -12,7 +12,8 @@ int push(const Common& common, const PushOptions& options) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
   // What is no path of this machine is a name of an image of the server's.
-  const bool is_image = !std::filesystem::exists(options.source) && options.source.front() != '.' && options.source.front() != '/';
+  const bool is_path = options.source.empty() || options.source.front() == '.' || options.source.front() == '/';
+  const bool is_image = !is_path && !std::filesystem::exists(options.source);
   const std::string naming = write_json(json::object{{"image", options.source}});
   std::unique_ptr<Pack> packed;
   if (!is_image) {
@@ -46,7 +47,9 @@ int push(const Common& common, const PushOptions& options) {
 
   if (const auto* problem = find(last, "problem")) {
     const auto* detail = find_string(*problem, "detail");
-    return report(common, Error{ErrorKind::invalid, detail == nullptr ? "The push failed" : std::string(*detail)});
+    std::string message = detail == nullptr ? "The push failed" : std::string(*detail);
+    if (is_image) message = "There is no folder " + options.source + " here, and as the name of an image: " + message;
+    return report(common, Error{ErrorKind::invalid, std::move(message)});
   }
   const auto* version = find(last, "version");
   const auto* id = version == nullptr ? nullptr : find_string(*version, "id");

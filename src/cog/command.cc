@@ -49,7 +49,7 @@ void run_by_coglet(const core::Package& package, const Places& places, core::Pre
   }
   command.arguments.insert(command.arguments.end(), {"--host", "127.0.0.1", "--upload-url", places.upload_url});
   environment.set("PYTHONUNBUFFERED", "1");
-  environment.set("PORT", "0");  // it says on its standard error which one it took
+  environment.set("PORT", std::to_string(image ? image_port : 0));  // 0: it says on its standard error which one it took
   environment.set("LOG_FORMAT", "json");
   // A line per prediction costs 5 to 15 % of its throughput; its start and the model's set-up must stay.
   environment.set("RUST_LOG", "info,coglet::prediction=warn,coglet::user=warn");
@@ -117,6 +117,8 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
   }
   if (command.container) {
     for (const auto& gpu : allocation.gpus) command.container->gpus.push_back(gpu.id);
+    // Images of CUDA say "all", which some engines follow by themselves.
+    environment.set("NVIDIA_VISIBLE_DEVICES", allocation.gpus.empty() ? "void" : ids_of(allocation.gpus));
   }
   command.environment = environment.lines();
   command.limits = {.processors = share.processors, .memory_bytes = share.memory_bytes, .processes = limits::instance_processes};

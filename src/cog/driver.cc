@@ -106,9 +106,9 @@ void Driver::take(std::unique_ptr<seams::LaunchedProcess> process, std::optional
 Task<Result<Health>> Driver::look(steady_clock::time_point until) {
   auto self = shared_from_this();
   const bool is_reachable = !options_.has_door || door_;
-  if (!client_ && is_reachable && journal_.port()) {
-    auto address = door_ ? http::Address::of_door(http::pinned_path(door_), *journal_.port())
-                         : http::Address::of_tcp("127.0.0.1", *journal_.port());
+  const auto port = options_.port != 0 ? options_.port : journal_.port().value_or(0);
+  if (!client_ && is_reachable && port != 0) {
+    auto address = door_ ? http::Address::of_door(http::pinned_path(door_), port) : http::Address::of_tcp("127.0.0.1", port);
     client_ = std::make_unique<http::Client>(tasks_.executor(), std::move(address));
   }
   if (!client_) co_return fail(ErrorKind::unavailable, "it has not said yet where it listens");

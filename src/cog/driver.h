@@ -36,6 +36,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
     int slots = 1;
     std::int64_t memory_bytes = 0;  ///< what it may take; 0: as much as there is
     bool has_network = true;  ///< to the world
+    std::uint16_t port = 0;   ///< of its loopback, where it listens; 0: it says so itself
     bool has_door = false;    ///< it is reached through a door, for its loopback is not the machine's
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.

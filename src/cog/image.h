@@ -13,8 +13,11 @@
 
 namespace mimeo::cog {
 
-/// In the folder of a version that is in an image: which one.
-inline constexpr char image_file[] = "image";
+/// In the folder of a version that is in an image: which one. No project can have it: what it brings there is removed.
+inline constexpr char image_file[] = ".cog/image";
+
+/// Where it listens, on a loopback of its own. Cog's servers before 0.17 do not say which port they have taken.
+inline constexpr std::uint16_t image_port = 5000;
 
 /// The id of the image that the package is in, or nothing.
 std::optional<std::string> image_of(const core::Package& package);

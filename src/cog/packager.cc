@@ -153,8 +153,6 @@ Task<Result<seams::PackagedVersion>> Packager::package_image(std::string referen
   if (!image) co_return pass_on(std::move(image));
   auto version = read_image(*image);
   if (!version) co_return pass_on(std::move(version));
-  auto kept = co_await images_->keep(image->id, version->id.text);
-  if (!kept) co_return pass_on(std::move(kept));
   auto settling = [&] { return settle_image(folder, *std::move(version)); };
   co_return co_await disk_.run(settling);
 }
@@ -162,8 +160,8 @@ Task<Result<seams::PackagedVersion>> Packager::package_image(std::string referen
 Result<seams::PackagedVersion> Packager::settle_image(const fs::path& folder, seams::PackagedVersion version) {
   auto schema = parse_json(version.openapi_schema.text);
   if (!schema) return pass_on(std::move(schema));
-  if (auto written = write_text(folder / image_file, version.package.environment); !written) return pass_on(std::move(written));
   if (auto written = write_schema(folder, *schema); !written) return pass_on(std::move(written));
+  if (auto written = write_text(folder / image_file, version.package.environment); !written) return pass_on(std::move(written));
   if (!version.package.train.empty()) {
     auto trained = schema_for_trainings(*schema);
     if (!trained) return pass_on(std::move(trained));
@@ -231,11 +229,15 @@ Task<Result<void>> Packager::remove(std::string folder) {
 }
 
 Task<Result<bool>> Packager::has(core::Package package) {
-  auto work = [&package]() -> Result<bool> {
-    std::error_code error;
-    return fs::exists(package.directory, error);
-  };
-  co_return co_await disk_.run(work);
+  auto work = [&package] { return fs::exists(package.directory); };
+  const bool is_there = co_await disk_.run(work);
+  const auto image = image_of(package);
+  if (!is_there || !image || images_ == nullptr) co_return is_there;
+  // Here and not before: an image gets its name when nobody can take it away again.
+  auto kept = co_await images_->keep(*image, fs::path(package.directory).filename().string());
+  if (!kept && kept.error().kind == ErrorKind::not_found) co_return false;
+  if (!kept) co_return pass_on(std::move(kept));
+  co_return true;
 }
 
 Result<void> Packager::remove_now(const std::string& folder) const {

@@ -4,7 +4,7 @@
 //
 // or, for a Docker image that `cog build` has made:
 //
-//   find ─► read its labels ─► give it a name of ours ─► .cog/openapi_schema.json ─► packages/ID
+//   find ─► read its labels ─► .cog/openapi_schema.json ─► packages/ID ─► (has) a name of ours, with which it stays
 //
 // A version that a training made lives in the package of its base; of its own it has packages/ID/<weights>.
 #pragma once

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include <sys/stat.h>
 
@@ -91,6 +92,9 @@ Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version
     if (has_tmp && ::mkdir(tmp_of(places.scratch, true).c_str(), 0700) != 0) {
       return fail(ErrorKind::unavailable, "No scratch folder for an instance", std::strerror(errno));
     }
+    // Where the scratch folder itself will be seen in there: what the engine makes for it belongs to root.
+    std::error_code ignored;
+    if (places.scratch.starts_with("/tmp/")) std::filesystem::create_directories(places.scratch + places.scratch, ignored);
     auto filled = trains ? lay_out_workplace(*version, workplace_path(places)) : Result<void>();
     return filled && delivers ? lay_out_delivery(places) : filled;
   };
@@ -130,6 +134,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
 
   const auto output = shape_of(*version, kind);
   auto driver_options = driver_options_of(*version, kind, output);
+  if (is_contained) driver_options.port = image_port;
   driver_options.memory_bytes = allocation.share.memory_bytes;
   if (version->package.kind == core::Package::Kind::cog_project) {
     driver_options.on_run_ended = [this, tmp = tmp_of(folder, is_confined(version->package))](const core::PredictionId& id) {

@@ -131,11 +131,14 @@ bool serve_door(int door, int calls) {
   return given;
 }
 
-/// Until the server is at the door; it stands there already, or never comes because it is gone, and so are we.
+/// Until the server is at the door. It comes within moments, or never because it is gone: then we are, too, or are to be.
 void wait_for_server(int door, int calls) {
+  constexpr int longest_ms = 60'000;
   pollfd knock{door, POLLIN, 0};
   for (bool given = false; !given;) {
-    if (::poll(&knock, 1, -1) > 0) given = serve_door(door, calls);
+    const int ready = ::poll(&knock, 1, longest_ms);
+    if (ready == 0) _exit(cannot_run);
+    if (ready > 0) given = serve_door(door, calls);
   }
 }
 

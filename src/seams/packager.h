@@ -45,7 +45,7 @@ class Packager {
   /// Removes a folder of content that belonged to a version; nothing runs in it and no other version has it.
   /// Environments stay: they are shared, and making one takes minutes. Absent: succeeds.
   virtual Task<Result<void>> remove(std::string folder) = 0;
-  /// Whether the content is still there, which it always is unless it has been removed.
+  /// Whether the content is still there, which it always is unless it has been removed. From now on it stays.
   virtual Task<Result<bool>> has(core::Package package) = 0;
 };
 

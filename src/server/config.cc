@@ -248,7 +248,8 @@ std::optional<std::string> take_docker(Config& config, const std::string& value)
 }
 
 std::optional<std::string> take_docker_network(Config& config, const std::string& value) {
-  if (value.empty() || value == "host") return "expected the name of a network that is not the machine's own";
+  const bool is_name = !value.empty() && std::ranges::all_of(value, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
+  if (!is_name || value == "host" || value == "none") return "expected the name of a network, and not the machine's own";
   config.docker_network = value;
   return std::nullopt;
 }
@@ -394,7 +395,7 @@ const std::vector<Rule>& rules() {
        take_model_network},
       {{"model-paths", "PATH,...", "Folders and files that models in sandboxes may read beside their own: /data/weights"}, take_model_paths},
       {{"docker", "SOCKET",
-        "Docker's or Podman's socket, for models in images (default: that of DOCKER_HOST, or /var/run/docker.sock if it is there); none: "
+        "Docker's or Podman's socket, for models in images (default: that of DOCKER_HOST, or /var/run/docker.sock); none: "
         "run no images"},
        take_docker},
       {{"docker-network", "NAME", "Docker's network for models in images that may have one (default bridge)"}, take_docker_network},

@@ -49,7 +49,7 @@ struct Config {
   Isolation isolation = Isolation::where_possible;
   /// Which sandboxes have the machine's network.
   cog::ModelNetwork model_network = cog::ModelNetwork::asked;
-  /// The Docker Engine's socket; empty: where it usually is, if it is there. "none": run no images.
+  /// The Docker Engine's socket; empty: where it usually is. "none": run no images.
   std::string docker;
   /// Docker's name of the network that models in images are in, if they may have one.
   std::string docker_network = "bridge";

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "server/private_file.h"
 
@@ -83,6 +84,17 @@ Result<std::string> ensure_files_key(const std::string& data_dir) {
   auto written = write_private_file(path, key + "\n");
   if (!written) return pass_on(std::move(written));
   return key;
+}
+
+Result<std::string> ensure_server_id(const std::string& data_dir) {
+  const auto path = data_dir + "/server-id";
+  std::string id;
+  std::ifstream(path) >> id;
+  if (!id.empty()) return id;
+  id = sha256_hex(random_token(32)).substr(0, 16);
+  auto written = write_private_file(path, id + "\n");
+  if (!written) return pass_on(std::move(written));
+  return id;
 }
 
 void remove_leftovers(const std::string& data_dir) {

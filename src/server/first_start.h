@@ -21,6 +21,9 @@ void remove_leftovers(const std::string& data_dir);
 /// The key that signed addresses of uploads depend on, in DATA/files.key; made when it is missing.
 Result<std::string> ensure_files_key(const std::string& data_dir);
 
+/// What this server is known by to others, in DATA/server-id: 16 letters and digits, drawn when it is missing.
+Result<std::string> ensure_server_id(const std::string& data_dir);
+
 /// Makes what is missing of: account `local`, account `mimeo`, a token in DATA/token (mode 0600).
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir);
 

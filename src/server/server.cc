@@ -12,7 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "api/api.h"
-#include "base/hash.h"
+#include "base/ids.h"
 #include "base/offload.h"
 #include "base/run_there.h"
 #include "base/thread_name.h"
@@ -176,16 +176,14 @@ Result<std::shared_ptr<http::TlsContext>> make_tls(const Config& config, Time no
   return http::TlsContext::for_server(certificate->chain_pem, certificate->key_pem);
 }
 
-/// Where the Docker Engine listens; empty: nowhere.
+/// Where the Docker Engine listens, or will; empty: nowhere.
 std::string docker_socket(const Config& config) {
   if (config.docker == "none") return {};
   if (!config.docker.empty()) return config.docker;
   constexpr std::string_view scheme = "unix://";
   const char* host = std::getenv("DOCKER_HOST");
   if (host != nullptr && std::string_view(host).starts_with(scheme)) return host + scheme.size();
-  const std::string usual = "/var/run/docker.sock";
-  std::error_code error;
-  return std::filesystem::is_socket(usual, error) ? usual : std::string();
+  return "/var/run/docker.sock";
 }
 
 std::string origin_of(const Config& config, const std::string& public_url, const http::Listener& listener) {
@@ -214,7 +212,7 @@ class Server {
   std::string authorities() const;
   Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> find_hardware();
-  void open_containers();
+  Result<void> open_containers();
   Result<void> open_metrics();
   Result<void> open_page();
   Result<std::unique_ptr<http::Listener>> listen_plainly(const std::string& listen, http::Handler handler);
@@ -323,7 +321,8 @@ Result<void> Server::open() {
     launcher_.confine_by(std::move(**confiner), offload_);
   }
 
-  open_containers();
+  auto containers = open_containers();
+  if (!containers) return containers;
 
   auto tls = make_tls(config_, clock_.now());
   if (!tls) return pass_on(std::move(tls));
@@ -397,19 +396,23 @@ Result<void> Server::open() {
 }
 
 /// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we are.
-void Server::open_containers() {
+Result<void> Server::open_containers() {
   const auto socket = docker_socket(config_);
-  if (socket.empty()) return;
+  if (socket.empty()) return {};
+  auto owner = ensure_server_id(config_.data_dir);
+  if (!owner) return pass_on(std::move(owner));
   docker::ContainerOptions options;
   options.init = std::filesystem::absolute(companion_program("mimeo-init")).string();
   options.network = config_.docker_network;
-  options.owner = sha256_hex(config_.data_dir).substr(0, 16);
+  options.owner = *owner;
+  options.life = random_token(10);
   options.user = static_cast<int>(::geteuid());
   options.group = static_cast<int>(::getegid());
   containers_ = std::make_unique<docker::ContainerLauncher>(engine_thread(), socket, std::move(options));
-  images_ = std::make_unique<docker::Images>(engine_thread(), socket);
+  images_ = std::make_unique<docker::Images>(engine_thread(), socket, *owner);
   runtime_->contain_by(*containers_);
   packager_->take_images_of(*images_);
+  return {};
 }
 
 Result<void> Server::find_hardware() {
@@ -514,10 +517,7 @@ void Server::open_webhooks() {
 }
 
 Task<Result<void>> Server::start() {
-  if (containers_) {
-    auto opened = co_await containers_->open();
-    if (!opened) log_warn("containers.not_found", opened.error());
-  }
+  if (containers_) containers_->open();
   auto started = co_await engine::start(*engine_);
   if (!started) co_return started;
   auto accounts = co_await ensure_accounts(*engine_, config_.data_dir);
