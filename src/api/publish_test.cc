@@ -79,6 +79,19 @@ TEST_F(PublishTest, a_version_may_be_registered_under_a_given_id) {
   EXPECT_EQ(push("local/hello", tar_of("model", "#!"), "?as=short").status, 422u);
 }
 
+TEST_F(PublishTest, an_image_is_pushed_by_its_name) {
+  const auto push_image = [this](std::string body) {
+    return ask("POST", "/mimeo/v1/models/local/hello/versions", std::move(body), {{"Content-Type", "application/json"}});
+  };
+  const auto answer = push_image(R"({"image":"me/model:1"})");
+  ASSERT_EQ(answer.status, 200u) << answer.body;
+  EXPECT_EQ(packager.image, "me/model:1");
+  EXPECT_EQ(lines(answer).back().at("model").as_string(), "local/hello");
+  EXPECT_EQ(push_image(R"({"image":""})").status, 422u);
+  EXPECT_EQ(push_image(R"({"images":"x"})").status, 422u);
+  EXPECT_EQ(push_image("{").status, 400u);
+}
+
 TEST_F(PublishTest, a_project_that_cannot_work_is_told_as_the_last_line) {
   packager.result = fail(ErrorKind::invalid, "cog.yaml names no predict");
   const auto told = lines(push("local/hello", tar_of("cog.yaml", "")));

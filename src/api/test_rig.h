@@ -61,7 +61,13 @@ class TestPackager final : public seams::Packager {
   Result<seams::PackagedVersion> result = fail(ErrorKind::invalid, "There is neither a cog.yaml nor a program here");
   std::vector<std::string> progress;
   std::vector<std::string> files;  ///< what the pushed folder held
+  std::string image;               ///< that was to be packaged
 
+  Task<Result<seams::PackagedVersion>> package_image(std::string name, std::string,
+                                                     std::function<void(std::string_view)>) override {
+    image = std::move(name);
+    co_return result;
+  }
   Task<Result<seams::PackagedVersion>> package(std::string folder,
                                                std::function<void(std::string_view)> tell) override {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
