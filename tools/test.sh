@@ -97,5 +97,9 @@ if [[ $failed == 0 ]]; then
   echo "all passed in $SECONDS s"
 else
   echo "NOT all passed ($SECONDS s)"
+  for stage in "${last_words[@]}"; do
+    grep -hE '^(FAILED|ERROR) |^\[  FAILED  \]|\((Failed|Timeout|Subprocess aborted)\)|error: |Failure$' "build/logs/$stage.txt" |
+      sed "s/^/$stage: /" | tail -n 8
+  done
 fi
 exit "$failed"
