@@ -29,6 +29,10 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "test", "tests", "idlelib", "tk
                                   "setuptools", "pytest*", "_pytest", "pkg_resources", "dist-packages", "site-packages")
 
 
+class Forbidden(Exception):
+    """This machine lets nobody run an engine: we are in a container ourselves, or not root."""
+
+
 class Engine:
     """`Engine(folder).start()` is a dockerd; `docker(...)` is its command line."""
 
@@ -49,7 +53,10 @@ class Engine:
             if ready.get(timeout=60):
                 self.open_network()
                 return self
-        raise AssertionError("dockerd did not start:\n" + "".join(self.log[-20:]))
+        said = "".join(self.log[-20:])
+        if re.search("operation not permitted|permission denied|needs to be started with root", said, re.I):
+            raise Forbidden(said)
+        raise AssertionError("dockerd did not start:\n" + said)
 
     def open_network(self):
         # Not the usual one, which is there only once and may be somebody else's.
