@@ -218,7 +218,10 @@ Task<Result<seams::PackagedVersion>> Packager::with_weights(std::shared_ptr<cons
 }
 
 Task<Result<void>> Packager::remove(std::string folder) {
-  auto look = [&folder] { return fs::exists(fs::path(folder) / image_file); };
+  auto look = [&folder] {
+    std::error_code ignored;
+    return fs::exists(fs::path(folder) / image_file, ignored);
+  };
   const bool is_image = co_await disk_.run(look);
   if (is_image && images_ != nullptr) {
     auto released = co_await images_->release(fs::path(folder).filename().string());
@@ -229,7 +232,10 @@ Task<Result<void>> Packager::remove(std::string folder) {
 }
 
 Task<Result<bool>> Packager::has(core::Package package) {
-  auto work = [&package] { return fs::exists(package.directory); };
+  auto work = [&package] {
+    std::error_code error;
+    return fs::exists(package.directory, error);
+  };
   const bool is_there = co_await disk_.run(work);
   const auto image = image_of(package);
   if (!is_there || !image || images_ == nullptr) co_return is_there;

@@ -86,15 +86,18 @@ bool Runtime::is_confined(const core::Package& package) const { return options_.
 Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind,
                                     Places places, bool delivers) {
   const bool has_tmp = is_confined(version->package);
-  const bool trains = kind == core::Prediction::Kind::training && !image_of(version->package);
+  const bool is_contained = image_of(version->package).has_value();
+  const bool trains = kind == core::Prediction::Kind::training && !is_contained;
   if (!trains && !delivers && !has_tmp) co_return Result<void>();
   auto fill = [&]() -> Result<void> {
     if (has_tmp && ::mkdir(tmp_of(places.scratch, true).c_str(), 0700) != 0) {
       return fail(ErrorKind::unavailable, "No scratch folder for an instance", std::strerror(errno));
     }
-    // Where the scratch folder itself will be seen in there: what the engine makes for it belongs to root.
+    // Where the scratch folder itself will be seen in there: what Docker makes for it belongs to root.
     std::error_code ignored;
-    if (places.scratch.starts_with("/tmp/")) std::filesystem::create_directories(places.scratch + places.scratch, ignored);
+    if (is_contained && places.scratch.starts_with("/tmp/")) {
+      std::filesystem::create_directories(places.scratch + places.scratch, ignored);
+    }
     auto filled = trains ? lay_out_workplace(*version, workplace_path(places)) : Result<void>();
     return filled && delivers ? lay_out_delivery(places) : filled;
   };
