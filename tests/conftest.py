@@ -7,8 +7,9 @@ import tempfile
 
 import pytest
 
-from mimeo_server import BINARY, ROOT, Server
 from built_in import picture_of
+from docker_engine import Forbidden, engine as started_engine
+from mimeo_server import BINARY, ROOT, Server
 
 # The two Python clients are both called "replicate", so each lives in an environment of its own, and whichever this
 # is runs the tests written for it. Everything without a client runs once, beside the released one; tests/cog_schema needs no
@@ -29,7 +30,7 @@ collect_ignore_glob = {
 # the command line do in them is watched by sanitizers elsewhere. Containers are
 # left out for want of time.
 if BINARY.parent.name != "release":
-    collect_ignore_glob += ["test_cli_completion.py", "test_examples.py", "test_trust.py", "test_docker.py"]
+    collect_ignore_glob += ["test_cli_completion.py", "test_examples.py", "test_trust.py", "test_docker.py", "test_registry.py"]
 
 
 def pytest_sessionstart(session):
@@ -85,6 +86,17 @@ def module_server():
     """As own_server, for all tests of a file."""
     with servers() as start:
         yield start
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """A Docker Engine for all tests that need one."""
+    try:
+        with started_engine() as made:
+            made.build_base()
+            yield made
+    except Forbidden as forbidden:
+        pytest.skip(f"no Docker Engine can be run here: {forbidden}")
 
 
 @pytest.fixture

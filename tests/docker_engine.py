@@ -119,6 +119,27 @@ class Engine:
                        "run.cog.config=" + json.dumps(config), "--label", "run.cog.version=0.23.1")
 
 
+class Images:
+    """`images(project)` is the name of an image of one of the tests' models. What it says of itself comes from the plain project, pushed
+    to `server` beside it."""
+
+    def __init__(self, server, engine):
+        self.server, self.engine = server, engine
+        self.made = {}
+
+    def __call__(self, project, lines=""):
+        if (project, lines) not in self.made:
+            plain, folder = f"local/plain-{project}", ROOT / "tests" / "models" / project
+            self.server.run("push", folder, plain)
+            with self.server.http() as api:
+                schema = api.get(f"/v1/models/{plain}").json()["latest_version"]["openapi_schema"]
+            settings = (line.split(": ") for line in (folder / "cog.yaml").read_text().splitlines())
+            name = f"mimeo-test/{project}:{len(self.made)}"
+            self.engine.build_model(name, folder, schema, dict(settings), lines)
+            self.made[project, lines] = name
+        return self.made[project, lines]
+
+
 class Line:
     """A way to an engine's socket, which can be cut, or stalled: then it takes what is said and passes nothing on."""
 

@@ -35,7 +35,7 @@ def expressions():
 @pytest.fixture(scope="module")
 def promtool():
     """A function that runs it and answers what it printed; a failure of it is one of the test."""
-    found = subprocess.run([ROOT / "tools" / "promtool.sh"], capture_output=True, text=True, timeout=170)
+    found = subprocess.run([ROOT / "tools" / "from_package.sh", "prometheus", "usr/bin/promtool"], capture_output=True, text=True, timeout=170)
     assert found.returncode == 0, found.stderr
 
     def run(*arguments, check=True):

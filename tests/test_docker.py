@@ -5,23 +5,13 @@ import json
 
 import pytest
 
-from docker_engine import BASE, NETWORK, Forbidden, Line, engine as started_engine
+from docker_engine import BASE, NETWORK, Images, Line
 from event_stream import events_of
 from mimeo_server import ROOT
 from test_deployments import until
 from test_predictions import create, finished, latest, running
 
 PROJECTS = ROOT / "tests" / "models"
-
-
-@pytest.fixture(scope="module")
-def engine():
-    try:
-        with started_engine() as made:
-            made.build_base()
-            yield made
-    except Forbidden as forbidden:
-        pytest.skip(f"no Docker Engine can be run here: {forbidden}")
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +35,8 @@ def api(contained):
 
 @pytest.fixture(scope="module")
 def images(contained, engine):
-    """`images(project)` is the name of an image of it; what it says of itself comes from the plain project, pushed beside it."""
-    made = {}
-
-    def image(project, lines=""):
-        if (project, lines) not in made:
-            plain = f"local/plain-{project}"
-            contained.run("push", PROJECTS / project, plain)
-            with contained.http() as api:
-                schema = api.get(f"/v1/models/{plain}").json()["latest_version"]["openapi_schema"]
-            settings = (line.split(": ") for line in (PROJECTS / project / "cog.yaml").read_text().splitlines())
-            name = f"mimeo-test/{project}:{len(made)}"
-            engine.build_model(name, PROJECTS / project, schema, dict(settings), lines)
-            made[project, lines] = name
-        return made[project, lines]
-
-    return image
+    """`images(project)` is the name of an image of it."""
+    return Images(contained, engine)
 
 
 def push(server, image, model):

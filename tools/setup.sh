@@ -6,7 +6,7 @@
 # Runs on a Debian 12 or 13 or Ubuntu 24.04 that has only git, make, and root or sudo; never asks a question. Why each
 # package is needed stands in THIRD_PARTY.md. An entry a|b names alternatives: an installed one wins, else the first
 # that this distribution has. An entry %command=package is wanted only where no such command exists, so that a Node.js
-# or Python from elsewhere is left in peace. What is not wanted as a whole is not here: tools/promtool.sh takes one program
+# or Python from elsewhere is left in peace. What is not wanted as a whole is not here: tools/from_package.sh takes a program
 # out of a package that would start a service.
 set -euo pipefail
 
@@ -23,7 +23,7 @@ declare -A groups=(
   [web]="%node=nodejs %npm=npm"
   [python]="%python3=python3 python3-venv %python3-config=python3-dev"
   [bench]="nginx-light|nginx %python3=python3"
-  [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq %dockerd=docker.io"
+  [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq %dockerd=docker.io %skopeo=skopeo"
 )
 
 installed() {

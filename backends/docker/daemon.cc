@@ -50,8 +50,10 @@ Task<Result<json::value>> Daemon::call(std::string method, std::string target, s
   co_return parse_json(*text);
 }
 
-Task<Result<std::unique_ptr<http::Source>>> Daemon::follow(std::string method, std::string target, Duration silence) {
+Task<Result<std::unique_ptr<http::Source>>> Daemon::follow(std::string method, std::string target, Duration silence,
+                                                             http::Headers headers) {
   http::ClientRequest request(std::move(method), std::move(target));
+  request.headers = std::move(headers);
   request.silence = silence;
   auto response = co_await send(std::move(request), patience);
   if (!response) co_return pass_on(std::move(response));

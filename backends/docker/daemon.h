@@ -28,8 +28,9 @@ class Daemon {
   Task<Result<json::value>> call(std::string method, std::string target, std::optional<json::value> body = {},
                                 Duration patience = Daemon::patience);
 
-  /// The body of an answer that goes on for as long as a container lives; it breaks after so much silence. Kinds as of call().
-  Task<Result<std::unique_ptr<http::Source>>> follow(std::string method, std::string target, Duration silence);
+  /// The body of an answer that goes on for long, as a container's output does; it breaks after so much silence. Kinds as of call().
+  Task<Result<std::unique_ptr<http::Source>>> follow(std::string method, std::string target, Duration silence,
+                                                       http::Headers headers = {});
 
  private:
   Task<Result<http::ClientResponse>> send(http::ClientRequest request, Duration patience);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/command.h"
+#include "base/hash.h"
+#include "base/limits.h"
 #include "base/run_there.h"
 
 namespace mimeo::docker {
@@ -9,6 +12,8 @@ namespace {
 
 /// Somebody waits, and nothing of this takes long.
 constexpr std::chrono::seconds patience(10);
+/// A layer of many gigabytes is unpacked without a word.
+constexpr std::chrono::minutes pull_silence(30);
 
 /// What may stand in a path of the Engine without being written in another way. The rest is the Engine's to judge.
 bool is_reference(std::string_view text) {
@@ -55,16 +60,50 @@ Task<Result<seams::Image>> Images::find(std::string reference) {
   co_return read_image(*found);
 }
 
+Task<Result<void>> Images::pull(std::string repository, std::string digest, std::string token) {
+  // What the Engine passes on as it is, instead of asking a token service for one.
+  const json::object credentials = {{"registrytoken", token}};
+  http::Headers headers;
+  headers.add("X-Registry-Auth", base64_encode(write_json(credentials)));
+  auto pulling = pull_here(fmt::format("/images/create?fromImage={}&tag={}", repository, digest), std::move(headers));
+  co_return co_await run_there(executor_, std::move(pulling));
+}
+
+Task<Result<void>> Images::pull_here(std::string target, http::Headers headers) {
+  auto answer = co_await daemon_.follow("POST", std::move(target), pull_silence, std::move(headers));
+  if (!answer) co_return pass_on(std::move(answer));
+  // It tells how far it is, one JSON object a line; what goes wrong now has no status any more.
+  std::string refusal;
+  {
+    Lines lines([&refusal](std::string_view line) {
+      const auto told = parse_json(line);
+      const auto* error = told ? mimeo::find_string(*told, "error") : nullptr;
+      if (error != nullptr) refusal = *error;
+    });
+    std::vector<char> piece(limits::body_chunk_bytes);
+    for (;;) {
+      auto got = co_await (*answer)->read(piece);
+      if (!got) co_return pass_on(std::move(got));
+      if (*got == 0) break;
+      lines.add({piece.data(), *got});
+    }
+  }
+  if (!refusal.empty()) co_return fail(ErrorKind::invalid, "Docker: " + refusal);
+  co_return Result<void>{};
+}
+
+Task<Result<void>> Images::drop(std::string reference) {
+  auto done = co_await call("DELETE", "/images/" + reference);
+  if (!done && done.error().kind != ErrorKind::not_found) co_return pass_on(std::move(done));
+  co_return Result<void>{};
+}
+
 Task<Result<void>> Images::keep(std::string id, std::string name) {
   auto done = co_await call("POST", fmt::format("/images/{}/tag?repo={}&tag={}", id, repository_, name));
   if (!done) co_return pass_on(std::move(done));
   co_return Result<void>{};
 }
 
-Task<Result<void>> Images::release(std::string name) {
-  auto done = co_await call("DELETE", fmt::format("/images/{}:{}", repository_, name));
-  if (!done && done.error().kind != ErrorKind::not_found) co_return pass_on(std::move(done));
-  co_return Result<void>{};
-}
+Task<Result<void>> Images::release(std::string name) { return drop(fmt::format("{}:{}", repository_, name)); }
 
 }  // namespace mimeo::docker

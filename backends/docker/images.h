@@ -12,11 +12,14 @@ class Images final : public seams::Images {
   Images(Executor executor, std::string socket, const std::string& owner);
 
   Task<Result<seams::Image>> find(std::string reference) override;
+  Task<Result<void>> pull(std::string repository, std::string digest, std::string token) override;
+  Task<Result<void>> drop(std::string reference) override;
   Task<Result<void>> keep(std::string id, std::string name) override;
   Task<Result<void>> release(std::string name) override;
 
  private:
   Task<Result<json::value>> call(std::string method, std::string target);
+  Task<Result<void>> pull_here(std::string target, http::Headers headers);
 
   const Executor executor_;
   const std::string repository_;  ///< a tag of it for each version

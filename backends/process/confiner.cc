@@ -83,19 +83,11 @@ void show_resolver(Arguments& arguments) {
   if (!error && !is_within(file, "/etc")) add(arguments, {"--ro-bind-try", file, file});
 }
 
-std::string find_program(std::string_view name) {
-  for (const char* folder : {"/usr/bin/", "/usr/local/bin/", "/bin/"}) {
-    auto path = std::string(folder) + std::string(name);
-    if (::access(path.c_str(), X_OK) == 0) return path;
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Confiner> Confiner::find(ConfinerOptions options) {
   Confiner confiner;
-  confiner.bwrap_ = find_program("bwrap");
+  confiner.bwrap_ = find_program("bwrap", "/usr/bin:/usr/local/bin:/bin");
   if (confiner.bwrap_.empty()) {
     return fail(ErrorKind::unavailable, "the program bwrap is not installed", {}, "Install the package bubblewrap.");
   }

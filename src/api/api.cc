@@ -4,6 +4,7 @@
 
 #include "api/auth.h"
 #include "api/cors.h"
+#include "api/image_registry.h"
 #include "api/mcp_errands.h"
 #include "api/path.h"
 #include "api/rate_limit.h"
@@ -47,10 +48,11 @@ class Api::Origin {
   enum class Pages { by_token, all, none };
 
   Origin(engine::Engine& engine, const Options& options, RequestMetrics& metrics, std::span<const Route> routes,
-         Pages pages, const WebPage* page = nullptr)
+         Pages pages, const WebPage* page = nullptr, const ImageRegistry* images = nullptr)
       : engine_(engine),
         options_(options),
         page_(page),
+        images_(images),
         pages_(pages),
         unrouted_(metrics.entry("none")),
         router_([this](unsigned status, std::string_view detail) {
@@ -69,6 +71,11 @@ class Api::Origin {
 
   Task<http::Response> answer(http::Request& request) const {
     request.id = new_request_id();
+    if (images_ && ImageRegistry::is_asked(request.path)) {
+      auto response = co_await images_->answer(request);
+      response.headers.add("X-Request-Id", request.id);
+      co_return response;
+    }
     if (page_) {
       if (auto page = page_->answer(request)) co_return std::move(*page);
     }
@@ -150,7 +157,8 @@ class Api::Origin {
 
   engine::Engine& engine_;
   const Options& options_;
-  const WebPage* page_;  ///< null: none here
+  const WebPage* page_;          ///< null: none here
+  const ImageRegistry* images_;  ///< null: nothing is pushed here
   const Pages pages_;
   RequestMetrics::Entry& unrouted_;  ///< what no route takes
   http::Router router_;
@@ -169,7 +177,8 @@ Api::Api(engine::Engine& engine, Options options)
   options_.ask_files = [this](http::Request& request) { return files_->answer(request); };
   if (!options_.web_page.empty()) web_page_ = std::make_unique<WebPage>(options_.web_page, engine.origins.files + " " + options_.page.files);
   auto& metrics = *request_metrics_;
-  api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token, web_page_.get());
+  images_ = std::make_unique<ImageRegistry>(engine, options_);
+  api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token, web_page_.get(), images_.get());
   files_ = std::make_unique<Origin>(engine, options_, metrics, files_routes(), Origin::Pages::all);
   metrics_ = std::make_unique<Origin>(engine, options_, metrics, metrics_routes(), Origin::Pages::none);
 }

@@ -14,6 +14,7 @@
 
 namespace mimeo::api {
 
+class ImageRegistry;
 class WebPage;
 namespace mcp {
 class Errands;
@@ -28,7 +29,7 @@ class Api {
   Api& operator=(const Api&) = delete;
 
   /// Replicate's operations with `/v1`, without it and doubled; ours below /mimeo/v1; /healthz, /readyz, /metrics,
-  /// /openapi.json; and the web page.
+  /// /openapi.json; images below /v2/; and the web page.
   http::Handler api_handler() const;
 
   /// Metrics alone, for anyone: for an address of their own.
@@ -47,6 +48,7 @@ class Api {
   std::unique_ptr<SignInCodes> sign_in_codes_;
   std::unique_ptr<mcp::Errands> errands_;
   std::unique_ptr<WebPage> web_page_;  ///< null: none
+  std::unique_ptr<ImageRegistry> images_;
   Options options_;
   std::unique_ptr<Origin> api_;
   std::unique_ptr<Origin> files_;

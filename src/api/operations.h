@@ -125,6 +125,11 @@ Task<Answer> change_allowance(Call& call);
 // publish.cc
 Task<Answer> publish_version(Call& call);
 
+// registry_token.cc
+Task<Answer> get_registry_token(Call& call);
+Task<Answer> get_cog_token_page(Call& call);
+Task<Answer> verify_cog_token(Call& call);
+
 // openapi.cc
 Task<Answer> get_openapi(Call& call);
 

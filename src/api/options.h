@@ -17,6 +17,10 @@ namespace mimeo::streams {
 class Hub;
 }
 
+namespace mimeo::seams {
+class Registry;
+}
+
 namespace mimeo::http {
 struct Request;
 struct Response;
@@ -52,6 +56,8 @@ struct Options {
   std::string_view web_page;
   /// Where browsers of this machine get it in plain http, and output files for it: two names of one address. Empty: nowhere.
   core::Origins page;
+  /// Where images are pushed to; null: nowhere.
+  seams::Registry* registry = nullptr;
   /// Set by Api.
   const RequestMetrics* request_metrics = nullptr;
   SignInCodes* sign_in_codes = nullptr;

@@ -108,6 +108,7 @@ constexpr Route on_api_origin[] = {
     {"PUT", "/mimeo/v1/predictions/{prediction_id}/share", "mimeo.predictions.share", share_prediction},
     {"DELETE", "/mimeo/v1/predictions/{prediction_id}/share", "mimeo.predictions.unshare", unshare_prediction},
     {"GET", "/mimeo/v1/prices", "mimeo.prices.get", get_prices},
+    {"GET", "/mimeo/v1/registry/token", "mimeo.registry.token", get_registry_token, Access::open},
     {"GET", "/mimeo/v1/session", "mimeo.session.get", get_session, Access::token},
     {"POST", "/mimeo/v1/session", "mimeo.session.create", create_session, Access::open},
     {"DELETE", "/mimeo/v1/session", "mimeo.session.delete", delete_session, Access::token},
@@ -132,6 +133,8 @@ constexpr Route on_api_origin[] = {
     {"POST", "/mimeo/v1/webhooks/deliveries/{delivery_id}/replay", "mimeo.webhooks.deliveries.replay", replay_delivery},
     {"POST", "/mimeo/v1/webhooks/secret/rotate", "mimeo.webhooks.secret.rotate", rotate_webhook_secret, Access::admin},
 
+    {"GET", "/cog/v1/display-token-url", "mimeo.registry.cog.token_page", get_cog_token_page, Access::open},
+    {"POST", "/cog/v1/verify-token", "mimeo.registry.cog.verify_token", verify_cog_token, Access::open},
     {"POST", "/mcp", "mimeo.mcp.call", call_mcp, Access::token},
 
     {"GET", "/healthz", "mimeo.health.get", get_health, Access::open},

@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 namespace mimeo {
 namespace {
 
@@ -198,6 +200,14 @@ Result<CommandEnd> run_command(const Command& command, const CommandOutput& outp
       return fail(ErrorKind::timed_out, fmt::format("{} did not end within {} s", command.arguments[0], seconds));
     }
   }
+}
+
+std::string find_program(std::string_view name, std::string_view search_path) {
+  for (const auto folder : split(search_path, ':')) {
+    auto path = fmt::format("{}/{}", folder, name);
+    if (folder.starts_with('/') && ::access(path.c_str(), X_OK) == 0) return path;
+  }
+  return {};
 }
 
 Lines::~Lines() {

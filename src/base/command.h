@@ -42,6 +42,9 @@ struct CommandOutput {
 /// directory. A program that ends while something it started still holds its output open counts as ended.
 Result<CommandEnd> run_command(const Command& command, const CommandOutput& output, std::stop_token stop = {});
 
+/// The absolute path of a program that may be run, found in one of the folders of `search_path` ("/usr/bin:/bin"), or empty.
+std::string find_program(std::string_view name, std::string_view search_path);
+
 /// Cuts a stream into lines for a callback that wants whole ones. Carriage returns end lines too, for progress bars.
 class Lines {
  public:

@@ -1,7 +1,8 @@
 #include "cog/python_tool.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
+
+#include "base/command.h"
 
 namespace mimeo::cog {
 
@@ -43,18 +44,6 @@ Result<PythonTool> find_python_tool(const std::string& version, const std::strin
                             version, tool.python);
   }
   return tool;
-}
-
-std::string find_program(const std::string& name, const std::string& search_path) {
-  std::size_t begin = 0;
-  while (begin <= search_path.size()) {
-    const auto end = std::min(search_path.find(':', begin), search_path.size());
-    const auto folder = search_path.substr(begin, end - begin);
-    const auto path = folder + "/" + name;
-    if (folder.starts_with('/') && access(path.c_str(), X_OK) == 0) return path;
-    begin = end + 1;
-  }
-  return {};
 }
 
 }  // namespace mimeo::cog

@@ -24,7 +24,4 @@ struct PythonTool {
 /// uv, which could fetch it, too, the machine's python3 has to do, and `note` says so. unavailable: no Python at all.
 Result<PythonTool> find_python_tool(const std::string& version, const std::string& search_path);
 
-/// The absolute path of a program, or empty.
-std::string find_program(const std::string& name, const std::string& search_path);
-
 }  // namespace mimeo::cog

@@ -65,7 +65,7 @@ struct Client::State : std::enable_shared_from_this<State> {
   Task<Result<Connecting>> reach(SteadyTime until);
   Task<Result<std::unique_ptr<Line>>> connect(SteadyTime until);
   Task<Result<ClientResponse>> exchange(std::unique_ptr<Line>& line, ClientRequest& request, SteadyTime until);
-  Task<Result<void>> write_request(Line& line, ClientRequest& request, SteadyTime until);
+  Task<Result<void>> write_request(Line& line, ClientRequest& request, SteadyTime until, bool& body_broke);
 };
 
 namespace {
@@ -158,7 +158,7 @@ Task<Result<std::unique_ptr<Line>>> Client::State::connect(SteadyTime until) {
   co_return line;
 }
 
-Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& request, SteadyTime until) {
+Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& request, SteadyTime until, bool& body_broke) {
   std::string head = compose_head(request, address);
   const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   if (!request.stream) {
@@ -174,7 +174,10 @@ Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& reque
   std::vector<char> piece(chunked ? joined_bytes : 2 * joined_bytes);
   for (;;) {
     const Result<std::size_t> got = co_await request.stream->read(piece);
-    if (!got) co_return std::unexpected(got.error());
+    if (!got) {
+      body_broke = true;
+      co_return std::unexpected(got.error());
+    }
     if (*got == 0) break;
     if (chunked) append_chunk_size(head, *got);
     const std::string_view body(piece.data(), *got);
@@ -191,9 +194,10 @@ Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& reque
 // Takes the line when an answer has begun; leaves it with the caller, or drops it, on failure.
 Task<Result<ClientResponse>> Client::State::exchange(std::unique_ptr<Line>& line, ClientRequest& request,
                                                      SteadyTime until) {
-  Result<void> sent = co_await write_request(*line, request, until);
-  // A server may answer early and stop reading: its answer counts more than our broken pipe.
-  if (!sent && sent.error().kind != ErrorKind::unavailable) co_return pass_on(std::move(sent));
+  bool body_broke = false;
+  Result<void> sent = co_await write_request(*line, request, until, body_broke);
+  // A server may answer early and stop reading: its answer counts more than our broken pipe. Of half a request there is none.
+  if (!sent && (body_broke || sent.error().kind != ErrorKind::unavailable)) co_return pass_on(std::move(sent));
 
   ResponseHead head;
   std::size_t scanned = 0;

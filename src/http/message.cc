@@ -23,9 +23,8 @@ std::string_view Request::path_parameter(std::string_view name) const {
   return {};
 }
 
-std::vector<std::pair<std::string, std::string>> Request::query_parameters() const {
+std::vector<std::pair<std::string, std::string>> parse_query(std::string_view rest) {
   std::vector<std::pair<std::string, std::string>> parameters;
-  std::string_view rest = query;
   while (!rest.empty()) {
     const std::size_t end = rest.find('&');
     const std::string_view item = rest.substr(0, end);
@@ -37,6 +36,8 @@ std::vector<std::pair<std::string, std::string>> Request::query_parameters() con
   }
   return parameters;
 }
+
+std::vector<std::pair<std::string, std::string>> Request::query_parameters() const { return parse_query(query); }
 
 std::optional<std::string> Request::query_parameter(std::string_view name) const {
   if (query.empty()) return std::nullopt;

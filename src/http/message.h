@@ -95,6 +95,9 @@ struct Response {
   static Response stream(unsigned status, std::string_view content_type, std::unique_ptr<Source> source);
 };
 
+/// The pairs of a query, or of a body of the type application/x-www-form-urlencoded, decoded, in order.
+std::vector<std::pair<std::string, std::string>> parse_query(std::string_view text);
+
 /// "Not Found" for 404; "" for a number nobody registered.
 std::string_view reason_phrase(unsigned status);
 

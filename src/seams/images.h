@@ -25,10 +25,17 @@ class Images {
   /// containers here.
   virtual Task<Result<Image>> find(std::string reference) = 0;
 
+  /// Has the machine's Engine take an image from a registry on this machine's loopback, which lets in who bears `token`. It stays
+  /// under that name until drop(). Kinds as of find(), and the registry's refusals as invalid, in the Engine's words.
+  virtual Task<Result<void>> pull(std::string repository, std::string digest, std::string token) = 0;
+
+  /// Takes any name away. Absent: succeeds.
+  virtual Task<Result<void>> drop(std::string reference) = 0;
+
   /// Gives an image a name of ours, so that it stays when its others go. Doing it again is harmless.
   virtual Task<Result<void>> keep(std::string id, std::string name) = 0;
 
-  /// Takes that name away; an image without any is gone. Absent: succeeds.
+  /// Takes such a name away; an image without any is gone. Absent: succeeds.
   virtual Task<Result<void>> release(std::string name) = 0;
 };
 

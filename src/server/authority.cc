@@ -137,22 +137,30 @@ struct Pair {
   Certificate certificate;
 };
 
-Result<Pair> make_authority(Time now) {
+/// A key, and a certificate for it that is to be signed by the key itself.
+Result<Pair> begin_self_signed(const std::string& name, Time now) {
   Pair pair;
   pair.key.reset(EVP_EC_gen("P-256"));
   if (!pair.key) return openssl_failed("no key");
-  // A name of its own, so that two servers on one machine do not shadow each other in a trust store.
-  unsigned char tag[4];
-  RAND_bytes(tag, sizeof tag);
-  const auto name = fmt::format("Mimeo local authority {:02x}{:02x}{:02x}{:02x}", tag[0], tag[1], tag[2], tag[3]);
   pair.certificate = begin_certificate(pair.key.get(), name, authority_days, now);
   auto* certificate = pair.certificate.get();
   if (certificate == nullptr) return openssl_failed("no certificate");
   X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
+  return pair;
+}
+
+Result<Pair> make_authority(Time now) {
+  // A name of its own, so that two servers on one machine do not shadow each other in a trust store.
+  unsigned char tag[4];
+  RAND_bytes(tag, sizeof tag);
+  const auto name = fmt::format("Mimeo local authority {:02x}{:02x}{:02x}{:02x}", tag[0], tag[1], tag[2], tag[3]);
+  auto pair = begin_self_signed(name, now);
+  if (!pair) return pair;
+  auto* certificate = pair->certificate.get();
   const bool extended = add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
                         add_extension(certificate, certificate, NID_key_usage, "critical,keyCertSign,cRLSign") &&
                         add_extension(certificate, certificate, NID_subject_key_identifier, "hash");
-  if (!extended || X509_sign(certificate, pair.key.get(), EVP_sha256()) == 0) return openssl_failed("authority");
+  if (!extended || X509_sign(certificate, pair->key.get(), EVP_sha256()) == 0) return openssl_failed("authority");
   return pair;
 }
 
@@ -245,6 +253,13 @@ Result<ServerCertificate> ensure_certificate(const std::string& folder, const st
   auto written = write_public_file(folder + "/server.pem", made.chain_pem);
   if (!written) return pass_on(std::move(written));
   return made;
+}
+
+Result<ServerCertificate> make_signer(const std::string& name, Time now) {
+  auto pair = begin_self_signed(name, now);
+  if (!pair) return pass_on(std::move(pair));
+  if (X509_sign(pair->certificate.get(), pair->key.get(), EVP_sha256()) == 0) return openssl_failed("signer");
+  return ServerCertificate{pem_of(pair->certificate.get()), pem_of(pair->key.get())};
 }
 
 }  // namespace mimeo::server

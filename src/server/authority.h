@@ -22,4 +22,7 @@ struct ServerCertificate {
 /// ours, for clients whose only setting replaces the whole list.
 Result<ServerCertificate> ensure_certificate(const std::string& folder, const std::vector<std::string>& hosts, Time now);
 
+/// A key and a certificate of its own, for one who signs things that only we check. Kept nowhere.
+Result<ServerCertificate> make_signer(const std::string& name, Time now);
+
 }  // namespace mimeo::server

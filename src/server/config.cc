@@ -254,6 +254,12 @@ std::optional<std::string> take_docker_network(Config& config, const std::string
   return std::nullopt;
 }
 
+std::optional<std::string> take_registry(Config& config, const std::string& value) {
+  if (value.empty() || (value.find('/') != std::string::npos && !value.starts_with('/'))) return "expected a program's name or absolute path, or none";
+  config.registry = value;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_input_fetch(Config& config, const std::string& value) {
   if (value != "on" && value != "off") return "expected on or off";
   config.fetch_inputs = value == "on";
@@ -399,6 +405,10 @@ const std::vector<Rule>& rules() {
         "run no images"},
        take_docker},
       {{"docker-network", "NAME", "Docker's network for models in images that may have one (default bridge)"}, take_docker_network},
+      {{"registry", "PROGRAM",
+        "The program behind `docker push` and `cog push` to this server (default docker-registry); started when it is first asked "
+        "for. none: take no pushed images"},
+       take_registry},
       {{"hardware", "SKUS",
         "Kinds of hardware of your own, and what one instance of each takes: small:cpus=1,memory=2GiB;half:gpus=1 (beside cpu and the "
         "GPUs there are)"},

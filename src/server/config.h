@@ -53,6 +53,8 @@ struct Config {
   std::string docker;
   /// Docker's name of the network that models in images are in, if they may have one.
   std::string docker_network = "bridge";
+  /// The program that keeps pushed images: its path, or its name on our PATH. "none": take no pushed images.
+  std::string registry = "docker-registry";
   /// Absolute paths that every sandbox may read.
   std::vector<std::string> model_paths;
   /// Threads that serve connections; the first one also runs the engine.

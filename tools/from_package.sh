@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Prints a promtool, which checks and tests alert rules: the one on the machine, or that of Debian's package, unpacked into build/.
-# The package is not installed, because it would start a Prometheus.
+# Prints where a program is: on the machine, or taken out of Debian's package and put into build/programs/. For packages that must
+# not be installed, because they would start a service.
 #
-#   "$(tools/promtool.sh)" test rules deploy/prometheus/alerts_test.yml
+#   "$(tools/from_package.sh prometheus usr/bin/promtool)" test rules deploy/prometheus/alerts_test.yml
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-command -v promtool && exit
-tool=$PWD/build/promtool/promtool
+package=$1 path=$2
+command -v "${path##*/}" && exit
+tool=$PWD/build/programs/${path##*/}
 if [[ ! -x $tool ]]; then
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   # apt fetches as a user of its own when it can, and says so when it cannot: this folder is its to write.
   [[ $(id -u) != 0 ]] || chown _apt "$work"
-  fetch() { (cd "$work" && apt-get -qq -o Acquire::Retries=3 download prometheus >&2); }
+  fetch() { (cd "$work" && apt-get -qq -o Acquire::Retries=3 download "$package" >&2); }
   # A fresh machine has no package lists, or old ones that name versions no longer served.
   if ! fetch 2>/dev/null; then
     as_root=()
@@ -22,7 +23,7 @@ if [[ ! -x $tool ]]; then
     fetch
   fi
   mkdir -p "${tool%/*}"
-  dpkg-deb --fsys-tarfile "$work"/prometheus_*.deb | tar -xO ./usr/bin/promtool >"$tool.part"
+  dpkg-deb --fsys-tarfile "$work/$package"_*.deb | tar -xO "./$path" >"$tool.part"
   chmod +x "$tool.part"
   mv "$tool.part" "$tool"
 fi

@@ -1,0 +1,264 @@
+"""Images pushed straight to Mimeo: by skopeo, which speaks the OCI protocol without Docker, and by `docker push`.
+
+The registry behind it is Debian's docker-registry, and the Docker Engine that runs what was pushed is real (docker_engine.py)."""
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+
+from docker_engine import BASE, NETWORK, Images
+from mimeo_server import ROOT
+from test_deployments import until
+from test_docker import say
+
+
+@pytest.fixture(scope="module")
+def program():
+    """docker-registry, which a machine for tests has unpacked and not installed."""
+    found = subprocess.run([ROOT / "tools" / "from_package.sh", "docker-registry", "usr/bin/docker-registry"], capture_output=True,
+                           text=True, timeout=170)
+    assert found.returncode == 0, found.stderr
+    return found.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def options(engine, program):
+    return ["--docker", engine.socket, "--docker-network", NETWORK, "--registry", program, "--log-level", "debug"]
+
+
+@pytest.fixture(scope="module")
+def registry(module_server, options):
+    return module_server(*options)
+
+
+@pytest.fixture(scope="module")
+def images(registry, engine):
+    return Images(registry, engine)
+
+
+@pytest.fixture
+def api(registry):
+    with registry.http() as client:
+        yield client
+
+
+class Skopeo:
+    """skopeo, which trusts `server` by its authority alone."""
+
+    def __init__(self, server, engine, folder):
+        self.server, self.engine = server, engine
+        self.trusted = folder / "trusted"
+        self.trusted.mkdir()
+        (self.trusted / "ca.crt").write_bytes(server.ca.read_bytes())
+
+    def run(self, *arguments, check=True):
+        done = subprocess.run(["skopeo", "--insecure-policy", *map(str, arguments)], capture_output=True, text=True, timeout=120)
+        if check:
+            assert done.returncode == 0, done.stderr
+        return done
+
+    def place(self, model):
+        return f"docker://127.0.0.1:{self.server.port}/{model}"
+
+    def push(self, image, model, user="local", token=None, **options):
+        return self.run("copy", "--src-daemon-host", f"unix://{self.engine.socket}", "--dest-cert-dir", self.trusted,
+                        "--dest-creds", f"{user}:{token or self.server.token}", f"docker-daemon:{image}", self.place(model), **options)
+
+    def inspect(self, model, *options, user="local", token=None, **keywords):
+        return self.run("inspect", "--cert-dir", self.trusted, "--creds", f"{user}:{token or self.server.token}", *options,
+                        self.place(model), **keywords)
+
+
+@pytest.fixture
+def skopeo(registry, engine, tmp_path):
+    return Skopeo(registry, engine, tmp_path)
+
+
+def versions(api, model):
+    answer = api.get(f"/v1/models/{model}/versions")
+    return [one["id"] for one in answer.json()["results"]] if answer.status_code == 200 else []
+
+
+def names(engine):
+    return engine.docker("image", "ls", "--digests", "--format", "{{.Repository}}")
+
+
+def new_account(api, name):
+    assert api.post("/mimeo/v1/accounts", json={"username": name, "type": "user"}).status_code == 201
+    made = api.post("/mimeo/v1/tokens", json={"account": name, "name": "push", "scopes": ["read", "write", "admin"]})
+    assert made.status_code == 201, made.text
+    return made.json()["token"]
+
+
+# --- pushing -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_pushed_image_is_a_version_that_runs(api, engine, images, skopeo):
+    image = images("python-script")
+    skopeo.push(image, "local/pushed:v1")
+    [version] = versions(api, "local/pushed")
+    assert engine.docker("image", "inspect", "--format", "{{.Id}}", image) == f"sha256:{version}"
+    assert say(api, version, "print(6 * 7)") == "42"
+    assert "127.0.0.1" not in names(engine), "the Engine keeps it under our name alone"
+    # Again, under another tag: nothing new.
+    skopeo.push(image, "local/pushed:v2")
+    assert versions(api, "local/pushed") == [version]
+
+
+def test_it_can_be_pulled_again(registry, images, skopeo):
+    skopeo.push(images("python-script"), "local/pulled:v1")
+    told = json.loads(skopeo.inspect("local/pulled:v1").stdout)
+    assert told["Labels"]["run.cog.version"] == "0.23.1" and told["RepoTags"] == ["v1"]
+
+
+def test_docker_logs_in_and_pushes(api, registry, engine, images, tmp_path):
+    environment = {"DOCKER_CONFIG": str(tmp_path), "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    host = f"127.0.0.1:{registry.port}"
+    engine.docker("login", "--username", "local", "--password-stdin", host, input=registry.token, env=environment)
+    engine.docker("tag", images("python-script", "ENV BY_DOCKER=1"), f"{host}/local/by-docker")
+    engine.docker("push", f"{host}/local/by-docker", env=environment)
+    [version] = versions(api, "local/by-docker")
+    engine.docker("image", "rm", f"{host}/local/by-docker")
+    assert say(api, version, "print('hello')") == "hello"
+
+
+def test_a_token_that_is_none_is_refused(registry, engine, tmp_path, skopeo, images):
+    refused = subprocess.run(["docker", "-H", f"unix://{engine.socket}", "login", "--username", "local", "--password-stdin",
+                              f"127.0.0.1:{registry.port}"], input="r8_wrong", capture_output=True, text=True, timeout=60,
+                             env={"DOCKER_CONFIG": str(tmp_path), "PATH": os.environ["PATH"]})
+    assert refused.returncode != 0 and "unauthorized" in refused.stderr.lower(), refused.stderr
+    assert skopeo.push(images("python-script"), "local/never:v1", token="r8_wrong", check=False).returncode != 0
+    assert skopeo.push(images("python-script"), "local/never:v1", user="somebody", check=False).returncode != 0
+
+
+def test_only_its_owner_pushes_to_a_model_and_a_private_one_is_pulled_by_nobody_else(api, images, skopeo):
+    skopeo.push(images("python-script"), "local/mine:v1")
+    token = new_account(api, "ada")
+    told = skopeo.push(images("python-script"), "local/mine:v2", user="ada", token=token, check=False).stderr
+    assert "denied" in told or "unauthorized" in told, told
+    api.post("/v1/models", json={"owner": "local", "name": "hidden", "visibility": "private", "hardware": "cpu"})
+    skopeo.push(images("python-script"), "local/hidden:v1")
+    assert skopeo.inspect("local/hidden:v1", user="ada", token=token, check=False).returncode != 0
+    api.post("/v1/models", json={"owner": "local", "name": "shown", "visibility": "public", "hardware": "cpu"})
+    skopeo.push(images("python-script"), "local/shown:v1")
+    assert skopeo.inspect("local/shown:v1", user="ada", token=token).returncode == 0
+    # Her own model is hers, and the version is the same.
+    skopeo.push(images("python-script"), "ada/mine:v1", user="ada", token=token)
+
+
+def test_a_token_that_may_only_read_pulls_and_does_not_push(api, images, skopeo):
+    skopeo.push(images("python-script"), "local/read:v1")
+    token = api.post("/mimeo/v1/tokens", json={"name": "reader", "scopes": ["read"]}).json()["token"]
+    assert skopeo.inspect("local/read:v1", token=token).returncode == 0
+    assert skopeo.push(images("python-script"), "local/read:v2", token=token, check=False).returncode != 0
+
+
+def test_an_image_that_is_no_model_is_refused_with_the_reason_and_not_kept(api, engine, skopeo):
+    engine.docker("tag", BASE, "mimeo-test/plain:1")
+    told = skopeo.push("mimeo-test/plain:1", "local/plain:v1", check=False)
+    assert told.returncode != 0 and "not built by `cog build`" in told.stderr, told.stderr
+    assert versions(api, "local/plain") == []
+    assert skopeo.inspect("local/plain:v1", check=False).returncode != 0
+    assert "127.0.0.1" not in names(engine)
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------------------------
+
+
+def processes(server, word):
+    found = []
+    for pid in server.processes():
+        try:
+            line = open(f"/proc/{pid}/cmdline", "rb").read()
+        except OSError:
+            continue
+        if word in line:
+            found.append(pid)
+    return found
+
+
+def test_a_registry_that_dies_is_started_again(api, registry, images, skopeo):
+    skopeo.push(images("python-script"), "local/again:v1")
+    [pid] = processes(registry, b"docker-registry")
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: processes(registry, b"docker-registry") == [])
+    assert skopeo.inspect("local/again:v1").returncode == 0
+    skopeo.push(images("python-script", "ENV AGAIN=1"), "local/again:v2")
+    assert len(versions(api, "local/again")) == 2
+
+
+def test_an_upload_that_is_broken_off_is_forgotten_and_can_be_begun_anew(registry, images, skopeo, api):
+    bearer = api.get("/mimeo/v1/registry/token", params={"scope": "repository:local/cut:pull,push"},
+                     headers={"Authorization": basic("local", registry.token)}).json()["token"]
+    begun = api.post("/v2/local/cut/blobs/uploads/", headers={"Authorization": f"Bearer {bearer}"})
+    assert begun.status_code == 202, begun.text
+    place = begun.headers["Location"]
+    assert place.startswith("/v2/local/cut/"), "clients know us by another name than the registry does"
+    with registry.connect() as line:
+        line.sendall(f"PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {bearer}\r\nContent-Length: 1000000\r\n\r\n".encode() + bytes(1000))
+    skopeo.push(images("python-script"), "local/cut:v1")
+    assert len(versions(api, "local/cut")) == 1
+
+
+def basic(user, password):
+    import base64
+
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def test_what_has_no_version_any_more_is_swept_when_the_registry_starts(own_server, engine, images, options, tmp_path):
+    server = own_server(*options)
+    skopeo = Skopeo(server, engine, tmp_path)
+    server.run("create", "local/gone", "--private")
+    skopeo.push(images("python-script"), "local/gone:v1")
+    skopeo.push(images("python-chunks"), "local/stays:v1")
+    with server.http() as api:
+        [version] = versions(api, "local/gone")
+    server.run("rm", f"local/gone:{version}")
+    blobs = server.data / "registry" / "docker" / "registry" / "v2" / "blobs"
+    before = blob_bytes(blobs)
+    server.stop()
+    server.start()
+    assert skopeo.inspect("local/stays:v1").returncode == 0
+    assert skopeo.inspect("local/gone:v1", check=False).returncode != 0
+    server.stop()
+    server.start()
+    assert skopeo.inspect("local/stays:v1").returncode == 0
+    assert blob_bytes(blobs) < before
+
+
+def blob_bytes(folder):
+    return sum(file.stat().st_size for file in folder.rglob("data"))
+
+
+def test_without_a_registry_a_push_says_what_to_install(own_server, engine, images, tmp_path):
+    server = own_server("--docker", engine.socket, "--registry", "no-such-registry")
+    told = Skopeo(server, engine, tmp_path).push(images("python-script"), "local/none:v1", check=False)
+    with server.http() as api:
+        answer = api.get("/v2/")
+    assert answer.status_code == 503 and "no-such-registry is not installed" in answer.json()["errors"][0]["message"]
+    assert told.returncode != 0
+
+
+def test_a_server_without_docker_takes_no_images(own_server):
+    server = own_server("--docker", "none")
+    with server.http() as api:
+        answer = api.get("/v2/")
+        assert answer.status_code == 404 and answer.json()["errors"][0]["code"] == "UNSUPPORTED"
+        assert api.get("/mimeo/v1/registry/token").status_code == 404
+
+
+# --- cog login ---------------------------------------------------------------------------------------------------------
+
+
+def test_cogs_two_login_calls(api, registry):
+    page = api.get("/cog/v1/display-token-url").json()["url"]
+    assert page == f"{registry.url}/settings?tab=tokens"
+    assert api.post("/cog/v1/verify-token", data={"token": registry.token}).json() == {"username": "local"}
+    # `cog login` takes no token that begins so; the letters are left out.
+    assert api.post("/cog/v1/verify-token", data={"token": registry.token.removeprefix("r8_")}).json() == {"username": "local"}
+    assert api.post("/cog/v1/verify-token", data={"token": "wrong"}).status_code == 404
+    answer = api.get("/mimeo/v1/registry/token", headers={"Authorization": basic("local", registry.token.removeprefix("r8_"))})
+    assert answer.status_code == 200 and answer.json()["expires_in"] == 300
