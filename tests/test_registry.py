@@ -1,6 +1,7 @@
 """Images pushed straight to Mimeo: by skopeo, which speaks the OCI protocol without Docker, and by `docker push`.
 
 The registry behind it is Debian's docker-registry, and the Docker Engine that runs what was pushed is real (docker_engine.py)."""
+import base64
 import json
 import os
 import signal
@@ -25,7 +26,7 @@ def program():
 
 @pytest.fixture(scope="module")
 def options(engine, program):
-    return ["--docker", engine.socket, "--docker-network", NETWORK, "--registry", program, "--log-level", "debug"]
+    return ["--docker", engine.socket, "--docker-network", NETWORK, "--registry", program]
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +86,9 @@ def names(engine):
     return engine.docker("image", "ls", "--digests", "--format", "{{.Repository}}")
 
 
-def new_account(api, name):
-    assert api.post("/mimeo/v1/accounts", json={"username": name, "type": "user"}).status_code == 201
-    made = api.post("/mimeo/v1/tokens", json={"account": name, "name": "push", "scopes": ["read", "write", "admin"]})
-    assert made.status_code == 201, made.text
-    return made.json()["token"]
+def new_account(server, name):
+    server.run("account", "create", name)
+    return server.run("token", "create", "push", "--account", name, "--scope", "read", "--scope", "write", "--scope", "admin").stdout.strip()
 
 
 # --- pushing -----------------------------------------------------------------------------------------------------------
@@ -133,9 +132,9 @@ def test_a_token_that_is_none_is_refused(registry, engine, tmp_path, skopeo, ima
     assert skopeo.push(images("python-script"), "local/never:v1", user="somebody", check=False).returncode != 0
 
 
-def test_only_its_owner_pushes_to_a_model_and_a_private_one_is_pulled_by_nobody_else(api, images, skopeo):
+def test_only_its_owner_pushes_to_a_model_and_a_private_one_is_pulled_by_nobody_else(api, registry, images, skopeo):
     skopeo.push(images("python-script"), "local/mine:v1")
-    token = new_account(api, "ada")
+    token = new_account(registry, "ada")
     told = skopeo.push(images("python-script"), "local/mine:v2", user="ada", token=token, check=False).stderr
     assert "denied" in told or "unauthorized" in told, told
     api.post("/v1/models", json={"owner": "local", "name": "hidden", "visibility": "private", "hardware": "cpu"})
@@ -181,9 +180,9 @@ def processes(server, word):
 
 def test_a_registry_that_dies_is_started_again(api, registry, images, skopeo):
     skopeo.push(images("python-script"), "local/again:v1")
-    [pid] = processes(registry, b"docker-registry")
+    [pid] = processes(registry, b"registry/config.json")
     os.kill(pid, signal.SIGKILL)
-    until(lambda: processes(registry, b"docker-registry") == [])
+    until(lambda: processes(registry, b"registry/config.json") == [])
     assert skopeo.inspect("local/again:v1").returncode == 0
     skopeo.push(images("python-script", "ENV AGAIN=1"), "local/again:v2")
     assert len(versions(api, "local/again")) == 2
@@ -203,8 +202,6 @@ def test_an_upload_that_is_broken_off_is_forgotten_and_can_be_begun_anew(registr
 
 
 def basic(user, password):
-    import base64
-
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 
 namespace mimeo::registry {
 namespace {
 
 constexpr std::chrono::seconds patience(30);
+constexpr std::size_t page_size = 100;  // the most that every version gives at once
 constexpr std::string_view manifests =
     "application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, "
     "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json";
@@ -17,7 +19,8 @@ constexpr std::string_view manifests =
 Client::Client(Executor executor, std::uint16_t port, Authorize authorize)
     : client_(std::move(executor), http::Address::of_tcp("127.0.0.1", port)), authorize_(std::move(authorize)) {}
 
-Task<Result<Client::Answer>> Client::ask(std::string method, std::string repository, std::string target, std::string action) {
+Task<Result<Client::Answer>> Client::ask(std::string method, std::string repository, std::string target,
+                                         std::string action) {
   http::ClientRequest request(std::move(method), std::move(target));
   request.headers.add("Authorization", "Bearer " + authorize_(repository, action));
   request.headers.add("Accept", manifests);
@@ -26,7 +29,9 @@ Task<Result<Client::Answer>> Client::ask(std::string method, std::string reposit
   auto text = co_await http::read_all(*response->body, limits::json_body_bytes);
   if (!text) co_return pass_on(std::move(text));
   if (response->status == 404) co_return fail(ErrorKind::not_found, "The registry has no such image");
-  if (response->status >= 300) co_return fail(ErrorKind::unavailable, fmt::format("The registry answered with status {}", response->status), *text);
+  if (response->status >= 300)
+    co_return fail(ErrorKind::unavailable, fmt::format("The registry answered with status {}", response->status),
+                   *text);
   Answer answer;
   answer.digest = response->headers.find("Docker-Content-Digest").value_or("");
   if (!text->empty()) {
@@ -37,7 +42,8 @@ Task<Result<Client::Answer>> Client::ask(std::string method, std::string reposit
   co_return answer;
 }
 
-Task<Result<std::vector<std::string>>> Client::list(std::string repository, std::string target, std::string action, std::string member) {
+Task<Result<std::vector<std::string>>> Client::list(std::string repository, std::string target, std::string action,
+                                                    std::string member) {
   auto answer = co_await ask("GET", std::move(repository), std::move(target), std::move(action));
   if (!answer) co_return pass_on(std::move(answer));
   std::vector<std::string> names;
@@ -50,7 +56,14 @@ Task<Result<std::vector<std::string>>> Client::list(std::string repository, std:
 }
 
 Task<Result<std::vector<std::string>>> Client::repositories() {
-  return list("", fmt::format("/v2/_catalog?n={}", limits::registry_repositories), "*", "repositories");
+  std::vector<std::string> all;
+  for (;;) {
+    const auto after = all.empty() ? std::string() : "&last=" + percent_encode(all.back());
+    auto page = co_await list("", fmt::format("/v2/_catalog?n={}{}", page_size, after), "*", "repositories");
+    if (!page) co_return page;
+    all.insert(all.end(), page->begin(), page->end());
+    if (page->size() < page_size) co_return all;
+  }
 }
 
 Task<Result<std::vector<std::string>>> Client::tags(std::string repository) {

@@ -23,8 +23,8 @@ class Client {
   Task<Result<std::vector<std::string>>> repositories();
   Task<Result<std::vector<std::string>>> tags(std::string repository);
 
-  /// The digests that an image may be known by: of its manifest, which comes first, of its configuration, and where it is one for
-  /// several kinds of machines, of theirs. `reference`: a tag or a digest. not_found: no such image.
+  /// The digests that an image may be known by: of its manifest, which comes first, of its configuration, and where it
+  /// is one for several kinds of machines, of theirs. `reference`: a tag or a digest. not_found: no such image.
   Task<Result<std::vector<std::string>>> digests(std::string repository, std::string reference);
 
   /// Absent: succeeds.
@@ -36,7 +36,8 @@ class Client {
     json::value body;
   };
   Task<Result<Answer>> ask(std::string method, std::string repository, std::string target, std::string action);
-  Task<Result<std::vector<std::string>>> list(std::string repository, std::string target, std::string action, std::string member);
+  Task<Result<std::vector<std::string>>> list(std::string repository, std::string target, std::string action,
+                                              std::string member);
 
   http::Client client_;
   Authorize authorize_;

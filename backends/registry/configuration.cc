@@ -13,7 +13,8 @@ std::string compose(const Configuration& configuration) {
        {{"filesystem", {{"rootdirectory", configuration.folder}}},
         {"delete", {{"enabled", true}}},
         // Uploads that nobody goes on with.
-        {"maintenance", {{"uploadpurging", {{"enabled", true}, {"age", "24h"}, {"interval", "1h"}, {"dryrun", false}}}}}}},
+        {"maintenance",
+         {{"uploadpurging", {{"enabled", true}, {"age", "24h"}, {"interval", "1h"}, {"dryrun", false}}}}}}},
       // Clients know us by other names than it does.
       {"http", {{"addr", "127.0.0.1:0"}, {"relativeurls", true}, {"secret", random_token(20)}}},
       {"auth",

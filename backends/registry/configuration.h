@@ -14,7 +14,8 @@ struct Configuration {
   std::string realm;        ///< address of the token service
 };
 
-/// The text of its file: JSON, which YAML is a superset of. It takes a free port of loopback, and says which in its log.
+/// The text of its file: JSON, which YAML is a superset of. It takes a free port of loopback, and says which in its
+/// log.
 std::string compose(const Configuration& configuration);
 
 }  // namespace mimeo::registry

@@ -50,7 +50,9 @@ Result<void> write_file(const std::string& path, std::string_view text) {
   return {};
 }
 
-std::int64_t seconds(Time time) { return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count(); }
+std::int64_t seconds(Time time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
 
 }  // namespace
 
@@ -62,8 +64,8 @@ struct Registry::Life {
   Latch known;  ///< where it listens, or that it does not
 };
 
-Registry::Registry(Executor executor, seams::Launcher& launcher, seams::Images& images, Offload& disk, TokenSigner signer,
-                   RegistryOptions options)
+Registry::Registry(Executor executor, seams::Launcher& launcher, seams::Images& images, Offload& disk,
+                   TokenSigner signer, RegistryOptions options)
     : executor_(executor),
       launcher_(launcher),
       images_(images),
@@ -96,9 +98,10 @@ Task<Result<std::uint16_t>> Registry::port_here() {
 Task<Result<std::uint16_t>> Registry::start() {
   const char* search_path = std::getenv("PATH");
   const bool is_path = options_.program.starts_with('/');
-  auto program = is_path ? options_.program : find_program(options_.program, search_path ? search_path : "/usr/bin:/bin");
+  auto program =
+      is_path ? options_.program : find_program(options_.program, search_path ? search_path : "/usr/bin:/bin");
   if (program.empty()) {
-    co_return fail(ErrorKind::unavailable, fmt::format("Images cannot be pushed: the program {} is not installed", options_.program), {},
+    co_return fail(ErrorKind::unavailable, fmt::format("The program {} is not installed", options_.program), {},
                    "Debian: apt install docker-registry");
   }
   auto write = [this] { return write_files(); };
@@ -135,7 +138,9 @@ Task<> Registry::collect_garbage(std::string program) {
   seams::LaunchCommand command;
   command.arguments = {std::move(program), "garbage-collect", "--delete-untagged", path(configuration_name)};
   command.directory = options_.folder;
-  std::function<void(std::string_view)> listen = [](std::string_view line) { log_debug("registry.garbage", {{"line", line}}); };
+  std::function<void(std::string_view)> listen = [](std::string_view line) {
+    log_debug("registry.garbage", {{"line", line}});
+  };
   auto process = co_await launcher_.launch(std::move(command), std::move(listen));
   if (!process) co_return;
   const auto exit = co_await (*process)->exited();
@@ -174,7 +179,8 @@ Task<> Registry::watch(std::shared_ptr<Life> life) {
 }
 
 Client Registry::client(std::uint16_t port) const {
-  return Client(executor_, port, [this](std::string_view repository, std::string_view action) { return ours(repository, action); });
+  return Client(executor_, port,
+                [this](std::string_view repository, std::string_view action) { return ours(repository, action); });
 }
 
 /// A token of our own.
@@ -188,7 +194,9 @@ std::string Registry::token(std::string_view account, const std::vector<seams::R
   for (const auto& grant : grants) {
     json::array actions(grant.actions.begin(), grant.actions.end());
     const bool is_list = grant.repository.empty();
-    access.push_back({{"type", is_list ? "registry" : "repository"}, {"name", is_list ? "catalog" : grant.repository}, {"actions", actions}});
+    access.push_back({{"type", is_list ? "registry" : "repository"},
+                      {"name", is_list ? "catalog" : grant.repository},
+                      {"actions", actions}});
   }
   // Its clock is ours.
   return signer_.sign({{"iss", service},

@@ -32,7 +32,8 @@ struct RegistryOptions {
 
 class Registry final : public seams::Registry {
  public:
-  Registry(Executor executor, seams::Launcher& launcher, seams::Images& images, Offload& disk, TokenSigner signer, RegistryOptions options);
+  Registry(Executor executor, seams::Launcher& launcher, seams::Images& images, Offload& disk, TokenSigner signer,
+           RegistryOptions options);
   /// Must be closed first (asserted).
   ~Registry() override;
 

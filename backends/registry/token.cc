@@ -53,7 +53,8 @@ Result<TokenSigner> TokenSigner::from_pem(std::string_view certificate, std::str
   auto made = std::make_unique<Key>();
   made->pkey.reset(PEM_read_bio_PrivateKey(reader(key).get(), nullptr, nullptr, nullptr));
   const Certificate signer(PEM_read_bio_X509(reader(certificate).get(), nullptr, nullptr, nullptr));
-  const bool fits = made->pkey && signer && EVP_PKEY_is_a(made->pkey.get(), "EC") == 1 && EVP_PKEY_get_bits(made->pkey.get()) == 256 &&
+  const bool fits = made->pkey && signer && EVP_PKEY_is_a(made->pkey.get(), "EC") == 1 &&
+                    EVP_PKEY_get_bits(made->pkey.get()) == 256 &&
                     X509_check_private_key(signer.get(), made->pkey.get()) == 1;
   if (!fits) return fail(ErrorKind::invalid, "Not a P-256 key and its certificate");
   unsigned char* der = nullptr;

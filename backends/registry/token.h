@@ -14,7 +14,8 @@ namespace mimeo::registry {
 /// Thread-safe.
 class TokenSigner {
  public:
-  /// A P-256 key, and the certificate that whoever checks its signatures is told to trust; both PEM. invalid: they are not that.
+  /// A P-256 key, and the certificate that whoever checks its signatures is told to trust; both PEM. invalid: they are
+  /// not that.
   static Result<TokenSigner> from_pem(std::string_view certificate, std::string_view key);
   ~TokenSigner();
   TokenSigner(TokenSigner&&) noexcept;

@@ -18,10 +18,12 @@ namespace {
 /// A blob of many gigabytes is one request. Either side's silence ends it sooner.
 constexpr std::chrono::hours longest_request(24);
 
-/// What is between two neighbours, and goes no further (RFC 9110 section 7.6.1); what is of a message's body is written anew.
+/// What is between two neighbours, and goes no further (RFC 9110 section 7.6.1); what is of a message's body is written
+/// anew.
 bool goes_on(std::string_view header) {
-  static constexpr std::array<std::string_view, 11> stays = {"Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
-                                                             "Upgrade", "Content-Length", "Expect", "Host", "Date"};
+  static constexpr std::array<std::string_view, 11> stays = {
+      "Connection", "Keep-Alive",     "Proxy-Connection", "TE",   "Trailer", "Transfer-Encoding",
+      "Upgrade",    "Content-Length", "Expect",           "Host", "Date"};
   return std::ranges::none_of(stays, [header](std::string_view name) { return equal_ignoring_case(name, header); });
 }
 
@@ -55,7 +57,10 @@ http::Response refusal(unsigned status, std::string_view code, std::string_view 
 
 http::Response refusal(const Problem& problem) {
   const unsigned status = problem.type->status;
-  const auto code = status == 403 ? "DENIED" : status == 404 ? "NAME_UNKNOWN" : status < 500 ? "MANIFEST_INVALID" : "UNAVAILABLE";
+  const auto code = status == 403   ? "DENIED"
+                    : status == 404 ? "NAME_UNKNOWN"
+                    : status < 500  ? "MANIFEST_INVALID"
+                                    : "UNAVAILABLE";
   return refusal(status, code, problem.detail);
 }
 
@@ -81,8 +86,8 @@ http::Response pass_on_answer(const http::Request& request, http::ClientResponse
   return response;
 }
 
-/// The model that a manifest is pushed to under a tag; nothing for other requests, and for one by digest: that is a part of
-/// something else.
+/// The model that a manifest is pushed to under a tag; nothing for other requests, and for one by digest: that is a
+/// part of something else.
 std::optional<core::ModelName> tagged_model(const http::Request& request) {
   if (request.method != "PUT") return std::nullopt;
   const auto parts = split(request.path, '/');
@@ -122,7 +127,8 @@ Task<http::Response> ImageRegistry::answer(http::Request& request) const {
 }
 
 /// The registry has seen a token with the right to push, which only the owner's are given.
-Task<std::expected<void, Problem>> ImageRegistry::publish(http::Request& request, core::ModelName model, std::string digest) const {
+Task<std::expected<void, Problem>> ImageRegistry::publish(http::Request& request, core::ModelName model,
+                                                          std::string digest) const {
   auto image = co_await options_.registry->deliver(model.text(), digest);
   if (!image) co_return std::unexpected(Problem(std::move(image.error())));
   Call call{engine_, options_, request, nullptr, nullptr};

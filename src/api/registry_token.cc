@@ -1,5 +1,5 @@
-// Signing in to the registry of images (image_registry.h): the token service that `docker login` and `docker push` are sent to, and the
-// two calls of `cog login`.
+// Signing in to the registry of images (image_registry.h): the token service that `docker login` and `docker push` are
+// sent to, and the two calls of `cog login`.
 //
 // Source: https://distribution.github.io/distribution/spec/auth/token/; of Cog's: pkg/provider/replicate/replicate.go.
 #include <algorithm>
@@ -32,7 +32,8 @@ std::optional<WantedScope> parse_scope(std::string_view text) {
   if (parts.size() != 3 || parts[0] != "repository") return std::nullopt;
   const auto slash = parts[1].find('/');
   if (slash == std::string_view::npos) return std::nullopt;
-  WantedScope scope{{std::string(parts[1].substr(0, slash)), std::string(parts[1].substr(slash + 1))}, split(parts[2], ',')};
+  WantedScope scope{{std::string(parts[1].substr(0, slash)), std::string(parts[1].substr(slash + 1))},
+                    split(parts[2], ',')};
   if (!core::is_valid_name(scope.model.owner) || !core::is_valid_name(scope.model.name)) return std::nullopt;
   return scope;
 }

@@ -27,8 +27,6 @@ inline constexpr std::size_t file_name_bytes = 255;
 inline constexpr std::size_t pushed_bytes = 20ull * 1024 * 1024 * 1024;
 /// Files and folders in a pushed model: ten times what large Python projects hold.
 inline constexpr std::size_t pushed_entries = 100'000;
-/// Repositories that the registry of images is swept of at its start: more than one server has models with images.
-inline constexpr std::size_t registry_repositories = 10'000;
 /// Progress lines of a push that its reader has not taken yet. What exceeds it is dropped, the result never is.
 inline constexpr std::size_t progress_bytes = 256 * 1024;
 /// One output file from a model. Videos and checkpoints are large; the disk is the real bound.

@@ -81,7 +81,8 @@ std::string compose_head(const ClientRequest& request, const Address& address) {
   std::optional<std::uint64_t> length = request.body.size();
   if (request.stream) length = request.stream->remaining();
   const bool usually_without = request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
-  if (!length) head.append("Transfer-Encoding: chunked\r\n");
+  if (!length)
+    head.append("Transfer-Encoding: chunked\r\n");
   else if (*length > 0 || !usually_without)
     head.append("Content-Length: ").append(std::to_string(*length)).append("\r\n");
   head.append("\r\n");
@@ -158,7 +159,8 @@ Task<Result<std::unique_ptr<Line>>> Client::State::connect(SteadyTime until) {
   co_return line;
 }
 
-Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& request, SteadyTime until, bool& body_broke) {
+Task<Result<void>> Client::State::write_request(Line& line, ClientRequest& request, SteadyTime until,
+                                                bool& body_broke) {
   std::string head = compose_head(request, address);
   const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   if (!request.stream) {
@@ -196,7 +198,8 @@ Task<Result<ClientResponse>> Client::State::exchange(std::unique_ptr<Line>& line
                                                      SteadyTime until) {
   bool body_broke = false;
   Result<void> sent = co_await write_request(*line, request, until, body_broke);
-  // A server may answer early and stop reading: its answer counts more than our broken pipe. Of half a request there is none.
+  // A server may answer early and stop reading: its answer counts more than our broken pipe. Of half a request there is
+  // none.
   if (!sent && (body_broke || sent.error().kind != ErrorKind::unavailable)) co_return pass_on(std::move(sent));
 
   ResponseHead head;

@@ -46,6 +46,29 @@ class CountedSource final : public Source {
   std::size_t left_;
 };
 
+/// A body of which the second piece never comes.
+class BrokenSource final : public Source {
+ public:
+  Task<Result<std::size_t>> read(std::span<char> into) override {
+    if (std::exchange(has_begun_, true)) co_return fail(ErrorKind::unavailable, "who sends this has gone");
+    into[0] = 'z';
+    co_return 1;
+  }
+
+ private:
+  bool has_begun_ = false;
+};
+
+TEST(Client, GivesUpWhenTheRequestsOwnBodyBreaks) {
+  Server server(echo);
+  Client client(server.context.get_executor(), server.listener.address());
+  ClientRequest request("PUT", "/x");
+  request.stream = std::make_unique<BrokenSource>();
+  const auto response = run_on(server.context, fetch(client, std::move(request)));
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().message, "who sends this has gone") << "and not what a server says that waits for the rest";
+}
+
 TEST(Client, TalksOverAUnixSocket) {
   TempFolder folder;
   Server server(echo, {}, Address::of_unix(folder / "s"));

@@ -25,15 +25,16 @@ class Registry {
 
   virtual ~Registry() = default;
 
-  /// The port of this machine's loopback where it speaks the OCI Distribution API in plain HTTP, to who bears one of its tokens.
-  /// Starts it when it does not run. unavailable: it cannot be started, with the reason.
+  /// The port of this machine's loopback where it speaks the OCI Distribution API in plain HTTP, to who bears one of
+  /// its tokens. Starts it when it does not run. unavailable: it cannot be started, with the reason.
   virtual Task<Result<std::uint16_t>> port() = 0;
 
   /// A bearer token in `account`'s name, good for token_lifetime from `now`.
   virtual std::string token(std::string_view account, const std::vector<RegistryGrant>& grants, Time now) const = 0;
 
-  /// Has this machine's Docker Engine take an image that was pushed, by the digest of its manifest. Answers its name there, which
-  /// keeps it until release(). invalid, not_found: the Engine cannot use it. unavailable: there is no Engine.
+  /// Has this machine's Docker Engine take an image that was pushed, by the digest of its manifest. Answers its name
+  /// there, which keeps it until release(). invalid, not_found: the Engine cannot use it. unavailable: there is no
+  /// Engine.
   virtual Task<Result<std::string>> deliver(std::string repository, std::string digest) = 0;
   virtual Task<> release(std::string name) = 0;
 

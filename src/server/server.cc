@@ -114,22 +114,22 @@ void raise_file_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// A core file would hold tokens, and the secrets that predictions were given. A size of 1 and not 0, because only that also
-/// keeps the kernel from handing the memory to a crash collector (core(5): a limit of 0 does not count for those).
+/// A core file would hold tokens, and the secrets that predictions were given. A size of 1 and not 0, because only that
+/// also keeps the kernel from handing the memory to a crash collector (core(5): a limit of 0 does not count for those).
 void forbid_core_dumps() {
   const rlimit limit{1, 1};
   ::setrlimit(RLIMIT_CORE, &limit);
 }
 
-/// Half of the processors: the database's writer and the models need some too, and a request that never changes threads costs a
-/// fifth less (docs/benchmarks.md).
+/// Half of the processors: the database's writer and the models need some too, and a request that never changes threads
+/// costs a fifth less (docs/benchmarks.md).
 unsigned thread_count(const Config& config) {
   if (config.threads > 0) return config.threads;
   return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 8u);
 }
 
-/// Downloads have threads of their own, so that nothing else waits for them, and may use all of a machine: as in nginx, one for
-/// each processor.
+/// Downloads have threads of their own, so that nothing else waits for them, and may use all of a machine: as in nginx,
+/// one for each processor.
 unsigned file_thread_count(const Config& config) {
   if (config.threads > 0) return config.threads;
   return std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
@@ -234,7 +234,7 @@ class Server {
   SystemClock clock_;
   Offload offload_;
   Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
-  Lanes lanes_;  ///< the first one is the engine's
+  Lanes lanes_;        ///< the first one is the engine's
   Lanes file_lanes_;
   SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
   process::ProcessLauncher launcher_;
@@ -267,8 +267,9 @@ class Server {
 /// How models are confined from here on; nothing: they are not.
 Result<std::optional<process::Confiner>> Server::find_confiner() const {
   if (config_.isolation == Config::Isolation::never) return std::nullopt;
-  auto confiner = process::Confiner::find(
-      {.init = companion_program("mimeo-init"), .hidden = {config_.data_dir, config_.tls_key}, .readable = config_.model_paths});
+  auto confiner = process::Confiner::find({.init = companion_program("mimeo-init"),
+                                           .hidden = {config_.data_dir, config_.tls_key},
+                                           .readable = config_.model_paths});
   if (confiner) return std::move(*confiner);
   if (config_.isolation == Config::Isolation::always) {
     confiner.error().message = "Models cannot be isolated: " + confiner.error().message;
@@ -282,8 +283,8 @@ Result<void> Server::open() {
   // First, while the program is small and has one thread: the launcher forks.
   auto launcher = launcher_.open();
   if (!launcher) return launcher;
-  // From here on SIGTERM is kept for wait_for_signal(): one that comes while we start must not skip the orderly end. Not
-  // before the fork, whose child would inherit it.
+  // From here on SIGTERM is kept for wait_for_signal(): one that comes while we start must not skip the orderly end.
+  // Not before the fork, whose child would inherit it.
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
 
@@ -314,14 +315,17 @@ Result<void> Server::open() {
   runtime_options.scratch_folder = config_.data_dir + "/run";
   runtime_options.confined = confiner->has_value();
   runtime_options.network = config_.model_network;
-  runtime_ = std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
+  runtime_ =
+      std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
   auto runtime_opened = runtime_->open();
   if (!runtime_opened) return runtime_opened;
   auto environments = cog::Environments::options_for(config_.data_dir + "/environments");
-  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_, offload_);
+  packager_ =
+      std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_, offload_);
   if (*confiner) {
-    packager_->confine_by({[confiner = **confiner](seams::LaunchCommand command) { return confiner.confine(std::move(command)); },
-                           config_.model_network});
+    packager_->confine_by(
+        {[confiner = **confiner](seams::LaunchCommand command) { return confiner.confine(std::move(command)); },
+         config_.model_network});
     launcher_.confine_by(std::move(**confiner), offload_);
   }
 
@@ -338,8 +342,8 @@ Result<void> Server::open() {
   auto to_files = [this](http::Request& request) { return api_->files_handler()(request); };
   api_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_api, options);
   files_listener_ = std::make_unique<http::Listener>(file_lanes_.executors(), to_files, options);
-  for (auto [listener, listen] : {std::pair(api_listener_.get(), &config_.listen),
-                                  std::pair(files_listener_.get(), &config_.files_listen)}) {
+  for (auto [listener, listen] :
+       {std::pair(api_listener_.get(), &config_.listen), std::pair(files_listener_.get(), &config_.files_listen)}) {
     auto address = http::Address::parse(*listen);
     if (!address) return pass_on(std::move(address));
     auto bound = listener->open(*address);
@@ -402,7 +406,8 @@ Result<void> Server::open() {
   return {};
 }
 
-/// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we are.
+/// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we
+/// are.
 Result<void> Server::open_containers() {
   const auto socket = docker_socket(config_);
   if (socket.empty()) return {};
@@ -434,8 +439,11 @@ Result<void> Server::open_registry() {
   options.folder = std::filesystem::absolute(config_.data_dir + "/registry").string();
   options.realm = origins_.api + "/mimeo/v1/registry/token";
   options.certificate = signer->chain_pem;
-  options.is_wanted = [this](std::string_view repository, const std::vector<std::string>& digests) { return has_version(repository, digests); };
-  registry_ = std::make_unique<registry::Registry>(engine_thread(), launcher_, *images_, offload_, std::move(*tokens), std::move(options));
+  options.is_wanted = [this](std::string_view repository, const std::vector<std::string>& digests) {
+    return has_version(repository, digests);
+  };
+  registry_ = std::make_unique<registry::Registry>(engine_thread(), launcher_, *images_, offload_, std::move(*tokens),
+                                                   std::move(options));
   return {};
 }
 
@@ -450,12 +458,15 @@ bool Server::has_version(std::string_view model, const std::vector<std::string>&
 
 Result<void> Server::find_hardware() {
   auto gpus = nvidia::Gpus::open();
-  if (gpus) gpus_ = std::move(*gpus);
-  else if (gpus.error().kind != ErrorKind::not_found) log_warn("gpus.not_found", gpus.error());
+  if (gpus)
+    gpus_ = std::move(*gpus);
+  else if (gpus.error().kind != ErrorKind::not_found)
+    log_warn("gpus.not_found", gpus.error());
   config_.engine.hardware = core::Hardware(look_at_machine(gpus_ ? gpus_->all() : std::vector<core::Gpu>()));
   const auto is_bound = [](const core::Sku& sku) { return sku.share.memory_bytes > 0 || sku.share.processors > 0; };
   if (std::ranges::any_of(config_.hardware, is_bound) && !launcher_.keeps_limits()) {
-    log_warn("hardware.not_bounded", {{"hint", "run as root, or give us our control group: Delegate= in the systemd unit"}});
+    log_warn("hardware.not_bounded",
+             {{"hint", "run as root, or give us our control group: Delegate= in the systemd unit"}});
   }
   return config_.engine.hardware.set(config_.hardware, config_.hardware_map);
 }
@@ -477,7 +488,8 @@ Result<std::unique_ptr<http::Listener>> Server::listen_plainly(const std::string
   return listener;
 }
 
-/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other as two sites.
+/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other
+/// as two sites.
 Result<void> Server::open_page() {
   const bool is_wanted = config_.page_listen || is_for_this_machine_alone();
   const auto listen = config_.page_listen.value_or(default_page_listen);
@@ -494,7 +506,8 @@ Result<void> Server::open_page() {
 
 Result<void> Server::open_metrics() {
   if (config_.metrics_listen.empty()) return {};
-  auto listener = listen_plainly(config_.metrics_listen, [this](http::Request& request) { return api_->metrics_handler()(request); });
+  auto listener = listen_plainly(config_.metrics_listen,
+                                 [this](http::Request& request) { return api_->metrics_handler()(request); });
   if (!listener) return pass_on(std::move(listener));
   metrics_listener_ = std::move(*listener);
   return {};
@@ -538,9 +551,12 @@ void Server::open_webhooks() {
   webhooks::World world{
       .clock = clock_,
       .store = store_->webhooks(),
-      .secrets = [this](core::AccountId account) { return engine_->webhook_secrets.valid(std::move(account), clock_.now()); },
-      .find = [this](core::AccountId account,
-                     core::PredictionId id) { return engine::find_prediction(*engine_, std::move(account), std::move(id)); },
+      .secrets =
+          [this](core::AccountId account) { return engine_->webhook_secrets.valid(std::move(account), clock_.now()); },
+      .find =
+          [this](core::AccountId account, core::PredictionId id) {
+            return engine::find_prediction(*engine_, std::move(account), std::move(id));
+          },
       .body = [this](const core::Prediction& prediction) { return engine::webhook_body(*engine_, prediction); }};
   auto options = config_.webhooks;
   options.calls.reach = reach(config_.webhook_allow);
@@ -588,8 +604,8 @@ Task<> Server::wait_for_signal() {
   log_info("server.stopping");
 }
 
-/// Predictions first, while callers who wait can still be answered; then the connections; then what models use. Takes down as
-/// much as there is, so it also ends a start that failed half-way.
+/// Predictions first, while callers who wait can still be answered; then the connections; then what models use. Takes
+/// down as much as there is, so it also ends a start that failed half-way.
 Task<> Server::stop() {
   ready_ = false;
   if (packager_) packager_->stop();
