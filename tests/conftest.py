@@ -30,7 +30,7 @@ collect_ignore_glob = {
 # the command line do in them is watched by sanitizers elsewhere. Containers are
 # left out for want of time.
 if BINARY.parent.name != "release":
-    collect_ignore_glob += ["test_cli_completion.py", "test_examples.py", "test_trust.py", "test_docker.py", "test_registry.py"]
+    collect_ignore_glob += ["test_cli_completion.py", "test_examples.py", "test_trust.py", "test_docker.py", "test_podman.py", "test_registry.py"]
 
 
 def pytest_sessionstart(session):

@@ -7,6 +7,7 @@ import os
 import pathlib
 import queue
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -42,12 +43,19 @@ class Engine:
         self.process = None
         self.log = []
 
+    says_when_ready = "API listen on"
+
+    def command(self):
+        return ["dockerd", "--data-root", self.folder / "data", "--exec-root", self.folder / "exec", "--pidfile", self.folder / "pid",
+                "-H", f"unix://{self.socket}", "--storage-driver", "overlay2", "--bridge=none", "--iptables=false", "--ip6tables=false"]
+
+    def environment(self):
+        return dict(os.environ)
+
     def start(self):
         ready = queue.SimpleQueue()
-        self.process = subprocess.Popen(
-            ["dockerd", "--data-root", self.folder / "data", "--exec-root", self.folder / "exec", "--pidfile", self.folder / "pid",
-             "-H", f"unix://{self.socket}", "--storage-driver", "overlay2", "--bridge=none", "--iptables=false", "--ip6tables=false"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        self.process = subprocess.Popen(self.command(), env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                        start_new_session=True)
         threading.Thread(target=self._read, args=(ready,), daemon=True).start()
         with contextlib.suppress(queue.Empty):
             if ready.get(timeout=60):
@@ -56,7 +64,7 @@ class Engine:
         said = "".join(self.log[-20:])
         if re.search("operation not permitted|permission denied|needs to be started with root", said, re.I):
             raise Forbidden(said)
-        raise AssertionError("dockerd did not start:\n" + said)
+        raise AssertionError("the engine did not start:\n" + said)
 
     def open_network(self):
         # Not the usual one, which is there only once and may be somebody else's.
@@ -65,7 +73,7 @@ class Engine:
     def _read(self, ready):
         for line in self.process.stderr:
             self.log.append(line)
-            if "API listen on" in line:
+            if self.says_when_ready in line:
                 ready.put(True)
         ready.put(False)
 
@@ -117,6 +125,25 @@ class Engine:
             (context / "Dockerfile").write_text(f'FROM {BASE}\nCOPY src /src\n{lines}\nCMD ["python", "-m", "cog.server.http"]\n')
             self.build(name, context, "--label", "run.cog.openapi_schema=" + json.dumps(schema), "--label",
                        "run.cog.config=" + json.dumps(config), "--label", "run.cog.version=0.23.1")
+
+
+class Podman(Engine):
+    """The same of Podman, which speaks Docker's API. What its configuration says beside the folders is for machines whose control groups
+    are of both versions, and whose limits of open files may not be raised."""
+
+    says_when_ready = "API service listening on"
+
+    def command(self):
+        return ["podman", "--root", self.folder / "data", "--runroot", self.folder / "run", "--tmpdir", self.folder / "tmp", "--network-config-dir", self.folder / "networks", "--storage-driver",
+                "overlay", "--log-level", "info", "system", "service", "--time=0", f"unix://{self.socket}"]
+
+    def environment(self):
+        settings = self.folder / "containers.conf"
+        runtime = "/usr/sbin/runc" if os.path.exists("/usr/sbin/runc") else "crun"
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        settings.write_text(f'[containers]\ndefault_ulimits = ["nofile={files}:{files}", "nproc=4096:4096"]\n[network]\nnetwork_backend = "netavark"\n'
+                            f'[engine]\nruntime = "{runtime}"\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n')
+        return {**os.environ, "CONTAINERS_CONF": str(settings)}
 
 
 class Images:
@@ -223,9 +250,9 @@ def libraries(programs):
 
 
 @contextlib.contextmanager
-def engine():
+def engine(kind=Engine):
     folder = tempfile.mkdtemp(prefix="mimeo-docker-")
-    made = Engine(folder)
+    made = kind(folder)
     try:
         yield made.start()
     finally:

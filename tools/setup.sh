@@ -23,7 +23,7 @@ declare -A groups=(
   [web]="%node=nodejs %npm=npm"
   [python]="%python3=python3 python3-venv %python3-config=python3-dev"
   [bench]="nginx-light|nginx %python3=python3"
-  [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq %dockerd=docker.io %skopeo=skopeo"
+  [test]="json-schema-test-suite sqlite3 curl openssl libnss3-tools zsh fish man-db chromium-headless-shell|chromium %python3=python3 python3-venv %go=golang %jq=jq %dockerd=docker.io %skopeo=skopeo %podman=podman netavark crun"
 )
 
 installed() {

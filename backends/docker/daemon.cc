@@ -46,7 +46,8 @@ Task<Result<json::value>> Daemon::call(std::string method, std::string target, s
   if (!response) co_return pass_on(std::move(response));
   auto text = co_await http::read_all(*response->body, limits::json_body_bytes);
   if (!text) co_return pass_on(std::move(text));
-  if (text->empty()) co_return json::value();
+  // Podman ends its lines also where it has nothing to say.
+  if (text->find_first_not_of(" \t\r\n") == std::string::npos) co_return json::value();
   co_return parse_json(*text);
 }
 
