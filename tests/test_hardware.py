@@ -161,6 +161,27 @@ def test_processors_are_bounded_and_the_model_knows(bounded, on_bounded):
     assert "50000" in {quota.read_text().split()[0] for quota in quotas}
 
 
+@pytest.fixture
+def group():
+    """A control group of version 1 with a bound of its own, as a container or a unit is in one."""
+    folder = pathlib.Path(f"/sys/fs/cgroup/memory/mimeo-test-{os.getpid()}")
+    try:
+        folder.mkdir()
+        (folder / "memory.limit_in_bytes").write_text("1500000000")
+    except OSError:
+        pytest.skip("whoever runs this may not make control groups of version 1")
+    yield folder
+    folder.rmdir()
+
+
+def test_the_bounds_that_the_server_itself_is_in_are_what_the_machine_has(group, tmp_path):
+    enter = f'echo $BASHPID > {group}/cgroup.procs; exec "$@"'
+    done = serve("--hardware", "big:memory=2GiB", "--listen", "127.0.0.1:0", "--files-listen", "127.0.0.1:0", "--page-listen", "none",
+                 data=tmp_path, by=["bash", "-c", enter, "enter"])
+    assert done.returncode != 0
+    assert 'hardware "big" cannot be had: this machine has 1499996160 bytes of memory' in done.stderr
+
+
 def test_no_group_is_left_behind(own_server):
     server = own_server()
     with server.http() as api:

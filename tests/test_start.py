@@ -119,8 +119,8 @@ def test_interrupt_stops_as_well(own_server):
     server.process = None
 
 
-def serve(*options, data, env=None):
-    return subprocess.run([BINARY, "serve", "--data-dir", data, *options], capture_output=True, text=True, timeout=60,
+def serve(*options, data, env=None, by=()):
+    return subprocess.run([*by, BINARY, "serve", "--data-dir", data, *options], capture_output=True, text=True, timeout=60,
                           env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL)
 
 
