@@ -23,7 +23,7 @@ std::string cache_control(const Call& call, const core::File& file) {
   if (!file.expires_at) return "public, no-cache";
   constexpr seconds longest = std::chrono::hours(1);
   const auto left = std::chrono::duration_cast<seconds>(*file.expires_at - call.now());
-  return fmt::format("public, max-age={}", std::clamp(left, seconds(0), longest).count());
+  return "public, max-age=" + std::to_string(std::clamp(left, seconds(0), longest).count());
 }
 
 /// Whether an answer brings the file to its end: all of it, or what was missing of an interrupted download. A range by

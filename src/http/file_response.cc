@@ -142,7 +142,9 @@ std::string content_disposition(std::string_view type, std::string_view filename
     const bool speakable = byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\' && c != '/' && c != '%';
     plain += speakable ? c : '_';
   }
-  std::string value = fmt::format("{}; filename=\"{}\"", type, plain);
+  std::string value;
+  value.reserve(type.size() + plain.size() + 16);
+  value.append(type).append("; filename=\"").append(plain).append("\"");
   if (plain != filename) value += "; filename*=UTF-8''" + percent_encode(filename);
   return value;
 }
