@@ -181,6 +181,37 @@ TEST(ClientTest, AProgressCallbackRunsWhereTheCallWasMadeAndMayThrow) {
   EXPECT_THROW((void)client.run("a/b", {}, options), std::runtime_error);
 }
 
+TEST(ClientTest, ACreateThatWaitsSaysForHowLong) {
+  TinyServer server([](const std::string& head) {
+    const auto at = head.find("Prefer: ");
+    const std::string prefer = at == std::string::npos ? "none" : head.substr(at + 8, head.find('\r', at) - at - 8);
+    return TinyServer::json(R"({"status":"starting","urls":{},"id":")" + prefer + "\"}");
+  });
+  const Client client(options_for(server));
+  const auto told = [&](std::chrono::seconds time) {
+    CreateOptions options;
+    options.wait_for = time;
+    EXPECT_EQ(client.deployments.predict("a/b", {}, options)->id, client.predictions.create("a/b", {}, options)->id);
+    return client.predictions.create("a/b", {}, options)->id;
+  };
+  EXPECT_EQ(told(std::chrono::seconds(0)), "none");
+  EXPECT_EQ(told(std::chrono::seconds(7)), "wait=7");
+  EXPECT_EQ(told(std::chrono::minutes(5)), "wait=60");
+}
+
+TEST(ClientTest, AReaderKnowsWhatItReads) {
+  TinyServer server([](const std::string&) {
+    return std::string("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\nxx");
+  });
+  const Client client(options_for(server));
+  for (const auto& url : {server.url() + "/x", std::string("data:image/png;base64,eHg=")}) {
+    auto reader = client.file(url).open();
+    EXPECT_EQ(reader.content_type(), "");
+    EXPECT_EQ(reader.next().value(), "xx");
+    EXPECT_EQ(reader.content_type(), "image/png");
+  }
+}
+
 TEST(ClientTest, ADownloadWaitsForWhoReadsIt) {
   const std::string body(4'000'000, 'x');
   TinyServer server([&](const std::string&) {

@@ -1,10 +1,11 @@
 #include "client/create.h"
 
+#include <algorithm>
+#include <random>
+
 #include "client/perform.h"
 #include "client/uploads.h"
 #include "client/url.h"
-
-#include <random>
 
 namespace mimeo::client {
 
@@ -32,6 +33,10 @@ Door door_of(std::string_view ref) {
   return {"/v1/predictions", {{"version", ref}}};
 }
 
+std::string prefer_wait(std::chrono::seconds time) {
+  return "wait=" + std::to_string(std::clamp<long long>(time.count(), 1, 60));
+}
+
 Task<Result<Value>> create(SessionPtr session, Door door, Value input, CreateOptions options, std::string wait,
                            Call call) {
   auto addressed = co_await with_addresses(session, std::move(input), options.files, call);
@@ -57,8 +62,10 @@ Task<Result<Value>> create(SessionPtr session, Door door, Value input, CreateOpt
 
 Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options,
                                            Call call) {
-  auto raw = co_await create(session, std::move(door), std::move(input), std::move(options), std::string(),
-                             std::move(call));
+  std::string wait;
+  if (options.wait_for.count() > 0) wait = prefer_wait(options.wait_for);
+  auto raw =
+      co_await create(session, std::move(door), std::move(input), std::move(options), std::move(wait), std::move(call));
   if (!raw) co_return std::move(raw).error();
   co_return Prediction::of(*std::move(raw));
 }

@@ -1,6 +1,7 @@
 // Making a prediction.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -18,11 +19,15 @@ struct Door {
 /// The door for "owner/name", "owner/name:version" or a version's id.
 Door door_of(std::string_view ref);
 
-/// `wait`: the value of `Prefer`, "wait=60"; empty: none.
+/// The value of `Prefer` that asks for an answer held back so long: "wait=60".
+std::string prefer_wait(std::chrono::seconds time);
+
+/// `wait`: the value of `Prefer`; empty: none.
 Task<Result<Value>> create(SessionPtr session, Door door, Value input, CreateOptions options, std::string wait,
                            Call call);
 
-/// The same as a value, without a wait.
-Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options, Call call);
+/// The same as a value, with the wait of the options.
+Task<Result<Prediction>> create_prediction(SessionPtr session, Door door, Value input, CreateOptions options,
+                                           Call call);
 
 }  // namespace mimeo::client::detail

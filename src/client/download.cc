@@ -27,6 +27,7 @@ Download::Next Download::next_of_data_uri() {
   over_ = true;
   auto uri = parse_data_uri(url_);
   if (!uri) return Error{ErrorKind::corrupted, "This is no data: address"};
+  content_type_ = std::move(uri->content_type);
   Head head;
   head.headers.emplace_back("content-length", std::to_string(uri->bytes.size()));
   check_ = ContentCheck(head, sha256_);
@@ -102,6 +103,7 @@ Result<bool> Download::accept(Opened opened) {
   if (at_ == 0) {
     check_ = ContentCheck(head, sha256_);
     if (tag.starts_with('"')) tag_ = tag;
+    content_type_ = head.find("content-type");
   } else if (head.status == 206) {
     if (begin_of_content_range(head.find("content-range")) != at_)
       return Error{ErrorKind::corrupted, "The server gave another part of the file"};

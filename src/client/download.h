@@ -24,6 +24,8 @@ class Download {
   /// refused, canceled. Not for two at once.
   Task<Result<std::optional<std::string>>> next(Executor where);
 
+  /// Of the first answer.
+  const std::string& content_type() const { return content_type_; }
   std::uint64_t done() const { return at_; }
   std::optional<std::uint64_t> total() const { return check_.total(); }
 
@@ -44,7 +46,8 @@ class Download {
   std::optional<std::chrono::seconds> retry_after_;
   bool over_ = false;
   ContentCheck check_;
-  std::string tag_;            ///< a strong entity tag of the first answer
+  std::string tag_;  ///< a strong entity tag of the first answer
+  std::string content_type_;
   std::uint64_t at_ = 0;       ///< bytes given so far
   std::uint64_t to_skip_ = 0;  ///< bytes that come again
   std::unique_ptr<Exchange> exchange_;

@@ -104,6 +104,8 @@ Task<Result<std::optional<std::string>>> FileReader::async_next() {
   return download_->next(download_->session()->options().executor);
 }
 
+const std::string& FileReader::content_type() const { return download_->content_type(); }
+
 std::string FileOutput::name() const {
   if (url_.starts_with("data:")) return "output";
   const auto path = url_.substr(0, url_.find_first_of("?#"));

@@ -47,6 +47,17 @@ struct Local {
   }
 };
 
+constexpr const char* replicate = "https://api.replicate.com";
+
+/// The token that the environment has for an address; empty if it is about others.
+std::string token_for(const std::string& url) {
+  const auto origin = origin_of(url);
+  if (origin.empty()) return {};
+  if (origin == origin_of(variable("MIMEO_URL"))) return variable("MIMEO_TOKEN");
+  const auto base = variable("REPLICATE_BASE_URL");
+  return origin == origin_of(base.empty() ? replicate : base) ? variable("REPLICATE_API_TOKEN") : std::string();
+}
+
 void cut_version(std::string& url) {
   while (url.ends_with('/')) url.pop_back();
   if (url.ends_with("/v1")) url.resize(url.size() - 3);
@@ -58,7 +69,7 @@ void cut_version(std::string& url) {
 std::optional<Error> find_server(ClientOptions& options) {
   const std::string folder = options.data_folder.empty() ? usual_data_folder() : options.data_folder;
   const Local local(folder);
-  std::string token;
+  std::string token = token_for(options.url);
   if (options.url.empty() && options.data_folder.empty()) {
     options.url = variable("MIMEO_URL");
     token = variable(options.url.empty() ? "REPLICATE_API_TOKEN" : "MIMEO_TOKEN");
@@ -68,7 +79,7 @@ std::optional<Error> find_server(ClientOptions& options) {
     options.url = local.url;
     if (!local.url.empty()) token.clear();  // it is meant for somebody else
   }
-  if (options.url.empty() && !token.empty() && options.data_folder.empty()) options.url = "https://api.replicate.com";
+  if (options.url.empty() && !token.empty() && options.data_folder.empty()) options.url = replicate;
   if (options.url.empty()) {
     return Error{ErrorKind::local,
                  "No server is named by MIMEO_URL or REPLICATE_BASE_URL, and no Mimeo has run with the data folder " +

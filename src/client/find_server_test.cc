@@ -84,6 +84,23 @@ TEST_F(FindServerTest, WhatIsGivenIsTaken) {
   EXPECT_EQ(found(given).token, "r8_given");
 }
 
+TEST_F(FindServerTest, AnAddressThatIsGivenHasTheTokenOfTheVariableThatNamesIt) {
+  ::setenv("MIMEO_URL", "https://mimeo.example", 1);
+  ::setenv("MIMEO_TOKEN", "r8_mimeo", 1);
+  ::setenv("REPLICATE_API_TOKEN", "r8_other", 1);
+  const auto token = [](const char* url) {
+    ClientOptions given;
+    given.url = url;
+    return found(given).token;
+  };
+  EXPECT_EQ(token("https://mimeo.example/v1"), "r8_mimeo");
+  EXPECT_EQ(token("https://mimeo.example:8443"), "");
+  EXPECT_EQ(token("https://api.replicate.com/v1"), "r8_other");
+  ::setenv("REPLICATE_BASE_URL", "https://other.example/v1", 1);
+  EXPECT_EQ(token("https://other.example"), "r8_other");
+  EXPECT_EQ(token("https://api.replicate.com"), "");
+}
+
 TEST_F(FindServerTest, SaysWhenThereIsNone) {
   ClientOptions options;
   const auto error = find_server(options);

@@ -88,7 +88,7 @@ Task<Result<Output>> run(SessionPtr session, std::string ref, Value input, RunOp
   // Held back by the server, its answer would tell the id too late for canceling.
   const bool blocks = options.wait && (options.hold || !call.stop.stop_possible());
   std::string prefer;
-  if (blocks) prefer = "wait=" + std::to_string(std::clamp<long long>(options.wait_for.count(), 1, 60));
+  if (blocks) prefer = prefer_wait(options.wait_for);
   Door door = door_of(ref);
   CreateOptions for_create = create_options(options);
   auto made =

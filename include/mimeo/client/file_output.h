@@ -55,6 +55,9 @@ class FileReader : public Range<FileReader, std::string> {
   Result<std::optional<std::string>> next();
   Task<Result<std::optional<std::string>>> async_next();
 
+  /// What the server said the file is, once `next` has answered; empty if it did not say.
+  const std::string& content_type() const;
+
  private:
   std::shared_ptr<detail::Download> download_;
 };

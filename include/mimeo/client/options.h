@@ -15,7 +15,8 @@ struct Prediction;
 
 /// What is left empty is looked for, and the first place that has a server decides: MIMEO_URL (with MIMEO_TOKEN),
 /// REPLICATE_BASE_URL (with REPLICATE_API_TOKEN), the Mimeo whose data folder is MIMEO_DATA_DIR or the usual one, and
-/// last Replicate itself if there is a REPLICATE_API_TOKEN. A token goes with its address and to no other.
+/// last Replicate itself if there is a REPLICATE_API_TOKEN. A token goes with its address and to no other:
+/// an address that is given has the token of the variable, or the Mimeo of this machine, that has the same.
 struct ClientOptions {
   std::string url;  ///< "https://127.0.0.1:8443", with or without /v1
   std::string token;
@@ -50,6 +51,9 @@ struct CreateOptions {
   /// The same key is the same prediction, so that a create may be repeated when its answer got lost. Mimeo honours it.
   /// make_idempotency_key() makes one.
   std::string idempotency_key = {};
+  /// How long the server may hold its answer back until the output is there; at most a minute counts, zero: not at all.
+  /// Of predictions, however they are made; not of trainings and streams.
+  std::chrono::seconds wait_for{0};
   FileEncoding files = FileEncoding::upload;
   std::stop_token stop = {};
 };
