@@ -1,0 +1,24 @@
+#include "events.h"
+
+#include "call.h"
+
+namespace mimeo::js {
+
+Napi::Function Events::define(Napi::Env env) {
+  auto type =
+      DefineClass(env, "Events", {InstanceMethod<&Events::next>("next"), InstanceMethod<&Events::close>("close")});
+  Addon::of(env).events = Napi::Persistent(type);
+  return type;
+}
+
+/// The next event, null at the end. Not while another one is awaited.
+Napi::Value Events::next(const Napi::CallbackInfo& info) {
+  if (!stream_) throw Napi::Error::New(info.Env(), "This stream is closed");
+  return begin(info.Env(), stream_->async_next(),
+               [kept = stream_](Napi::Env env, const std::optional<mc::Event>& event) { return to_js(env, event); });
+}
+
+/// The connection goes; the prediction goes on.
+void Events::close(const Napi::CallbackInfo&) { stream_.reset(); }
+
+}  // namespace mimeo::js
