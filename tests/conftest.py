@@ -14,14 +14,15 @@ from mimeo_server import BINARY, ROOT, Server
 # The two Python clients are both called "replicate", so each lives in an environment of its own, and whichever this
 # is runs the tests written for it. Everything without a client runs once, beside the released one; tests/cog_schema needs no
 # Mimeo but the `cog` package, tests/contract what knows OpenAPI, and tests/python_package our own client: three more
-# environments.
+# environments. tests/js_package is run by itself, when our JavaScript package has been built.
 try:
     MAJOR = importlib.metadata.version("replicate").split(".")[0]
 except importlib.metadata.PackageNotFoundError:
     MAJOR = None
 collect_ignore_glob = {
-    "1": ["clients/test_python_v2.py", "cog_schema", "contract", "python_package"],
-    "2": ["test_*.py", "faults", "clients/test_python_v1.py", "clients/test_go.py", "clients/test_javascript.py", "cog_schema", "contract", "python_package"],
+    "1": ["clients/test_python_v2.py", "cog_schema", "contract", "python_package", "js_package"],
+    "2": ["test_*.py", "faults", "clients/test_python_v1.py", "clients/test_go.py", "clients/test_javascript.py", "cog_schema", "contract", "python_package",
+          "js_package"],
     None: ["test_*.py", "faults", "clients", "cog_schema"],
 }[MAJOR]
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the JavaScript package: a tarball for `npm install` in build/js, with the addon in it.
+# Builds the JavaScript package: a tarball for `npm install` in build/js, with the addon in it; installs it for tests/js_package.
 #
 #   tools/js_package.sh
 set -euo pipefail
@@ -20,3 +20,6 @@ mkdir -p "$package/addon/$(node -p 'process.platform + "-" + process.arch')"
 cp -r js/package.json js/README.md js/index.* js/lib LICENSE "$package"
 cp build/js/addon/mimeo.node "$package"/addon/*/
 (cd build/js && npm pack --silent ./package >/dev/null)
+
+rm -rf tests/js_package/node_modules
+npm install --prefix tests/js_package --no-save --no-package-lock --offline --no-audit --no-fund --silent "$PWD"/build/js/*.tgz

@@ -1,6 +1,7 @@
 "use strict";
 // Files that come out of models.
-const { Readable, pipeline } = require("node:stream");
+const { Readable } = require("node:stream");
+const { pipeline } = require("node:stream/promises");
 const { inspect } = require("node:util");
 
 const { answer, watched } = require("./calls.js");
@@ -64,7 +65,7 @@ class FileOutput extends ReadableStream {
 
   /** Into a stream of Node.js, which is answered; what breaks the file off destroys it. */
   pipe(destination, { end = true } = {}) {
-    pipeline(Readable.fromWeb(this), destination, { end }, () => {});
+    pipeline(Readable.fromWeb(this), destination, { end }).catch(() => {}); // the destination tells
     return destination;
   }
 

@@ -7,17 +7,18 @@ const { Readable } = require("node:stream");
 const { InputFile } = require("./core.js");
 const { FileOutput } = require("./file_output.js");
 
-const unnamed = "upload";
+/** What a file without a name is called, as by the official client. */
+const unnamed = (kind) => `${kind}_${Date.now()}`;
 
 /** The file that `value` is, or null. A file on disk is sent as it is read; `inside`: it will not be sent by itself. */
 async function fileOf(value, inside = false) {
   if (value instanceof Blob) {
-    return InputFile.ofBytes(new Uint8Array(await value.arrayBuffer()), value.name || unnamed, value.type);
+    return InputFile.ofBytes(new Uint8Array(await value.arrayBuffer()), value.name || unnamed("blob"), value.type);
   }
   if (ArrayBuffer.isView(value)) {
-    return InputFile.ofBytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), unnamed);
+    return InputFile.ofBytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), unnamed("buffer"));
   }
-  if (value instanceof ArrayBuffer) return InputFile.ofBytes(new Uint8Array(value), unnamed);
+  if (value instanceof ArrayBuffer) return InputFile.ofBytes(new Uint8Array(value), unnamed("buffer"));
   if (!(value instanceof Readable || value instanceof ReadableStream)) return null;
   const name = typeof value.path === "string" ? value.path : null;
   if (name !== null && !inside && isUntouched(value)) {
@@ -26,7 +27,7 @@ async function fileOf(value, inside = false) {
   }
   const chunks = [];
   for await (const chunk of value) chunks.push(Buffer.from(chunk));
-  return InputFile.ofBytes(Buffer.concat(chunks), name === null ? unnamed : path.basename(name));
+  return InputFile.ofBytes(Buffer.concat(chunks), name === null ? unnamed("stream") : path.basename(name));
 }
 
 /** Whether reading it would give exactly what its path has. */

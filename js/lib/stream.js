@@ -27,7 +27,7 @@ async function* listen(begin, { signal, useFileOutput }) {
     for (let told; (told = await events.next()) !== null; ) {
       yield new ServerSentEvent(told.event, told.file && useFileOutput ? told.file : told.data, told.id);
     }
-    yield new ServerSentEvent("done", "{}", "");
+    yield new ServerSentEvent("done", "{}", events.lastId);
   } catch (told) {
     throw errorOf(told, signal);
   } finally {

@@ -24,6 +24,7 @@ class Events : public Napi::ObjectWrap<Events> {
 
  private:
   Napi::Value next(const Napi::CallbackInfo& info);
+  Napi::Value last_id(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 
   std::shared_ptr<mc::EventStream> stream_;

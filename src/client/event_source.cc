@@ -163,6 +163,7 @@ EventStream& EventStream::operator=(EventStream&&) noexcept = default;
 EventStream::~EventStream() = default;
 
 const std::string& EventStream::prediction_id() const { return source_->prediction_id(); }
+const std::string& EventStream::last_id() const { return source_->last_id(); }
 
 Result<std::optional<Event>> EventStream::next() {
   const auto source = source_;

@@ -21,6 +21,7 @@ class EventSource {
   const SessionPtr& session() const { return session_; }
   const std::string& prediction_id() const { return prediction_id_; }
   const std::stop_token& stop() const { return stop_; }
+  const std::string& last_id() const { return last_id_; }
 
   /// See EventStream. Not for two at once.
   Task<Result<std::optional<Event>>> next(Executor where);

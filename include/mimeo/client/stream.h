@@ -41,6 +41,8 @@ class EventStream : public Range<EventStream, Event> {
 
   /// Of the prediction, when the stream was begun by `Client::stream`.
   const std::string& prediction_id() const;
+  /// Of the last event that came whole, the end of the stream included: `Client::stream` goes on behind it.
+  const std::string& last_id() const;
 
   /// The next event; nothing at the end.
   Result<std::optional<Event>> next();
