@@ -1,6 +1,6 @@
 # Every command a person needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build python demo test bench docs fmt lint clean
+.PHONY: help setup build python js demo test bench docs fmt lint clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -16,6 +16,10 @@ build:  ## Build what people run: build/release/mimeo and its models, and the C+
 python:  ## Build the Python package: a wheel in build/python, installed in build/venv/mimeo
 	@tools/setup.sh build python
 	@tools/python_package.sh
+
+js:  ## Build the JavaScript package: a tarball for npm in build/js
+	@tools/setup.sh build web
+	@tools/js_package.sh
 
 demo:  ## Build, start Mimeo, run every model through the API, save the files into demo-output/, stop
 	@tools/demo.sh
@@ -41,4 +45,4 @@ fmt:  ## Format the C++ sources in place
 	@git ls-files '*.h' '*.cc' | xargs -r clang-format-19 -i
 
 clean:  ## Forget everything that was built or made
-	rm -rf build demo-output tests/js/node_modules web/node_modules web/dist
+	rm -rf build demo-output js/node_modules tests/js/node_modules tests/js_package/node_modules web/node_modules web/dist

@@ -54,11 +54,13 @@ contract() { MIMEO_BINARY=$PWD/build/release/mimeo build/venv/contract/bin/pytes
 black_box_release() { black_box release; }
 # The Python package: built as for people, and installed in an environment of its own.
 python_package() { tools/python_package.sh && MIMEO_BINARY=$PWD/build/release/mimeo build/venv/mimeo/bin/pytest -q tests/python_package; }
+# The JavaScript package: built as for people, and installed as npm does it.
+js_package() { tools/js_package.sh && MIMEO_BINARY=$PWD/build/release/mimeo build/venv/v1/bin/pytest -q tests/js_package; }
 black_box_asan() { MIMEO_TEST_KILLS=${MIMEO_TEST_KILLS:-40} MIMEO_FAULT_SECONDS=${MIMEO_FAULT_SECONDS:-20} black_box asan; }
 
-order="setup clients cog_schema web release lint contract black_box_release python_package asan unit_asan black_box_asan tsan unit_tsan"
+order="setup clients cog_schema web release lint contract black_box_release python_package js_package asan unit_asan black_box_asan tsan unit_tsan"
 declare -A needs=([clients]=setup [cog_schema]=clients [web]=setup [release]=setup [asan]=setup [tsan]=setup [lint]=release
-                  [contract]="release clients" [black_box_release]="release clients" [python_package]=release [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
+                  [contract]="release clients" [black_box_release]="release clients" [python_package]=release [js_package]="release clients" [unit_asan]=asan [black_box_asan]="asan clients" [unit_tsan]=tsan)
 declare -A broken=()
 summary=()
 last_words=()  # the stages that failed: what they said last is said again at the end, where one looks first

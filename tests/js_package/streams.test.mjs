@@ -41,7 +41,7 @@ test("a stream ends as its prediction does", async () => {
 test("an abort signal cancels the prediction of a stream", async () => {
   const before = new Set((await replicate.predictions.list()).results.map(({ id }) => id));
   const controller = new AbortController();
-  const stream = replicate.stream(CHAOS, { input: { text: "a", chunks: 600, sleep: 600 }, signal: controller.signal });
+  const stream = replicate.stream(CHAOS, { input: { text: "a", chunks: 6000, sleep: 600 }, signal: controller.signal });
   await assert.rejects(async () => {
     for await (const event of stream) if (event.event === "output") controller.abort();
   }, { name: "AbortError" });
@@ -50,7 +50,7 @@ test("an abort signal cancels the prediction of a stream", async () => {
 });
 
 test("who leaves a stream leaves the prediction alone", async () => {
-  const prediction = await replicate.predictions.create({ model: CHAOS, input: { text: "a", chunks: 60, sleep: 600 } });
+  const prediction = await replicate.predictions.create({ model: CHAOS, input: { text: "a", chunks: 6000, sleep: 600 } });
   for await (const event of replicate.predictions.stream(prediction)) {
     assert.equal(event.data, "a 0 ");
     break;

@@ -23,7 +23,7 @@ MACHINE_PATHS = re.compile(r"(?<![\w.$}/-])/(?:work|home|root|Users|mnt)/[\w.-]"
 SLEEPS = [
     (re.compile(r"(_test\.cc|(^|/)(tests?|testing)/.*\.(cc|h))$"), re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|sleep)\s*\(")),
     (re.compile(r"(^|/)tests/(?!models/).*\.py$"), re.compile(r"\b(time|asyncio)\.sleep\s*\(")),
-    (re.compile(r"(^|/)tests/js/.*\.m?[jt]s$"), re.compile(r"\bsetTimeout\s*\(")),
+    (re.compile(r"(^|/)tests/js(_package)?/.*\.m?[jt]s$"), re.compile(r"\bsetTimeout\s*\(")),
 ]
 ALLOWED = "lint:allow"
 
