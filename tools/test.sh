@@ -18,7 +18,8 @@ export TSAN_OPTIONS="${TSAN_OPTIONS:-halt_on_error=1:second_deadlock_stack=1}"
 
 setup() { tools/setup.sh; }
 clients() {
-  tools/venv.sh v1 && tools/venv.sh v2 && tools/venv.sh cog && tools/venv.sh contract && tools/node.sh && tools/from_package.sh prometheus usr/bin/promtool >/dev/null && tools/from_package.sh docker-registry usr/bin/docker-registry >/dev/null &&
+  tools/venv.sh v1 && tools/venv.sh v2 && tools/venv.sh cog && tools/venv.sh contract && tools/node.sh && tools/node.sh js &&
+    tools/from_package.sh prometheus usr/bin/promtool >/dev/null && tools/from_package.sh docker-registry usr/bin/docker-registry >/dev/null &&
     (cd tests/go && "$(../../tools/go.sh)" mod download)
 }
 lint() { tools/lint/run.sh; }
