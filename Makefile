@@ -28,9 +28,9 @@ test:  ## Build everything, also with sanitizers, and run every test
 	@tools/test.sh
 
 bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a quiet machine)
-	@tools/setup.sh build models python bench
+	@tools/setup.sh build models web python bench
 	@tools/build.sh release mimeo models/all mimeo-load mimeo_lists_bench
-	@tools/python_package.sh && tools/venv.sh v1
+	@tools/python_package.sh && tools/venv.sh v1 && tools/js_package.sh && tools/node.sh
 	@python3 bench/run.py $(names)
 
 docs:  ## Write anew what docs/ has from the sources: errors.md, and the code of examples/

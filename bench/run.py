@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measures Mimeo and writes build/bench/results.json and build/bench/results.md.
 
-    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists] [uploads] [python_client]
+    bench/run.py [coglet] [native] [get] [files] [idle] [streams] [lists] [uploads] [python_client] [js_client]
                                                                           (default: all)
 
-Needs `make build`, what `tools/setup.sh bench` installs, the Python package and the official client; `make bench` sees to all of it.
+Needs `make build`, what `tools/setup.sh bench` installs, the Python and the JavaScript package and the official clients; `make bench` sees to all of it.
 Environment: MIMEO_BENCH_ROUNDS (5), MIMEO_BENCH_SECONDS of each (4), MIMEO_BENCH_NOISE, the processors that other work may keep busy
 before a round counts as disturbed (0.15), MIMEO_BENCH_PATIENCE, seconds to wait for that before each round (60).
 """
@@ -21,6 +21,7 @@ import bench_coglet  # noqa: E402
 import bench_files  # noqa: E402
 import bench_get  # noqa: E402
 import bench_idle  # noqa: E402
+import bench_js_client  # noqa: E402
 import bench_lists  # noqa: E402
 import bench_native  # noqa: E402
 import bench_python_client  # noqa: E402
@@ -29,7 +30,8 @@ import bench_uploads  # noqa: E402
 from servers import ROOT  # noqa: E402
 
 BENCHMARKS = {"coglet": bench_coglet, "native": bench_native, "get": bench_get, "files": bench_files, "idle": bench_idle,
-              "streams": bench_streams, "lists": bench_lists, "uploads": bench_uploads, "python_client": bench_python_client}
+              "streams": bench_streams, "lists": bench_lists, "uploads": bench_uploads, "python_client": bench_python_client,
+              "js_client": bench_js_client}
 OUT = ROOT / "build" / "bench"
 
 
