@@ -1,5 +1,7 @@
 #include "client.h"
 
+#include <algorithm>
+
 #include "call.h"
 #include "events.h"
 #include "files.h"
@@ -21,7 +23,7 @@ auto prediction_teller(Napi::Value function) {
 
 template <class T>
 void set(std::optional<T>& field, std::optional<double> given) {
-  if (given) field = static_cast<T>(*given);
+  if (given) field = static_cast<T>(std::clamp(*given, -1e15, 1e15));
 }
 
 void set(std::optional<std::string>& field, Napi::Value given) {
@@ -198,8 +200,10 @@ Napi::Value Client::create_deployment(Info info) {
   made.model = text_of(given.Get("model"));
   made.version = text_of(given.Get("version"));
   if (auto hardware = text_of(given.Get("hardware")); !hardware.empty()) made.hardware = hardware;
-  if (auto least = number_in(given, "min_instances")) made.min_instances = static_cast<std::int64_t>(*least);
-  if (auto most = number_in(given, "max_instances")) made.max_instances = static_cast<std::int64_t>(*most);
+  if (auto least = number_in(given, "min_instances"))
+    made.min_instances = static_cast<std::int64_t>(std::clamp(*least, -1e15, 1e15));
+  if (auto most = number_in(given, "max_instances"))
+    made.max_instances = static_cast<std::int64_t>(std::clamp(*most, -1e15, 1e15));
   return begin(info.Env(), client_.deployments.async_create(std::move(made), Stop::token_of(info[1])));
 }
 

@@ -100,7 +100,9 @@ std::string text_of(Napi::Value value) {
 std::optional<double> number_in(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
   if (value.IsUndefined() || value.IsNull()) return std::nullopt;
-  return value.ToNumber().DoubleValue();
+  const double number = value.ToNumber().DoubleValue();
+  if (std::isnan(number)) throw Napi::TypeError::New(value.Env(), std::string("No number: ") + name);
+  return number;
 }
 
 bool flag_in(const Napi::Object& object, const char* name, bool otherwise) {

@@ -20,7 +20,7 @@ mc::Value::Object object_of(Napi::Value value);
 
 /// A string; empty for undefined and null.
 std::string text_of(Napi::Value value);
-/// A member's, if it is there.
+/// A member's, if it is there; TypeError if it is no number.
 std::optional<double> number_in(const Napi::Object& object, const char* name);
 bool flag_in(const Napi::Object& object, const char* name, bool otherwise);
 

@@ -83,6 +83,27 @@ test("what is no input is refused before it is sent", async () => {
   await assert.rejects(replicate.run(HELLO, { input: { text: "a" }, webhok: "https://example.com" }), /webhok/);
 });
 
+test("what makes no sense is an exception, and no crash", async () => {
+  for (const call of [
+    () => replicate.run(undefined, undefined),
+    () => replicate.run(HELLO, { input: "text" }),
+    () => replicate.run(HELLO, { input: { text: "a" }, wait: { mode: "poll", interval: "often" } }),
+    () => replicate.wait({ id: "x", status: "processing" }, { interval: NaN }),
+    () => replicate.wait(undefined),
+    () => replicate.deployments.create(),
+    () => replicate.deployments.update("local", "none", { min_instances: "few" }),
+    () => replicate.models.create("local", "name", { visibility: Symbol("a") }),
+    () => replicate.predictions.stream({}).next(),
+    () => replicate.predictions.get({ toString: () => ({}) }),
+    () => replicate.file("nonsense:").blob(),
+    () => new FileOutput().blob(),
+  ]) {
+    await assert.rejects(call, Error, String(call));
+  }
+  assert.throws(() => new Replicate({ timeout: "long" }), TypeError);
+  assert.throws(() => new Replicate({ fileEncodingStrategy: "pigeon" }), TypeError);
+});
+
 test("files are found at any depth", async () => {
   const found = [];
   const look = (value) => {
