@@ -95,7 +95,7 @@ test("what makes no sense is an exception, and no crash", async () => {
     () => replicate.models.create("local", "name", { visibility: Symbol("a") }),
     () => replicate.predictions.stream({}).next(),
     () => replicate.predictions.get({ toString: () => ({}) }),
-    () => replicate.file("nonsense:").blob(),
+    () => new Replicate({ patience: 0 }).file("nonsense:").blob(),
     () => new FileOutput().blob(),
   ]) {
     await assert.rejects(call, Error, String(call));

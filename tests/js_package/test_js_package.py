@@ -15,8 +15,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 PACKAGE = HERE / "node_modules" / "mimeo"
 TESTS = sorted(HERE.glob("*.test.*js"))
 # Tests of the official client, by file; and of each those that are not run: about what this one does otherwise
-# (docs/client-javascript.md), and a hundred predictions at once, which would take as long as all the rest.
-OFFICIAL = {"run": {"an abort signal cancels the prediction"}, "stream": set(), "resources": {"every page of a list is reached by paginate"},
+# (docs/client-javascript.md), a hundred predictions at once, which would take as long as all the rest, and answers of `fetch` that are left
+# unread, for which Node.js 18 waits a minute at its end.
+OFFICIAL = {"run": {"an abort signal cancels the prediction", "several output files are an array of streams"}, "stream": set(), "resources": {"every page of a list is reached by paginate"},
             "trainings": set(), "lists": set()}
 
 
