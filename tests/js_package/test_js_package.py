@@ -22,13 +22,14 @@ OFFICIAL = {"run": {"an abort signal cancels the prediction", "several output fi
 
 
 @pytest.fixture(scope="module")
-def environment(server, module_server, picture):
+def environment(server, module_server, picture, folder):
     """Of servers and pictures, and nothing else that the package could read."""
     expiring = module_server("--retention", "1s", "--sweep-interval", "1s")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("MIMEO_", "REPLICATE_", "SSL_", "CURL_"))}
     if seed := os.environ.get("MIMEO_TEST_SEED"):
         clean["MIMEO_TEST_SEED"] = seed
-    return clean | {"MIMEO_DATA_DIR": str(server.data), "EXPIRING_DATA_DIR": str(expiring.data), "FILES_URL": server.files_url,
+    (folder / "js").mkdir()  # what they write goes with the rest
+    return clean | {"TMPDIR": str(folder / "js"), "MIMEO_DATA_DIR": str(server.data), "EXPIRING_DATA_DIR": str(expiring.data), "FILES_URL": server.files_url,
                     "PICTURE": str(picture), "MIMEO": str(BINARY), "TRAINABLE": str(TEST_MODELS / "trainable")}
 
 
