@@ -25,9 +25,10 @@ class Accounts final : public seams::AccountStore {
   Task<Result<std::vector<core::Token>>> tokens() override;
   Task<Result<std::vector<core::Membership>>> members() override;
 
- private:
+  /// Removed or not. Called inside a write.
   bool exists(const core::AccountId& id) const;
 
+ private:
   Writes& writes_;
   std::vector<core::Account> accounts_;  // in order of insertion; all guarded by writes_
   std::vector<core::Token> tokens_;

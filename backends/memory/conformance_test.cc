@@ -10,6 +10,7 @@
 #include "seams/drafts_conformance.h"
 #include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
+#include "seams/identity_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
 #include "seams/share_store_conformance.h"
@@ -33,6 +34,7 @@ class MemoryStores final : public StoresUnderTest {
   UsageStore& usage() override { return store_.usage(); }
   ShareStore& shares() override { return store_.shares(); }
   SiteStore& site() override { return store_.site(); }
+  IdentityStore& identities() override { return store_.identities(); }
 
  private:
   memory::Store store_;
@@ -72,6 +74,7 @@ INSTANTIATE_TEST_SUITE_P(Memory, CreateKeyStoreConformance, testing::Values(&ope
 INSTANTIATE_TEST_SUITE_P(Memory, DeploymentStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, UsageStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, ShareStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Memory, IdentityStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Memory, BlobsConformance, testing::Values(&open_blobs));
 INSTANTIATE_TEST_SUITE_P(Memory, DraftsConformance, testing::Values(&open_drafts));
 

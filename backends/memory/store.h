@@ -7,6 +7,7 @@
 #include "memory/deployments.h"
 #include "memory/examples.h"
 #include "memory/files.h"
+#include "memory/identities.h"
 #include "memory/models.h"
 #include "memory/predictions.h"
 #include "memory/shares.h"
@@ -32,6 +33,7 @@ class Store {
   Usage& usage() { return usage_; }
   Shares& shares() { return shares_; }
   Site& site() { return site_; }
+  Identities& identities() { return identities_; }
   Writes& writes() { return writes_; }
 
  private:
@@ -48,6 +50,7 @@ class Store {
   Examples examples_{writes_, models_, predictions_, files_};
   Shares shares_{writes_, predictions_, files_};
   Site site_{writes_};
+  Identities identities_{writes_, accounts_};
 };
 
 }  // namespace mimeo::memory

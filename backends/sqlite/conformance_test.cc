@@ -6,6 +6,7 @@
 #include "seams/deployment_store_conformance.h"
 #include "seams/example_store_conformance.h"
 #include "seams/file_store_conformance.h"
+#include "seams/identity_store_conformance.h"
 #include "seams/model_store_conformance.h"
 #include "seams/prediction_store_conformance.h"
 #include "seams/share_store_conformance.h"
@@ -31,6 +32,7 @@ class SqliteStores final : public StoresUnderTest {
   UsageStore& usage() override { return store_->usage(); }
   ShareStore& shares() override { return store_->shares(); }
   SiteStore& site() override { return store_->site(); }
+  IdentityStore& identities() override { return store_->identities(); }
 
   bool reopen() override {
     store_.reset();
@@ -60,6 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, CreateKeyStoreConformance, testing::Values(&ope
 INSTANTIATE_TEST_SUITE_P(Sqlite, DeploymentStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, UsageStoreConformance, testing::Values(&open_stores));
 INSTANTIATE_TEST_SUITE_P(Sqlite, ShareStoreConformance, testing::Values(&open_stores));
+INSTANTIATE_TEST_SUITE_P(Sqlite, IdentityStoreConformance, testing::Values(&open_stores));
 
 }  // namespace
 }  // namespace mimeo::seams

@@ -8,6 +8,7 @@
 #include "sqlite/deployments.sql.h"
 #include "sqlite/examples.sql.h"
 #include "sqlite/files.sql.h"
+#include "sqlite/identities.sql.h"
 #include "sqlite/migrations.h"
 #include "sqlite/predictions.sql.h"
 #include "sqlite/shares.sql.h"
@@ -99,7 +100,7 @@ TEST_F(SqliteSchema, answers_every_question_about_many_rows_from_an_index) {
         sql::create_keys::find,
         sql::create_keys::forget, sql::deployments::releases, sql::deployments::last_used, sql::deployments::runs, predictions::of_version,
         predictions::was_run_by_others, sql::examples::list_older, sql::examples::list_newer,
-        sql::shares::find, sql::shares::files, sql::shares::places_of}) {
+        sql::shares::find, sql::shares::files, sql::shares::places_of, sql::identities::find, sql::identities::find_of}) {
     const auto explain = std::string("EXPLAIN QUERY PLAN ") + query;
     std::string plan;
     ASSERT_TRUE(connection->each(explain.c_str(), [&](Statement& row) {

@@ -13,6 +13,7 @@
 #include "sqlite/examples.h"
 #include "sqlite/files.h"
 #include "sqlite/folder_lock.h"
+#include "sqlite/identities.h"
 #include "sqlite/models.h"
 #include "sqlite/predictions.h"
 #include "sqlite/readers.h"
@@ -51,6 +52,7 @@ class Store {
   Usage& usage() { return usage_; }
   Shares& shares() { return shares_; }
   Site& site() { return site_; }
+  Identities& identities() { return identities_; }
 
   /// What is written and how large the file is. Any thread that may block a moment.
   void write_metrics(MetricsText& out);
@@ -74,6 +76,7 @@ class Store {
   Usage usage_{writer_, readers_};
   Shares shares_{writer_, readers_};
   Site site_{writer_, readers_};
+  Identities identities_{writer_, readers_};
 };
 
 }  // namespace mimeo::sqlite

@@ -181,6 +181,27 @@ inline constexpr std::ptrdiff_t web_sessions = 20;
 /// How long a link that signs in is good.
 inline constexpr auto sign_in_code = 5min;
 
+// --- Logging in elsewhere (OpenID Connect) --------------------------------------------------------------------------
+/// One call to the provider: its discovery document, its keys, a code for a token. A browser waits meanwhile.
+inline constexpr auto oidc_connect = 5s;
+inline constexpr auto oidc_answer = 10s;
+/// What it answers: the largest key sets and tokens have some 10 KB.
+inline constexpr std::size_t oidc_answer_bytes = 1024 * 1024;
+/// How long its discovery document and its keys are believed to be as they were.
+inline constexpr auto oidc_cache = 1h;
+/// Between two looks for a key that is not among them: providers rotate over days, and whoever makes up names of keys gets no more.
+inline constexpr auto oidc_key_look = 1min;
+/// By which the clocks of two machines may differ.
+inline constexpr auto oidc_clock_skew = 1min;
+/// Who somebody is: "not exceeding 255 ASCII characters" (OpenID Connect Core 1.0, section 2).
+inline constexpr std::size_t oidc_subject_bytes = 255;
+/// From our page to the provider and back, a password looked for on the way.
+inline constexpr auto oidc_login = 15min;
+/// People on that way at once; one more takes the place of who has been on it longest.
+inline constexpr std::size_t oidc_logins = 10'000;
+/// Names like one that is taken: "ada", "ada-2", ... "ada-100".
+inline constexpr int oidc_usernames = 100;
+
 // --- Streams --------------------------------------------------------------------------------------------------------
 /// What a reader takes of an output at once. Items may be three bytes of it and forty times that as events, and a thousand
 /// readers may all be catching up.
@@ -205,6 +226,8 @@ inline constexpr auto sweep_interval = 10s;
 /// Tokens of one account, and pages of one token: far more than people keep apart, and few enough to hold in memory.
 inline constexpr std::size_t tokens_per_account = 1000;
 inline constexpr std::size_t origins_per_token = 50;
+/// What an account is called, as its operations bound it.
+inline constexpr std::size_t account_name_bytes = 200;
 /// Members of one organization, and organizations that one user has founded or joined.
 inline constexpr std::size_t members_per_organization = 1000;
 inline constexpr std::size_t organizations_per_user = 100;

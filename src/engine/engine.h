@@ -35,6 +35,7 @@
 #include "seams/exchange.h"
 #include "seams/fetcher.h"
 #include "seams/file_store.h"
+#include "seams/identity_store.h"
 #include "seams/onlooker.h"
 #include "seams/packager.h"
 #include "seams/prediction_store.h"
@@ -57,6 +58,7 @@ struct World {
   seams::ExampleStore& examples;
   seams::ShareStore& shares;
   seams::SiteStore& site;
+  seams::IdentityStore& identities;
   seams::CreateKeyStore& create_keys;
   seams::DeploymentStore& deployments;
   seams::UsageStore& usage;
@@ -103,6 +105,7 @@ struct Engine {
   Metrics metrics;
   Pools pools;
   Turns account_turns;  ///< who changes accounts, members or tokens: all under one key
+  Turns identity_turns;  ///< by people of other services (engine/identities.h)
   Turns model_turns;    ///< by what changes: engine/models.h, examples.h, collections.h
   Turns package_turns;  ///< pushes and removals of packages (engine/publish.h, remove_version.h)
   Turns create_turns;      ///< by the keys of creates (engine/replay.h)

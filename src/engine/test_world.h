@@ -18,6 +18,7 @@ inline World world_in_memory(memory::Store& store, const Clock& clock, seams::Bl
       .examples = store.examples(),
       .shares = store.shares(),
       .site = store.site(),
+      .identities = store.identities(),
       .create_keys = store.create_keys(),
       .deployments = store.deployments(),
       .usage = store.usage(),

@@ -18,6 +18,7 @@
 #include "seams/deployment_store.h"
 #include "seams/example_store.h"
 #include "seams/file_store.h"
+#include "seams/identity_store.h"
 #include "seams/model_store.h"
 #include "seams/prediction_store.h"
 #include "seams/share_store.h"
@@ -43,6 +44,7 @@ class StoresUnderTest {
   virtual UsageStore& usage() = 0;
   virtual ShareStore& shares() = 0;
   virtual SiteStore& site() = 0;
+  virtual IdentityStore& identities() = 0;
   /// Closes and opens again, as a restart does. False: this backend keeps nothing.
   virtual bool reopen() { return false; }
 };
@@ -65,6 +67,7 @@ class StoreConformance : public testing::TestWithParam<OpenStores> {
   UsageStore& usage() { return stores_->usage(); }
   ShareStore& shares() { return stores_->shares(); }
   SiteStore& site() { return stores_->site(); }
+  IdentityStore& identities() { return stores_->identities(); }
   bool reopen() { return stores_->reopen(); }
 
   /// Waits for a write.

@@ -372,6 +372,7 @@ Result<void> Server::open() {
       .examples = store_->examples(),
       .shares = store_->shares(),
       .site = store_->site(),
+      .identities = store_->identities(),
       .create_keys = store_->create_keys(),
       .deployments = store_->deployments(),
       .usage = store_->usage(),
