@@ -5,6 +5,7 @@
 #include "api/auth.h"
 #include "api/cors.h"
 #include "api/image_registry.h"
+#include "api/log_ins.h"
 #include "api/mcp_errands.h"
 #include "api/path.h"
 #include "api/rate_limit.h"
@@ -168,10 +169,12 @@ class Api::Origin {
 Api::Api(engine::Engine& engine, Options options)
     : request_metrics_(std::make_unique<RequestMetrics>()),
       sign_in_codes_(std::make_unique<SignInCodes>()),
+      log_ins_(std::make_unique<LogIns>()),
       errands_(std::make_unique<mcp::Errands>()),
       options_(std::move(options)) {
   options_.request_metrics = request_metrics_.get();
   options_.sign_in_codes = sign_in_codes_.get();
+  options_.log_ins = log_ins_.get();
   options_.errands = errands_.get();
   options_.ask_api = [this](http::Request& request) { return api_->answer(request); };
   options_.ask_files = [this](http::Request& request) { return files_->answer(request); };

@@ -46,6 +46,7 @@ class Api {
   class Origin;
   std::unique_ptr<RequestMetrics> request_metrics_;
   std::unique_ptr<SignInCodes> sign_in_codes_;
+  std::unique_ptr<LogIns> log_ins_;
   std::unique_ptr<mcp::Errands> errands_;
   std::unique_ptr<WebPage> web_page_;  ///< null: none
   std::unique_ptr<ImageRegistry> images_;

@@ -161,6 +161,14 @@ Task<Answer> get_session(Call& call);
 Task<Answer> delete_session(Call& call);
 Task<Answer> create_sign_in_code(Call& call);
 
+// oidc.cc
+Task<Answer> get_oidc(Call& call);
+Task<Answer> begin_oidc_login(Call& call);
+Task<Answer> finish_oidc_login(Call& call);
+Task<Answer> get_oidc_link(Call& call);
+Task<Answer> create_oidc_link(Call& call);
+Task<Answer> delete_oidc_link(Call& call);
+
 // tokens.cc
 Task<Answer> list_tokens(Call& call);
 Task<Answer> create_token(Call& call);

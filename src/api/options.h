@@ -21,6 +21,10 @@ namespace mimeo::seams {
 class Registry;
 }
 
+namespace mimeo::oidc {
+class Provider;
+}
+
 namespace mimeo::http {
 struct Request;
 struct Response;
@@ -30,6 +34,7 @@ namespace mimeo::api {
 
 class RequestMetrics;
 class SignInCodes;
+class LogIns;
 namespace mcp {
 class Errands;
 }
@@ -58,9 +63,12 @@ struct Options {
   core::Origins page;
   /// Where images are pushed to; null: nowhere.
   seams::Registry* registry = nullptr;
+  /// Who says who somebody is; null: nobody beside us. Belongs to the engine's thread.
+  oidc::Provider* oidc = nullptr;
   /// Set by Api.
   const RequestMetrics* request_metrics = nullptr;
   SignInCodes* sign_in_codes = nullptr;
+  LogIns* log_ins = nullptr;
   mcp::Errands* errands = nullptr;
   /// The two origins, for operations that are made of others. Set by Api; they do not outlive it.
   std::function<Task<http::Response>(http::Request&)> ask_api;

@@ -12,7 +12,6 @@
 #include "api/operations.h"
 #include "base/ids.h"
 #include "base/limits.h"
-#include "engine/tokens.h"
 
 namespace mimeo::api {
 namespace {
@@ -36,8 +35,6 @@ std::string cookie_name(std::string_view origin) {
 bool is_plain_page(const Call& call) {
   return plain_origin(call.request.headers) == call.options.page.api;
 }
-
-bool is_secure(const Call& call) { return !is_plain_page(call) && call.engine.origins.api.starts_with("https:"); }
 
 std::string session_answer(const Call& call, const engine::Bearer& bearer) {
   std::string out;
@@ -102,9 +99,13 @@ bool is_on_this_machine(const http::Request& request) {
 
 std::string_view session_token(const http::Headers& headers, std::string_view origin) {
   if (!headers.has("X-Mimeo-Page")) return {};
+  return find_cookie(headers, cookie_name(origin));
+}
+
+std::string_view find_cookie(const http::Headers& headers, std::string_view name) {
   const auto cookies = headers.find("Cookie");
   if (!cookies) return {};
-  const auto wanted = cookie_name(origin) + "=";
+  const auto wanted = std::string(name) + "=";
   for (std::string_view rest = *cookies; !rest.empty();) {
     const auto end = std::min(rest.find(';'), rest.size());
     auto one = rest.substr(0, end);
@@ -128,6 +129,22 @@ std::string session_cookie(std::string_view token, std::string_view origin, bool
   const auto seconds = token.empty() ? 0 : std::chrono::seconds(limits::web_session).count();
   return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name(origin), token, seconds,
                      secure ? "; Secure" : "");
+}
+
+bool is_secure(const Call& call) { return !is_plain_page(call) && call.engine.origins.api.starts_with("https:"); }
+
+const std::string& page_origin(const Call& call) {
+  return is_plain_page(call) ? call.options.page.api : call.engine.origins.api;
+}
+
+Task<Result<engine::NewToken>> open_session(Call& call, engine::BearerPointer who) {
+  co_await make_room(call, who);
+  auto request = session_of(who->token, who->scopes, call.now());
+  co_return co_await engine::create_token(call.engine, std::move(who), std::move(request));
+}
+
+void add_session_cookie(const Call& call, std::string_view token, http::Headers& headers) {
+  headers.add("Set-Cookie", session_cookie(token, call.engine.origins.api, is_secure(call)));
 }
 
 std::string SignInCodes::make(core::TokenId token, Time now) {
@@ -154,12 +171,10 @@ Task<Answer> create_session(Call& call) {
   if (!read) co_return std::unexpected(std::move(read.error()));
   auto who = who_signs_in(call, body.value());
   if (!who) co_return std::unexpected(std::move(who.error()));
-  co_await make_room(call, *who);
-  auto request = session_of((*who)->token, (*who)->scopes, call.now());
-  auto made = co_await engine::create_token(call.engine, *who, std::move(request));
+  auto made = co_await open_session(call, *who);
   if (!made) co_return pass_on(std::move(made));
   auto response = http::Response::json(201, session_answer(call, *made->bearer));
-  response.headers.add("Set-Cookie", session_cookie(made->text, call.engine.origins.api, is_secure(call)));
+  add_session_cookie(call, made->text, response.headers);
   response.headers.add("Cache-Control", "no-store");
   co_return response;
 }
@@ -178,7 +193,7 @@ Task<Answer> delete_session(Call& call) {
     if (!revoked) co_return pass_on(std::move(revoked));
   }
   http::Response response(204);
-  response.headers.add("Set-Cookie", session_cookie({}, call.engine.origins.api, is_secure(call)));
+  add_session_cookie(call, {}, response.headers);
   co_return response;
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/accounts.h"
+#include "engine/tokens.h"
 #include "http/headers.h"
 
 namespace mimeo::api {
@@ -20,6 +20,15 @@ class ObjectWriter;
 /// of this origin can send. `origin` is the API's: browsers keep one set of cookies for all ports of a host.
 std::string_view session_token(const http::Headers& headers, std::string_view origin);
 
+/// The text of a cookie; empty: there is none of that name.
+std::string_view find_cookie(const http::Headers& headers, std::string_view name);
+
+/// Whether the browser that asks keeps cookies for TLS alone.
+bool is_secure(const Call& call);
+
+/// The origin of the page that the request comes from: where browsers of this machine get it in plain http, or the API's.
+const std::string& page_origin(const Call& call);
+
 /// The origin that a request in plain http names.
 std::string plain_origin(const http::Headers& headers);
 
@@ -29,6 +38,11 @@ void write_files_place(const Call& call, ObjectWriter& object);
 
 /// Sets the cookie, or with an empty token takes it back. `secure`: it is sent over TLS alone.
 std::string session_cookie(std::string_view token, std::string_view origin, bool secure);
+
+/// A session of somebody, for the browser that asks: a token beside whose text goes into the cookie.
+Task<Result<engine::NewToken>> open_session(Call& call, engine::BearerPointer who);
+/// With the cookie of such a session.
+void add_session_cookie(const Call& call, std::string_view token, http::Headers& headers);
 
 /// Links that sign somebody in: each good once, and for some minutes; one at a time for each token. Thread-safe.
 class SignInCodes {

@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <stdexcept>
@@ -58,13 +59,16 @@ std::string to_hex(std::string_view bytes) {
   return hex;
 }
 
-std::string sha256_hex(std::string_view data) {
-  std::array<unsigned char, 32> sum;
-  if (EVP_Digest(data.data(), data.size(), sum.data(), nullptr, algorithm(Digest::Kind::sha256), nullptr) != 1) {
+std::string sha256(std::string_view data) {
+  std::string sum(32, '\0');
+  if (EVP_Digest(data.data(), data.size(), reinterpret_cast<unsigned char*>(sum.data()), nullptr,
+                 algorithm(Digest::Kind::sha256), nullptr) != 1) {
     throw std::runtime_error("SHA-256 failed");
   }
-  return to_hex({reinterpret_cast<const char*>(sum.data()), sum.size()});
+  return sum;
 }
+
+std::string sha256_hex(std::string_view data) { return to_hex(sha256(data)); }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
   std::string mac(32, '\0');
@@ -122,6 +126,25 @@ std::optional<std::string> base64_decode(std::string_view text) {
   if (digits >= 2) bytes += static_cast<char>(digits == 2 ? bits >> 4 : bits >> 10);
   if (digits == 3) bytes += static_cast<char>(bits >> 2);
   return bytes;
+}
+
+std::string base64url_encode(std::string_view bytes) {
+  auto text = base64_encode(bytes);
+  text.erase(std::min(text.find('='), text.size()));
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  return text;
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+  std::string standard(text);
+  for (auto& c : standard) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!is_letter && c != '-' && c != '_') return std::nullopt;
+    if (c == '-') c = '+';
+    if (c == '_') c = '/';
+  }
+  return base64_decode(standard);
 }
 
 std::string percent_decode(std::string_view text) {

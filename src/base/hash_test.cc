@@ -52,6 +52,13 @@ TEST(Base64, forgives_missing_padding_and_white_space_only) {
   }
 }
 
+TEST(Base64Url, is_the_one_of_urls_and_nothing_else) {
+  EXPECT_EQ(base64url_encode("\xfb\xff\xfe?"), "-__-Pw");
+  EXPECT_EQ(base64url_decode("-__-Pw"), "\xfb\xff\xfe?");
+  EXPECT_EQ(base64url_decode(""), "");
+  for (auto text : {"+__-Pw", "-//-Pw", "Pw==", "P w", "P"}) EXPECT_EQ(base64url_decode(text), std::nullopt) << text;
+}
+
 TEST(PercentCoding, turns_any_bytes_into_one_path_segment_and_back) {
   EXPECT_EQ(percent_encode("a b/ü~._-%"), "a%20b%2F%C3%BC~._-%25");
   EXPECT_EQ(percent_decode("a%20b%2f%C3%BC~"), "a b/ü~");

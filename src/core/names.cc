@@ -19,6 +19,23 @@ bool is_version_id(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
+std::string name_like(std::string_view text) {
+  constexpr std::size_t longest = 56;
+  std::string name;
+  for (const char given : text) {
+    const char c = given >= 'A' && given <= 'Z' ? static_cast<char>(given - 'A' + 'a') : given;
+    const bool may_stand = is_lower_alphanumeric(c) || c == '.' || c == '_' || c == '-';
+    if (may_stand && (!name.empty() || is_lower_alphanumeric(c))) {
+      name += c;
+    } else if (!may_stand && !name.empty() && name.back() != '-') {
+      name += '-';
+    }
+  }
+  name.resize(std::min(name.size(), longest));
+  while (!name.empty() && !is_lower_alphanumeric(name.back())) name.pop_back();
+  return name;
+}
+
 std::optional<ModelName> parse_model_name(std::string_view text) {
   auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;

@@ -34,6 +34,9 @@ struct ModelReference {
 bool is_valid_name(std::string_view name);
 bool is_version_id(std::string_view text);
 
+/// A valid name that reads like `text`, and leaves room for a number behind it; empty when nothing of it can stand in one.
+std::string name_like(std::string_view text);
+
 /// "owner/name"; nothing when either part is not a valid name.
 std::optional<ModelName> parse_model_name(std::string_view text);
 /// "owner/name", "owner/name:<64 hex>" or "<64 hex>"; nothing otherwise.

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <toml++/toml.h>
 
@@ -310,6 +311,40 @@ std::optional<std::string> take_reach(Config& config, const std::string& value) 
   return std::nullopt;
 }
 
+std::optional<std::string> take_oidc_issuer(Config& config, const std::string& value) {
+  if (!oidc::is_safe_address(value)) return "expected an https:// URL, or an http:// URL of this machine";
+  config.oidc.issuer = value;
+  return std::nullopt;
+}
+
+template <auto Member>
+std::optional<std::string> take_oidc_text(Config& config, const std::string& value) {
+  config.oidc.*Member = value;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_oidc_scopes(Config& config, const std::string& value) {
+  const auto scopes = split(value, ' ');
+  if (std::ranges::find(scopes, "openid") == scopes.end()) return "expected scopes with spaces between, openid among them";
+  config.oidc.scopes = value;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_oidc_allow(Config& config, const std::string& value) {
+  auto rules = oidc::parse_rules(value);
+  if (!rules) return rules.error().message;
+  config.oidc.rules = std::move(*rules);
+  config.oidc_rules_given = true;
+  return std::nullopt;
+}
+
+std::optional<std::string> take_oidc_create_accounts(Config& config, const std::string& value) {
+  const auto on = parse_switch(value);
+  if (!on) return "expected true or false";
+  config.oidc.create_accounts = *on;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_sync(Config& config, const std::string& value) {
   if (value != "full" && value != "normal") return "expected full or normal";
   config.sync_full = value == "full";
@@ -418,6 +453,21 @@ const std::vector<Rule>& rules() {
         "while "
         "the server itself listens on nothing else"},
        take_reach<&C::webhook_allow>},
+      {{"oidc-issuer", "URL",
+        "People may log in to the web page with this provider of OpenID Connect: its name for itself, as in "
+        "https://accounts.google.com (default: with tokens alone)"},
+       take_oidc_issuer},
+      {{"oidc-client-id", "ID", "What the provider calls this server"}, take_oidc_text<&oidc::ProviderOptions::client_id>},
+      {{"oidc-client-secret-file", "FILE", "A file with the client's secret, for a provider that gives one"},
+       take_text<&C::oidc_client_secret_file>},
+      {{"oidc-name", "NAME", "What the button says beside \"Log in with\" (default: the provider's host)"},
+       take_oidc_text<&oidc::ProviderOptions::name>},
+      {{"oidc-allow", "RULES",
+        "Who may log in: *, @example.org (a verified e-mail address there), groups=mimeo (a claim of the ID token), with commas "
+        "between several of which one is enough (default: whoever has an account that is linked)"},
+       take_oidc_allow},
+      {{"oidc-create-accounts", "", "Whoever may log in gets an account the first time; needs oidc-allow"}, take_oidc_create_accounts},
+      {{"oidc-scopes", "SCOPES", "What the provider is asked to tell (default \"openid profile email\")"}, take_oidc_scopes},
       {{"isolation", "MODE",
         "auto: models run in sandboxes, where bubblewrap can make them (default); on: refuse to start where it cannot; "
         "off: they may do "
@@ -538,6 +588,29 @@ Given from_file(const std::string& path, Faults& faults) {
 
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
+void check_oidc(Config& config, Faults& faults) {
+  auto& oidc = config.oidc;
+  if (oidc.issuer.empty()) {
+    if (!oidc.client_id.empty() || oidc.create_accounts || config.oidc_rules_given) faults.push_back("oidc-issuer is missing");
+    return;
+  }
+  if (oidc.client_id.empty()) faults.push_back("oidc-client-id is missing");
+  if (oidc.create_accounts && !config.oidc_rules_given) {
+    faults.push_back("oidc-create-accounts: say with oidc-allow whom you mean; * is everybody whom the provider knows");
+  }
+  if (oidc.name.empty()) {
+    const auto host = oidc.issuer.substr(oidc.issuer.find("://") + 3);
+    oidc.name = host.substr(0, host.find_first_of("/:"));
+  }
+  if (config.oidc_client_secret_file.empty()) return;
+  std::ifstream file(config.oidc_client_secret_file);
+  std::getline(file, oidc.client_secret);
+  oidc.client_secret = std::string(trim(oidc.client_secret));
+  if (oidc.client_secret.empty()) {
+    faults.push_back(fmt::format("oidc-client-secret-file: there is no secret in {}", config.oidc_client_secret_file));
+  }
+}
+
 void check_together(Config& config, Faults& faults) {
   // Who has models fetch their inputs wants them to reach where those are.
   if (!config.fetch_inputs && config.model_network == cog::ModelNetwork::asked)
@@ -552,6 +625,7 @@ void check_together(Config& config, Faults& faults) {
       faults.push_back(fmt::format("{}: tokens would travel in the clear; plain http is for loopback only", *listen));
     }
   }
+  check_oidc(config, faults);
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
     faults.push_back("tls-certificate and tls-key belong together");
   }

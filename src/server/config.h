@@ -13,6 +13,7 @@
 #include "cog/confinement.h"
 #include "core/rate.h"
 #include "engine/options.h"
+#include "oidc/provider.h"
 #include "webhooks/options.h"
 
 namespace mimeo::server {
@@ -77,6 +78,11 @@ struct Config {
   std::vector<std::string> input_allow;
   /// Networks, addresses and hosts that webhooks may lead to beside the internet and, where we listen on it, loopback.
   std::vector<std::string> webhook_allow;
+  /// Whom people may log in with to the web page. No issuer: with tokens alone.
+  oidc::ProviderOptions oidc;
+  /// Where `oidc.client_secret` is; empty: a public client.
+  std::string oidc_client_secret_file;
+  bool oidc_rules_given = false;  ///< somebody has said who may log in
 };
 
 /// Whether only this machine can reach what `config` says to listen on.

@@ -56,6 +56,28 @@ TEST_F(ConfigTest, rate_limits_are_off_documented_or_ones_own) {
   }
 }
 
+TEST_F(ConfigTest, a_provider_needs_to_be_known_whole) {
+  EXPECT_EQ(make({})->oidc.issuer, "");
+  Given known = {{"oidc-issuer", "https://id.example:8443/realms/a"}, {"oidc-client-id", "mimeo"}};
+  const auto config = make(known);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->oidc.name, "id.example");
+  EXPECT_EQ(config->oidc.client_secret, "");
+  EXPECT_FALSE(config->oidc.create_accounts);
+  std::ofstream(folder + "/secret") << "s3cret\n";
+  known["oidc-client-secret-file"] = folder + "/secret";
+  EXPECT_EQ(make(known)->oidc.client_secret, "s3cret");
+  known["oidc-create-accounts"] = "true";
+  EXPECT_FALSE(make(known)) << "for whom?";
+  known["oidc-allow"] = "@example.org, groups=mimeo";
+  EXPECT_EQ(make(known)->oidc.rules.size(), 2u);
+  known["oidc-client-secret-file"] = folder + "/absent";
+  EXPECT_FALSE(make(known));
+  EXPECT_FALSE(make({{"oidc-issuer", "http://id.example"}, {"oidc-client-id", "mimeo"}})) << "in the clear";
+  EXPECT_FALSE(make({{"oidc-issuer", "https://id.example"}}));
+  EXPECT_FALSE(make({{"oidc-client-id", "mimeo"}}));
+}
+
 TEST_F(ConfigTest, all_faults_are_reported_at_once_with_their_place) {
   write_file("colour = \"blue\"\nretention = 1.5\n");
   environment["MIMEO_INSTANCES"] = "none";

@@ -29,7 +29,6 @@
 #include "magic/sniffer.h"
 #include "nvidia/gpus.h"
 #include "process/launcher.h"
-#include "registry/registry.h"
 #include "server/address_file.h"
 #include "server/authority.h"
 #include "server/builtin_models.h"
@@ -114,22 +113,22 @@ void raise_file_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// A core file would hold tokens, and the secrets that predictions were given. A size of 1 and not 0, because only that
-/// also keeps the kernel from handing the memory to a crash collector (core(5): a limit of 0 does not count for those).
+/// A core file would hold tokens, and the secrets that predictions were given. A size of 1 and not 0, because only that also
+/// keeps the kernel from handing the memory to a crash collector (core(5): a limit of 0 does not count for those).
 void forbid_core_dumps() {
   const rlimit limit{1, 1};
   ::setrlimit(RLIMIT_CORE, &limit);
 }
 
-/// Half of the processors: the database's writer and the models need some too, and a request that never changes threads
-/// costs a fifth less (docs/benchmarks.md).
+/// Half of the processors: the database's writer and the models need some too, and a request that never changes threads costs a
+/// fifth less (docs/benchmarks.md).
 unsigned thread_count(const Config& config) {
   if (config.threads > 0) return config.threads;
   return std::clamp(std::thread::hardware_concurrency() / 2, 1u, 8u);
 }
 
-/// Downloads have threads of their own, so that nothing else waits for them, and may use all of a machine: as in nginx,
-/// one for each processor.
+/// Downloads have threads of their own, so that nothing else waits for them, and may use all of a machine: as in nginx, one for
+/// each processor.
 unsigned file_thread_count(const Config& config) {
   if (config.threads > 0) return config.threads;
   return std::clamp(std::thread::hardware_concurrency(), 1u, 8u);
@@ -214,8 +213,6 @@ class Server {
   Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> find_hardware();
   Result<void> open_containers();
-  Result<void> open_registry();
-  bool has_version(std::string_view model, const std::vector<std::string>& digests) const;
   Result<void> open_metrics();
   Result<void> open_page();
   Result<std::unique_ptr<http::Listener>> listen_plainly(const std::string& listen, http::Handler handler);
@@ -223,6 +220,7 @@ class Server {
   void write_metrics(MetricsText& out);
   void open_inputs();
   void open_webhooks();
+  void open_oidc();
   Task<Result<void>> start();
   Task<> wait_for_signal();
   Task<> stop();
@@ -234,13 +232,12 @@ class Server {
   SystemClock clock_;
   Offload offload_;
   Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
-  Lanes lanes_;        ///< the first one is the engine's
+  Lanes lanes_;  ///< the first one is the engine's
   Lanes file_lanes_;
   SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
   process::ProcessLauncher launcher_;
   std::unique_ptr<docker::ContainerLauncher> containers_;  ///< none: nobody runs containers here
   std::unique_ptr<docker::Images> images_;
-  std::unique_ptr<registry::Registry> registry_;  ///< none: images cannot be pushed here
   std::unique_ptr<sqlite::Store> store_;
   std::unique_ptr<disk::Blobs> blobs_;
   std::unique_ptr<disk::Drafts> drafts_;
@@ -252,6 +249,7 @@ class Server {
   std::unique_ptr<webhooks::Dispatcher> webhooks_;
   streams::Hub streams_;
   std::unique_ptr<web::Fetcher> inputs_;  ///< none: models fetch their inputs themselves
+  std::unique_ptr<oidc::Provider> oidc_;  ///< none: people log in with tokens alone
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::Listener> api_listener_;
@@ -267,9 +265,8 @@ class Server {
 /// How models are confined from here on; nothing: they are not.
 Result<std::optional<process::Confiner>> Server::find_confiner() const {
   if (config_.isolation == Config::Isolation::never) return std::nullopt;
-  auto confiner = process::Confiner::find({.init = companion_program("mimeo-init"),
-                                           .hidden = {config_.data_dir, config_.tls_key},
-                                           .readable = config_.model_paths});
+  auto confiner = process::Confiner::find(
+      {.init = companion_program("mimeo-init"), .hidden = {config_.data_dir, config_.tls_key, config_.oidc_client_secret_file}, .readable = config_.model_paths});
   if (confiner) return std::move(*confiner);
   if (config_.isolation == Config::Isolation::always) {
     confiner.error().message = "Models cannot be isolated: " + confiner.error().message;
@@ -283,8 +280,8 @@ Result<void> Server::open() {
   // First, while the program is small and has one thread: the launcher forks.
   auto launcher = launcher_.open();
   if (!launcher) return launcher;
-  // From here on SIGTERM is kept for wait_for_signal(): one that comes while we start must not skip the orderly end.
-  // Not before the fork, whose child would inherit it.
+  // From here on SIGTERM is kept for wait_for_signal(): one that comes while we start must not skip the orderly end. Not
+  // before the fork, whose child would inherit it.
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
 
@@ -315,17 +312,14 @@ Result<void> Server::open() {
   runtime_options.scratch_folder = config_.data_dir + "/run";
   runtime_options.confined = confiner->has_value();
   runtime_options.network = config_.model_network;
-  runtime_ =
-      std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
+  runtime_ = std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
   auto runtime_opened = runtime_->open();
   if (!runtime_opened) return runtime_opened;
   auto environments = cog::Environments::options_for(config_.data_dir + "/environments");
-  packager_ =
-      std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_, offload_);
+  packager_ = std::make_unique<cog::Packager>(config_.data_dir + "/versions", std::move(environments), packaging_, offload_);
   if (*confiner) {
-    packager_->confine_by(
-        {[confiner = **confiner](seams::LaunchCommand command) { return confiner.confine(std::move(command)); },
-         config_.model_network});
+    packager_->confine_by({[confiner = **confiner](seams::LaunchCommand command) { return confiner.confine(std::move(command)); },
+                           config_.model_network});
     launcher_.confine_by(std::move(**confiner), offload_);
   }
 
@@ -342,8 +336,8 @@ Result<void> Server::open() {
   auto to_files = [this](http::Request& request) { return api_->files_handler()(request); };
   api_listener_ = std::make_unique<http::Listener>(lanes_.executors(), to_api, options);
   files_listener_ = std::make_unique<http::Listener>(file_lanes_.executors(), to_files, options);
-  for (auto [listener, listen] :
-       {std::pair(api_listener_.get(), &config_.listen), std::pair(files_listener_.get(), &config_.files_listen)}) {
+  for (auto [listener, listen] : {std::pair(api_listener_.get(), &config_.listen),
+                                  std::pair(files_listener_.get(), &config_.files_listen)}) {
     auto address = http::Address::parse(*listen);
     if (!address) return pass_on(std::move(address));
     auto bound = listener->open(*address);
@@ -356,8 +350,6 @@ Result<void> Server::open() {
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
-  auto registry = open_registry();
-  if (!registry) return registry;
   auto hardware = find_hardware();
   if (!hardware) return hardware;
   open_inputs();
@@ -401,14 +393,14 @@ Result<void> Server::open() {
   api_options.version = MIMEO_VERSION;
   api_options.web_page = embedded::web_page();
   api_options.page = page_origins_;
-  api_options.registry = registry_.get();
+  open_oidc();
+  api_options.oidc = oidc_.get();
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
 }
 
-/// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we
-/// are.
+/// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we are.
 Result<void> Server::open_containers() {
   const auto socket = docker_socket(config_);
   if (socket.empty()) return {};
@@ -428,46 +420,14 @@ Result<void> Server::open_containers() {
   return {};
 }
 
-/// Once our own address is known, to which clients are sent for tokens. The process is started when somebody pushes.
-Result<void> Server::open_registry() {
-  if (!images_ || config_.registry == "none") return {};
-  auto signer = make_signer("Mimeo registry tokens", clock_.now());
-  if (!signer) return pass_on(std::move(signer));
-  auto tokens = registry::TokenSigner::from_pem(signer->chain_pem, signer->key_pem);
-  if (!tokens) return pass_on(std::move(tokens));
-  registry::RegistryOptions options;
-  options.program = config_.registry;
-  options.folder = std::filesystem::absolute(config_.data_dir + "/registry").string();
-  options.realm = origins_.api + "/mimeo/v1/registry/token";
-  options.certificate = signer->chain_pem;
-  options.is_wanted = [this](std::string_view repository, const std::vector<std::string>& digests) {
-    return has_version(repository, digests);
-  };
-  registry_ = std::make_unique<registry::Registry>(engine_thread(), launcher_, *images_, offload_, std::move(*tokens),
-                                                   std::move(options));
-  return {};
-}
-
-/// Whether one of a model's versions is an image that the Engine knows by one of these digests.
-bool Server::has_version(std::string_view model, const std::vector<std::string>& digests) const {
-  const auto slash = std::min(model.find('/'), model.size() - 1);
-  const core::ModelName name{std::string(model.substr(0, slash)), std::string(model.substr(slash + 1))};
-  return std::ranges::any_of(digests, [&](const std::string& digest) {
-    return engine_->catalog.find_version(name, core::VersionId{digest.substr(digest.find(':') + 1)}) != nullptr;
-  });
-}
-
 Result<void> Server::find_hardware() {
   auto gpus = nvidia::Gpus::open();
-  if (gpus)
-    gpus_ = std::move(*gpus);
-  else if (gpus.error().kind != ErrorKind::not_found)
-    log_warn("gpus.not_found", gpus.error());
+  if (gpus) gpus_ = std::move(*gpus);
+  else if (gpus.error().kind != ErrorKind::not_found) log_warn("gpus.not_found", gpus.error());
   config_.engine.hardware = core::Hardware(look_at_machine(gpus_ ? gpus_->all() : std::vector<core::Gpu>()));
   const auto is_bound = [](const core::Sku& sku) { return sku.share.memory_bytes > 0 || sku.share.processors > 0; };
   if (std::ranges::any_of(config_.hardware, is_bound) && !launcher_.keeps_limits()) {
-    log_warn("hardware.not_bounded",
-             {{"hint", "run as root, or give us our control group: Delegate= in the systemd unit"}});
+    log_warn("hardware.not_bounded", {{"hint", "run as root, or give us our control group: Delegate= in the systemd unit"}});
   }
   return config_.engine.hardware.set(config_.hardware, config_.hardware_map);
 }
@@ -489,8 +449,7 @@ Result<std::unique_ptr<http::Listener>> Server::listen_plainly(const std::string
   return listener;
 }
 
-/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other
-/// as two sites.
+/// One address under two names, for the page and for what models made: to a browser they are as foreign to each other as two sites.
 Result<void> Server::open_page() {
   const bool is_wanted = config_.page_listen || is_for_this_machine_alone();
   const auto listen = config_.page_listen.value_or(default_page_listen);
@@ -507,8 +466,7 @@ Result<void> Server::open_page() {
 
 Result<void> Server::open_metrics() {
   if (config_.metrics_listen.empty()) return {};
-  auto listener = listen_plainly(config_.metrics_listen,
-                                 [this](http::Request& request) { return api_->metrics_handler()(request); });
+  auto listener = listen_plainly(config_.metrics_listen, [this](http::Request& request) { return api_->metrics_handler()(request); });
   if (!listener) return pass_on(std::move(listener));
   metrics_listener_ = std::move(*listener);
   return {};
@@ -552,18 +510,26 @@ void Server::open_webhooks() {
   webhooks::World world{
       .clock = clock_,
       .store = store_->webhooks(),
-      .secrets =
-          [this](core::AccountId account) { return engine_->webhook_secrets.valid(std::move(account), clock_.now()); },
-      .find =
-          [this](core::AccountId account, core::PredictionId id) {
-            return engine::find_prediction(*engine_, std::move(account), std::move(id));
-          },
+      .secrets = [this](core::AccountId account) { return engine_->webhook_secrets.valid(std::move(account), clock_.now()); },
+      .find = [this](core::AccountId account,
+                     core::PredictionId id) { return engine::find_prediction(*engine_, std::move(account), std::move(id)); },
       .body = [this](const core::Prediction& prediction) { return engine::webhook_body(*engine_, prediction); }};
   auto options = config_.webhooks;
   options.calls.reach = reach(config_.webhook_allow);
   options.calls.authorities = authorities();
   webhooks_ = std::make_unique<webhooks::Dispatcher>(std::move(world), std::move(options), webhook_lane_.executor());
   webhook_lane_.start("mimeo-webhook");
+}
+
+void Server::open_oidc() {
+  if (config_.oidc.issuer.empty()) return;
+  auto options = config_.oidc;
+  options.authorities = authorities();
+  oidc_ = std::make_unique<oidc::Provider>(engine_thread(), clock_, std::move(options));
+  const auto callback = [](const std::string& origin) { return origin + "/mimeo/v1/oidc/callback"; };
+  // What the provider has to know us by.
+  log_info("oidc.enabled", {{"issuer", config_.oidc.issuer}, {"client", config_.oidc.client_id}, {"callback", callback(origins_.api)}});
+  if (!page_origins_.api.empty()) log_info("oidc.enabled", {{"issuer", config_.oidc.issuer}, {"callback", callback(page_origins_.api)}});
 }
 
 Task<Result<void>> Server::start() {
@@ -605,13 +571,14 @@ Task<> Server::wait_for_signal() {
   log_info("server.stopping");
 }
 
-/// Predictions first, while callers who wait can still be answered; then the connections; then what models use. Takes
-/// down as much as there is, so it also ends a start that failed half-way.
+/// Predictions first, while callers who wait can still be answered; then the connections; then what models use. Takes down as
+/// much as there is, so it also ends a start that failed half-way.
 Task<> Server::stop() {
   ready_ = false;
   if (packager_) packager_->stop();
   if (engine_) co_await engine::stop(*engine_, config_.stop_grace);
   streams_.close();
+  if (oidc_) oidc_->close();
   if (webhooks_) {
     auto stopping = run_there(webhook_lane_.executor(), webhooks_->stop(2s));
     co_await std::move(stopping);
@@ -620,7 +587,6 @@ Task<> Server::stop() {
   if (files_listener_) co_await files_listener_->stop(2s);
   if (page_listener_) co_await page_listener_->stop(2s);
   if (metrics_listener_) co_await metrics_listener_->stop(2s);
-  if (registry_) co_await registry_->close();
   if (runtime_) co_await runtime_->close();
   if (callbacks_) co_await callbacks_->close();
   if (containers_) co_await containers_->close();

@@ -18,7 +18,7 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ c
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: pick('next'),
+  validateSearch: pick('next', 'failed'),
   component: lazyRouteComponent(() => import('../pages/login'), 'LoginPage'),
 });
 
@@ -125,7 +125,7 @@ const routes = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/settings',
-    validateSearch: pick('tab'),
+    validateSearch: pick('tab', 'failed'),
     component: lazyRouteComponent(() => import('../pages/settings'), 'SettingsPage'),
   }),
   createRoute({

@@ -1,8 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import '../app/frame.css';
 import { Logo } from '../app/logo';
+import { explainFailure, loginAddress, providerQuery } from '../services/oidc';
 import { explain } from '../services/problem';
 import { sessionQuery, signIn, type Credential } from '../services/session';
 import { Button } from '../ui/button';
@@ -19,7 +20,8 @@ function codeOfAddress(): string | undefined {
 
 export function LoginPage() {
   useTitle('Sign in');
-  const { next } = useSearch({ from: '/login' });
+  const { next, failed } = useSearch({ from: '/login' });
+  const { data: provider } = useQuery(providerQuery);
   const navigate = useNavigate();
   const client = useQueryClient();
   const [token, setToken] = useState('');
@@ -58,6 +60,20 @@ export function LoginPage() {
     <main className="login">
       <Logo />
       <h1>Sign in to this server</h1>
+      {failed !== undefined && (
+        <p className="notice bad" role="alert">
+          {explainFailure(failed, provider?.name ?? 'The provider')}
+        </p>
+      )}
+      {provider && (
+        <>
+          {/* A navigation, and not the router's: the server answers it. */}
+          <a className="button primary" href={loginAddress(provider, localPath(next))}>
+            Log in with {provider.name}
+          </a>
+          <p className="small soft">Or with a token:</p>
+        </>
+      )}
       <form className="stack" onSubmit={submit}>
         <div className="labelled">
           <label htmlFor="token">Token</label>
@@ -76,7 +92,7 @@ export function LoginPage() {
             {error}
           </p>
         </div>
-        <Button type="submit" look="primary" disabled={busy || token.trim() === ''}>
+        <Button type="submit" look={provider ? undefined : 'primary'} disabled={busy || token.trim() === ''}>
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>

@@ -887,6 +887,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which provider people log in with */
+        get: operations["mimeo.oidc.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin to log in
+         * @description For browsers. Leads to the provider, or back to the page with `failed` in its address when it cannot be reached.
+         */
+        get: operations["mimeo.oidc.login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the provider
+         * @description For browsers, once, in the one that began. Leads to the page with a session, or with `failed` in its address; the server's log says why. This address is registered with the provider.
+         */
+        get: operations["mimeo.oidc.callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/oidc/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the account is linked with somebody whom the provider knows */
+        get: operations["mimeo.oidc.link.get"];
+        put?: never;
+        /**
+         * Begin to link the account
+         * @description The address leads the browser that asked to the provider. Who logs in there logs in to this account from then on.
+         */
+        post: operations["mimeo.oidc.link.create"];
+        /**
+         * End the link
+         * @description Sessions that there are stay.
+         */
+        delete: operations["mimeo.oidc.link.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/organizations": {
         parameters: {
             query?: never;
@@ -1789,6 +1871,23 @@ export interface components {
             cog_version: string;
             /** @description The OpenAPI document of the model itself; its inputs are `components.schemas.Input` */
             openapi_schema: Record<string, never>;
+        };
+        oidc_provider: {
+            /** @description What the button says; null: there is no provider */
+            name: string | null;
+            /**
+             * Format: uri
+             * @description Where a browser begins
+             */
+            login_url: string | null;
+        };
+        oidc_link: {
+            name: string;
+            issuer: string;
+            /** @description The provider's name of the person; null: the account is not linked */
+            subject: string | null;
+            /** Format: date-time */
+            linked_at: string | null;
         };
         prediction_request: {
             /** @description As the version's `openapi_schema` says. Files are addresses or data URIs. */
@@ -4607,9 +4706,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description An archive (tar, with or without compression) of a Cog project's folder, or of one program named `model` */
+        /** @description An archive (tar, with or without compression) of a Cog project's folder, or of one program named `model`; or, for operators, the name of a Docker image of the server's machine that `cog build` has made */
         requestBody: {
             content: {
+                "application/json": {
+                    /** @description Its name, with or without a tag, or its id */
+                    image: string;
+                };
                 "*/*": string;
             };
         };
@@ -4705,6 +4808,154 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description It is not overridden */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.oidc.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["oidc_provider"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.oidc.login": {
+        parameters: {
+            query?: {
+                /** @description A path of the page, to go on at */
+                next?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the browser has to go */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["problem_404"];
+            422: components["responses"]["problem_422"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.oidc.callback": {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the browser has to go */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["problem_404"];
+            422: components["responses"]["problem_422"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.oidc.link.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["oidc_link"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.oidc.link.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to go */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        url: string;
+                    };
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            404: components["responses"]["problem_404"];
+            429: components["responses"]["problem_429"];
+            503: components["responses"]["problem_503"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.oidc.link.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody logs in to this account by way of the provider any more */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -5,6 +5,7 @@ import { Code } from '../../ui/copy';
 import { formatBytes, formatMoney } from '../../ui/format';
 import { Await } from '../../ui/waiting';
 import { Organizations } from './organizations';
+import { SingleSignOn } from './single-sign-on';
 
 function Share({ label, used, of, text }: { label: string; used: number; of: number | null; text: string }) {
   return (
@@ -70,6 +71,7 @@ export function AccountTab() {
           </Await>
         </div>
       </section>
+      {!account.isOrganization && <SingleSignOn />}
       {!account.isOrganization && (
         <section className="stack tight" aria-labelledby="organizations">
           <h2 id="organizations">Organizations</h2>
