@@ -11,9 +11,9 @@
 
 #include "base/limits.h"
 #include "cli/commands.h"
+#include "core/webhook_signature.h"
 #include "http/body.h"
 #include "http/listener.h"
-#include "webhooks/signature.h"
 
 namespace mimeo::cli {
 namespace {
@@ -79,12 +79,12 @@ class Inbox {
     const auto seconds = std::strtoll(timestamp.c_str(), nullptr, 10);
     const auto age = SystemClock().now() - Time(std::chrono::seconds(seconds));
     if (id.empty() || seconds <= 0 || std::chrono::abs(age) > clock_difference) return false;
-    if (webhooks::is_signed(signature, secrets_, id, seconds, body)) return true;
+    if (core::is_signed(signature, secrets_, id, seconds, body)) return true;
     // It may have been rotated since. Not more often than that, whatever strangers send.
     if (!options_.secret.empty() || std::chrono::steady_clock::now() < next_look_) return false;
     next_look_ = std::chrono::steady_clock::now() + 5s;
     if (auto secret = find_secret()) secrets_ = {*secret};
-    return webhooks::is_signed(signature, secrets_, id, seconds, body);
+    return core::is_signed(signature, secrets_, id, seconds, body);
   }
 
   void show(const http::Request& request, const std::string& body) {

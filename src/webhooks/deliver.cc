@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "core/webhook_signature.h"
 #include "webhooks/dispatcher_state.h"
-#include "webhooks/signature.h"
 
 namespace mimeo::webhooks {
 
@@ -56,7 +56,8 @@ Task<std::optional<core::DeliveryOutcome>> Dispatcher::State::call(Item& item) {
   const auto timestamp = std::chrono::floor<std::chrono::seconds>(outcome.attempt.at).time_since_epoch().count();
   const auto id = delivery.message_id();
   std::vector<std::string> headers = {"webhook-id: " + id, "webhook-timestamp: " + std::to_string(timestamp),
-                                      "webhook-signature: " + sign(keys, id, timestamp, delivery.body)};
+                                      "webhook-signature: " + core::sign(keys, id, timestamp, delivery.body),
+                                      "Mimeo-Event: " + std::string(core::to_string(delivery.event))};
   if (!delivery.trace.parent.empty()) headers.push_back("traceparent: " + delivery.trace.parent);
   if (!delivery.trace.state.empty()) headers.push_back("tracestate: " + delivery.trace.state);
   const auto begun = std::chrono::steady_clock::now();

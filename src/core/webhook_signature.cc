@@ -1,9 +1,9 @@
-#include "webhooks/signature.h"
+#include "core/webhook_signature.h"
 
 #include "base/hash.h"
 #include "base/ids.h"
 
-namespace mimeo::webhooks {
+namespace mimeo::core {
 namespace {
 
 std::string signature_of(std::string_view key, std::string_view text) {
@@ -47,4 +47,4 @@ bool is_signed(std::string_view header, const std::vector<std::string>& keys, st
   return false;
 }
 
-}  // namespace mimeo::webhooks
+}  // namespace mimeo::core

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace mimeo::webhooks {
+namespace mimeo::core {
 
 /// The header's value. `keys` are secrets with their "whsec_".
 std::string sign(const std::vector<std::string>& keys, std::string_view id, std::int64_t timestamp,
@@ -21,4 +21,4 @@ std::string sign(const std::vector<std::string>& keys, std::string_view id, std:
 bool is_signed(std::string_view header, const std::vector<std::string>& keys, std::string_view id,
                std::int64_t timestamp, std::string_view body);
 
-}  // namespace mimeo::webhooks
+}  // namespace mimeo::core

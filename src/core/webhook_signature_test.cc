@@ -1,9 +1,9 @@
 // Test vectors made apart from this code (lifecycle.md section 5.4).
-#include "webhooks/signature.h"
+#include "core/webhook_signature.h"
 
 #include <gtest/gtest.h>
 
-namespace mimeo::webhooks {
+namespace mimeo::core {
 namespace {
 
 struct Vector {
@@ -53,4 +53,4 @@ TEST(Signature, covers_id_time_and_every_byte_of_the_body) {
 }
 
 }  // namespace
-}  // namespace mimeo::webhooks
+}  // namespace mimeo::core
