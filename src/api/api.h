@@ -20,6 +20,9 @@ namespace mcp {
 class Errands;
 }
 
+/// What the paths of the accounts' inboxes begin with (inbox.cc).
+inline constexpr std::string_view inbox_path = "/mimeo/v1/inbox/";
+
 /// Outlives the listeners that use its handlers; the engine outlives it. Handlers run on any executor, many at once.
 class Api {
  public:

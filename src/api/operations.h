@@ -133,6 +133,11 @@ Task<Answer> verify_cog_token(Call& call);
 // openapi.cc
 Task<Answer> get_openapi(Call& call);
 
+// inbox.cc
+Task<Answer> get_inbox(Call& call);
+Task<Answer> clear_inbox(Call& call);
+Task<Answer> receive_webhook(Call& call);
+
 // webhooks.cc
 Task<Answer> get_webhook_secret(Call& call);
 Task<Answer> rotate_webhook_secret(Call& call);

@@ -173,6 +173,16 @@ inline constexpr auto webhook_secret_grace = 24h;
 /// Deliveries that one request replays. Who has more repeats it.
 inline constexpr std::size_t webhook_replays = 10'000;
 
+/// Webhooks in the inbox of one account, and what they may hold together: whoever tests a webhook looks at the newest.
+inline constexpr std::size_t inbox_webhooks = 100;
+inline constexpr std::size_t inbox_account_bytes = 8 * 1024 * 1024;
+/// What all inboxes may hold together; the oldest webhooks of all go first.
+inline constexpr std::size_t inbox_bytes = 64 * 1024 * 1024;
+/// The body of one that is kept.
+inline constexpr std::size_t inbox_body_bytes = 1024 * 1024;
+/// How long one is kept.
+inline constexpr auto inbox_time = 24h;
+
 // --- The web page ---------------------------------------------------------------------------------------------------
 /// How long somebody stays signed in.
 inline constexpr auto web_session = 30 * 24h;

@@ -15,6 +15,7 @@
 #include "engine/collections.h"
 #include "engine/deployments.h"
 #include "engine/draft_table.h"
+#include "engine/inbox.h"
 #include "engine/live.h"
 #include "engine/metrics.h"
 #include "engine/open_outputs.h"
@@ -98,6 +99,7 @@ struct Engine {
   Recent recent;
   OpenOutputs open_outputs;
   WebhookSecrets webhook_secrets;
+  Inbox inbox;
 
   // The engine's thread.
   LiveTable live;

@@ -517,6 +517,7 @@ void Server::open_webhooks() {
   auto options = config_.webhooks;
   options.calls.reach = reach(config_.webhook_allow);
   options.calls.authorities = authorities();
+  options.calls.inboxes = origins_.api + std::string(api::inbox_path);
   webhooks_ = std::make_unique<webhooks::Dispatcher>(std::move(world), std::move(options), webhook_lane_.executor());
   webhook_lane_.start("mimeo-webhook");
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <memory>
 
 #include <fmt/format.h>
@@ -15,6 +16,15 @@ constexpr long idle_connections = 1024;
 
 long milliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
+}
+
+/// The host that an address begins with, an IPv6 one without its brackets.
+std::string host_of(std::string_view url) {
+  const auto begin = url.find("://");
+  if (begin == url.npos) return {};
+  auto host = url.substr(begin + 3);
+  if (host.starts_with('[')) return std::string(host.substr(1, host.find(']') - 1));
+  return std::string(host.substr(0, host.find_first_of("/:?#")));
 }
 
 /// What libcurl's callbacks see of one call.
@@ -111,19 +121,34 @@ Answer read_answer(CURL* curl, CURLcode code, Context& context) {
 }  // namespace
 
 Calls::Calls(Executor executor, CallOptions options)
-    : options_(std::move(options)), loop_(std::move(executor), idle_connections) {}
+    : options_(std::move(options)), own_reach_(true), loop_(std::move(executor), idle_connections) {
+  const auto host = host_of(options_.inboxes);
+  if (!host.empty()) (void)own_reach_.allow(host);  // what is no host is nowhere
+}
+
+/// Our inboxes take nothing but webhooks, so a caller who names one reaches nothing else: the rest of the address is no
+/// way out of them.
+const http::Reach& Calls::reach_to(const std::string& url) const {
+  const auto& prefix = options_.inboxes;
+  const bool is_inbox =
+      !prefix.empty() && url.starts_with(prefix) && std::ranges::all_of(url.substr(prefix.size()), [](unsigned char c) {
+        return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == '/';
+      });
+  return is_inbox && url.find("..", prefix.size()) == url.npos ? own_reach_ : options_.reach;
+}
 
 Calls::~Calls() = default;
 
 Task<Answer> Calls::post(const std::string& url, std::vector<std::string> headers, const std::string& body) {
   // Before the handle, which refers to them.
-  Context context(options_.reach);
+  Context context(reach_to(url));
   HeaderList list;
   for (const auto& header : headers) list.add(header);
   list.add("Content-Type: application/json");
   list.add("Expect:");
-  // Another one for each call; it is the loop that keeps connections. In a handle that is used again, libcurl before 8.1 follows a
-  // pointer into the freed headers of the answer before, when a folded line is the first behind the status.
+  // Another one for each call; it is the loop that keeps connections. In a handle that is used again, libcurl
+  // before 8.1 follows a pointer into the freed headers of the answer before, when a folded line is the first behind
+  // the status.
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
   configure(handle.get(), options_, url, list, body, context);
   const auto code = co_await loop_.perform(handle.get());

@@ -32,7 +32,10 @@ class Calls {
   Task<Answer> post(const std::string& url, std::vector<std::string> headers, const std::string& body);
 
  private:
+  const http::Reach& reach_to(const std::string& url) const;
+
   const CallOptions options_;
+  http::Reach own_reach_;
   http::CurlLoop loop_;
 };
 

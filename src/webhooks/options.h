@@ -12,6 +12,8 @@ namespace mimeo::webhooks {
 /// How one call is made.
 struct CallOptions {
   http::Reach reach;
+  /// What the addresses of our own inboxes begin with (api/inbox.cc), which may be reached wherever they lead; empty: there are none.
+  std::string inboxes;
   std::string authorities;  ///< PEM file of certificate authorities; empty: the system's
   Duration connect = limits::webhook_connect;
   Duration answer = limits::webhook_answer;  ///< for all of it

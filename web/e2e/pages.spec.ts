@@ -11,6 +11,7 @@ const addresses = [
   '/settings',
   '/settings?tab=tokens',
   '/settings?tab=webhooks',
+  '/settings?tab=inbox',
   '/settings?tab=usage',
   '/settings?tab=server',
   '/settings?tab=accounts',

@@ -7,6 +7,7 @@ import { useTitle } from '../ui/title';
 import { AccountTab } from './settings/account';
 import { AccountsTab } from './settings/accounts';
 import { CollectionsTab } from './settings/collections';
+import { InboxTab } from './settings/inbox';
 import { ServerTab } from './settings/server';
 import './settings/settings.css';
 import { SiteTab } from './settings/site';
@@ -18,6 +19,7 @@ const own = [
   { value: 'account', label: 'Account', content: <AccountTab /> },
   { value: 'tokens', label: 'Tokens', content: <TokensTab /> },
   { value: 'webhooks', label: 'Webhooks', content: <WebhooksTab /> },
+  { value: 'inbox', label: 'Inbox', content: <InboxTab /> },
   { value: 'usage', label: 'Usage', content: <UsageTab /> },
   { value: 'server', label: 'Server', content: <ServerTab /> },
 ];

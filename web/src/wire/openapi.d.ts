@@ -669,6 +669,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what came to the account's inbox
+         * @description Its address, and the webhooks of the last day, newest first. It is kept in memory; a restart empties it.
+         */
+        get: operations["mimeo.inbox.get"];
+        put?: never;
+        post?: never;
+        /** Empty the account's inbox */
+        delete: operations["mimeo.inbox.clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/inbox/{username}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send something to an inbox
+         * @description Needs no token, since the address is a secret itself. A body of more than a megabyte is not kept.
+         */
+        post: operations["mimeo.inbox.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/instances": {
         parameters: {
             query?: never;
@@ -1717,6 +1758,27 @@ export interface components {
              */
             sku: string;
             name: string;
+        };
+        inbox: {
+            /**
+             * Format: uri
+             * @description What to give as `webhook`
+             */
+            address: string;
+            results: components["schemas"]["received_webhook"][];
+        };
+        received_webhook: {
+            id: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description One of the account's secrets has signed it, within the last five minutes */
+            verified: boolean;
+            headers: {
+                name: string;
+                value: string;
+            }[];
+            /** @description null: it was too large to keep */
+            body: string | null;
         };
         /**
          * @description `draining` takes nothing new and goes when it is idle. The last three have ended: as we wished, by itself, or in its set-up.
@@ -4301,6 +4363,86 @@ export interface operations {
             401: components["responses"]["problem_401"];
             403: components["responses"]["problem_403"];
             429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.inbox.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["inbox"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.inbox.clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.inbox.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of an account */
+                username: string;
+                /** @description The secret part of an inbox's address */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description It is there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["problem_400"];
+            404: components["responses"]["problem_404"];
+            413: components["responses"]["problem_413"];
+            422: components["responses"]["problem_422"];
             default: components["responses"]["problem"];
         };
     };

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { deliveriesQuery, rotateWebhookSecret, webhookSecretQuery, type DeliveryState } from '../../services/webhooks';
 import { Button } from '../../ui/button';
@@ -17,6 +18,14 @@ const filters = [
   { value: 'dropped', label: 'Dropped' },
   { value: 'dead', label: 'Dead' },
 ] as const;
+
+function Inbox() {
+  return (
+    <Link to="/settings" search={{ tab: 'inbox' }}>
+      inbox
+    </Link>
+  );
+}
 
 function Secret() {
   const client = useQueryClient();
@@ -80,7 +89,8 @@ export function WebhooksTab() {
             page.results.length === 0 ? (
               <div className="sheet">
                 <Empty title="None">
-                  Name a <code>webhook</code> when you make a prediction. <code>mimeo webhook inbox</code> is a receiver to try it with.
+                  Name a <code>webhook</code> when you make a prediction. The <Inbox /> is a receiver to try it with, and so is{' '}
+                  <code>mimeo webhook inbox</code>.
                 </Empty>
               </div>
             ) : (
