@@ -45,7 +45,7 @@ TEST(IdToken, is_of_this_issuer_for_this_client_and_this_log_in) {
   EXPECT_EQ(fault_with("nonce", "another"), "nonce");
   EXPECT_EQ(fault_with("sub", ""), "sub");
   EXPECT_EQ(fault_with("sub", 248289), "sub");
-  EXPECT_EQ(fault_with("sub", std::string(256, 's')), "sub");
+  EXPECT_EQ(fault_with("sub", json::string(256, 's')), "sub");
 }
 
 TEST(IdToken, for_several_says_which_of_them_asked) {

@@ -14,6 +14,8 @@ const looks: Record<string, string> = {
   died: 'bad',
   dead: 'bad',
   dropped: 'bad',
+  verified: 'good',
+  not_verified: 'bad',
 };
 
 /** A state in its colour, which says nothing that its word does not. */

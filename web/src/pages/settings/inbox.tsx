@@ -62,7 +62,7 @@ function Received({ inbox }: { inbox: Inbox }) {
           </Empty>
         </div>
       ) : (
-        <ul className="list sheet">
+        <ul className="list sheet inbox">
           {inbox.webhooks.map((webhook) => (
             <Row key={webhook.id} webhook={webhook} />
           ))}
