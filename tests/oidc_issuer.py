@@ -1,6 +1,7 @@
 """A provider of OpenID Connect, small and local, which can be told to be wrong."""
 import base64
 import hashlib
+import hmac
 import http.server
 import json
 import secrets
@@ -43,7 +44,6 @@ def unsigned(claims, key, algorithm="none"):
 
 def signed_with_public_key(claims, key):
     """As a verifier would check it that takes the algorithm from the token, and any bytes as a secret."""
-    import hmac
     text = f"{encoded({'alg': 'HS256', 'kid': key.id})}.{encoded(claims)}"
     mac = hmac.new(key.pem(), text.encode(), hashlib.sha256).digest()
     return f"{text}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"

@@ -9,7 +9,7 @@ import pytest
 
 from free_ports import free_ports
 from mimeo_server import BINARY, ROOT
-from oidc_issuer import Issuer, Key, signed_with_public_key, unsigned
+from oidc_issuer import Issuer, Key, encoded, signed_with_public_key, unsigned
 
 PAGE = {"X-Mimeo-Page": "1"}
 LOGIN = "/mimeo/v1/oidc/login"
@@ -226,7 +226,6 @@ def _named(key, other):
 
 
 def _changed(token, claims):
-    from oidc_issuer import encoded
     head, _, signature = token.split(".")
     return f"{head}.{encoded(claims)}.{signature}"
 
