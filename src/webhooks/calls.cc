@@ -141,7 +141,8 @@ Calls::~Calls() = default;
 
 Task<Answer> Calls::post(const std::string& url, std::vector<std::string> headers, const std::string& body) {
   // Before the handle, which refers to them.
-  Context context(reach_to(url));
+  const auto& reach = reach_to(url);
+  Context context(reach);
   HeaderList list;
   for (const auto& header : headers) list.add(header);
   list.add("Content-Type: application/json");
@@ -151,6 +152,8 @@ Task<Answer> Calls::post(const std::string& url, std::vector<std::string> header
   // the status.
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
   configure(handle.get(), options_, url, list, body, context);
+  // What is checked is the opening of a connection: one that leads further than others may must not be there for them.
+  if (&reach == &own_reach_) curl_easy_setopt(handle.get(), CURLOPT_FORBID_REUSE, 1L);
   const auto code = co_await loop_.perform(handle.get());
   co_return read_answer(handle.get(), code, context);
 }

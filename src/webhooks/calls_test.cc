@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/test_run.h"
+#include "http/listener.h"
 
 namespace mimeo::webhooks {
 namespace {
@@ -38,6 +39,29 @@ TEST_F(CallsTest, nothing_else_is_by_their_name) {
     EXPECT_THAT(error_of(url), HasSubstr("may not call")) << url;
   }
   EXPECT_THAT(error_of("http://127.0.0.1:1/mimeo/v1/inbox/ada/key", ""), HasSubstr("may not call"));
+}
+
+TEST_F(CallsTest, a_connection_to_an_inbox_carries_nothing_else) {
+  asio::io_context io(1);
+  std::vector<std::string> called;
+  const auto answer = [&](http::Request& request) -> Task<http::Response> {
+    called.emplace_back(request.path);
+    co_return http::Response::text(200, "");
+  };
+  http::Listener listener({io.get_executor()}, answer);
+  ASSERT_TRUE(listener.open(http::Address::of_tcp("127.0.0.1", 0)));
+  listener.start();
+  const auto origin = "http://" + listener.address().to_string();
+  CallOptions options;
+  options.inboxes = origin + "/mimeo/v1/inbox/";
+  Calls calls(io.get_executor(), options);
+  const std::string body = "{}";
+  const auto to_inbox = run_on(io, calls.post(origin + "/mimeo/v1/inbox/ada/key", {}, body));
+  const auto to_another = run_on(io, calls.post(origin + "/hook", {}, body));
+  run_on(io, listener.stop(std::chrono::seconds(0)));
+  EXPECT_EQ(to_inbox.status, 200) << to_inbox.error;
+  EXPECT_THAT(to_another.error, HasSubstr("may not call"));
+  EXPECT_THAT(called, ::testing::ElementsAre("/mimeo/v1/inbox/ada/key"));
 }
 
 }  // namespace
