@@ -194,8 +194,8 @@ std::optional<std::string> take_rate_limit(Config& config, const std::string& va
     const auto equals = std::min(item.find('='), item.size());
     const auto name = item.substr(0, equals);
     const auto number = parse_positive<std::int64_t>(std::string(item.substr(std::min(equals + 1, item.size()))));
-    std::int64_t* rate = name == "creates"  ? &rates.creates
-                         : name == "polls"  ? &rates.polls
+    std::int64_t* rate = name == "creates" ? &rates.creates
+                         : name == "polls" ? &rates.polls
                          : name == "others" ? &rates.others
                                             : nullptr;
     if (rate == nullptr || !number || *number < 1) {
@@ -219,26 +219,18 @@ std::optional<std::string> take_page_listen(Config& config, const std::string& v
 }
 
 std::optional<std::string> take_isolation(Config& config, const std::string& value) {
-  if (value == "auto")
-    config.isolation = Config::Isolation::where_possible;
-  else if (value == "on")
-    config.isolation = Config::Isolation::always;
-  else if (value == "off")
-    config.isolation = Config::Isolation::never;
-  else
-    return "expected auto, on or off";
+  if (value == "auto") config.isolation = Config::Isolation::where_possible;
+  else if (value == "on") config.isolation = Config::Isolation::always;
+  else if (value == "off") config.isolation = Config::Isolation::never;
+  else return "expected auto, on or off";
   return std::nullopt;
 }
 
 std::optional<std::string> take_model_network(Config& config, const std::string& value) {
-  if (value == "asked")
-    config.model_network = cog::ModelNetwork::asked;
-  else if (value == "all")
-    config.model_network = cog::ModelNetwork::all;
-  else if (value == "none")
-    config.model_network = cog::ModelNetwork::none;
-  else
-    return "expected asked, all or none";
+  if (value == "asked") config.model_network = cog::ModelNetwork::asked;
+  else if (value == "all") config.model_network = cog::ModelNetwork::all;
+  else if (value == "none") config.model_network = cog::ModelNetwork::none;
+  else return "expected asked, all or none";
   return std::nullopt;
 }
 
@@ -257,18 +249,14 @@ std::optional<std::string> take_docker(Config& config, const std::string& value)
 }
 
 std::optional<std::string> take_docker_network(Config& config, const std::string& value) {
-  const bool is_name = !value.empty() && std::ranges::all_of(value, [](unsigned char c) {
-    return std::isalnum(c) || c == '_' || c == '.' || c == '-';
-  });
-  if (!is_name || value == "host" || value == "none")
-    return "expected the name of a network, and not the machine's own";
+  const bool is_name = !value.empty() && std::ranges::all_of(value, [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
+  if (!is_name || value == "host" || value == "none") return "expected the name of a network, and not the machine's own";
   config.docker_network = value;
   return std::nullopt;
 }
 
 std::optional<std::string> take_registry(Config& config, const std::string& value) {
-  if (value.empty() || (value.find('/') != std::string::npos && !value.starts_with('/')))
-    return "expected a program's name or absolute path, or none";
+  if (value.empty() || (value.find('/') != std::string::npos && !value.starts_with('/'))) return "expected a program's name or absolute path, or none";
   config.registry = value;
   return std::nullopt;
 }
@@ -352,16 +340,11 @@ std::optional<std::string> take_sync(Config& config, const std::string& value) {
 }
 
 std::optional<std::string> take_log_level(Config& config, const std::string& value) {
-  if (value == "debug")
-    config.log_level = LogLevel::debug;
-  else if (value == "info")
-    config.log_level = LogLevel::info;
-  else if (value == "warn")
-    config.log_level = LogLevel::warn;
-  else if (value == "error")
-    config.log_level = LogLevel::error;
-  else
-    return "expected debug, info, warn or error";
+  if (value == "debug") config.log_level = LogLevel::debug;
+  else if (value == "info") config.log_level = LogLevel::info;
+  else if (value == "warn") config.log_level = LogLevel::warn;
+  else if (value == "error") config.log_level = LogLevel::error;
+  else return "expected debug, info, warn or error";
   return std::nullopt;
 }
 
@@ -380,18 +363,15 @@ const std::vector<Rule>& rules() {
        take_address<&C::listen>},
       {{"files-listen", "HOST:PORT", "Address that output files are served from (default 127.0.0.1:8444)"},
        take_address<&C::files_listen>},
-      {{"metrics-listen", "HOST:PORT",
-        "An address for /metrics alone, in plain http and without a token (default: none)"},
+      {{"metrics-listen", "HOST:PORT", "An address for /metrics alone, in plain http and without a token (default: none)"},
        take_address<&C::metrics_listen>},
       {{"page-listen", "127.0.0.1:PORT",
-        "Where browsers on this machine get the web page in plain http, without a warning of our certificate (default "
-        "127.0.0.1:8442, if "
+        "Where browsers on this machine get the web page in plain http, without a warning of our certificate (default 127.0.0.1:8442, if "
         "it is free and nobody else reaches us; none: nowhere)"},
        take_page_listen},
       {{"public-url", "URL", "How clients reach the API, when a proxy stands in front"}, take_public_url},
       {{"files-url", "URL",
-        "How clients reach output files, when a proxy stands in front; https://*.files.example.org gives each account "
-        "a host of its own"},
+        "How clients reach output files, when a proxy stands in front; https://*.files.example.org gives each account a host of its own"},
        take_files_url},
       {{"plain-http", "",
         "Serve over http instead of https. Output files then have http: addresses, and the official clients hand out "
@@ -404,20 +384,15 @@ const std::vector<Rule>& rules() {
       {{"tls-key", "FILE", "Key (PEM) of that certificate"}, take_text<&C::tls_key>},
       {{"models-dir", "DIR", "Built-in models to publish (default: beside the program; none: publish none)"},
        take_text<&C::models_dir>},
-      {{"retention", "TIME",
-        "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h); may end "
-        "in "
+      {{"retention", "TIME", "How long input, output, logs and files of a finished prediction stay: 1h, 7d, forever (default 1h); may end in "
         "\", until-download\""},
        take_retention},
-      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"},
-       take_engine_time<&E::upload_retention>},
+      {{"upload-retention", "TIME", "How long uploaded files stay (default 24h)"}, take_engine_time<&E::upload_retention>},
       {{"storage-quota", "BYTES", "What the uploads and output files of one account may come to (default: no bound)"},
        take_quota},
-      {{"prices", "SKU=PRICE,...",
-        "What a second of hardware costs, for estimates and budgets; in mimeo.toml also a [prices] table"},
+      {{"prices", "SKU=PRICE,...", "What a second of hardware costs, for estimates and budgets; in mimeo.toml also a [prices] table"},
        take_prices},
-      {{"monthly-budget", "AMOUNT", "What one account may spend in a month, at these prices (default: no bound)"},
-       take_budget},
+      {{"monthly-budget", "AMOUNT", "What one account may spend in a month, at these prices (default: no bound)"}, take_budget},
       {{"sweep-interval", "TIME", "Time between two looks for data to remove (default 10s)"},
        take_engine_time<&E::sweep_interval>},
       {{"run-time", "TIME", "How long one prediction may run (default 30m)"}, take_engine_time<&E::run_time>},
@@ -427,13 +402,11 @@ const std::vector<Rule>& rules() {
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
        take_engine_time<&E::instance_idle>},
       {{"input-fetch", "MODE",
-        "on: input files that callers name by URL are fetched for the models (default); off: models fetch them, from "
-        "wherever "
+        "on: input files that callers name by URL are fetched for the models (default); off: models fetch them, from wherever "
         "they like"},
        take_input_fetch},
       {{"input-allow", "LIST",
-        "Private networks, addresses and hosts that input files may be fetched from: 10.1.0.0/16,nas.internal. "
-        "Loopback is "
+        "Private networks, addresses and hosts that input files may be fetched from: 10.1.0.0/16,nas.internal. Loopback is "
         "allowed while we listen on nothing else"},
        take_reach<&C::input_allow>},
       {{"deployment-rest", "TIME", "A deployment may be deleted when it has been unused for this time (default 15m)"},
@@ -469,48 +442,36 @@ const std::vector<Rule>& rules() {
       {{"oidc-create-accounts", "", "Whoever may log in gets an account the first time; needs oidc-allow"}, take_oidc_create_accounts},
       {{"oidc-scopes", "SCOPES", "What the provider is asked to tell (default \"openid profile email\")"}, take_oidc_scopes},
       {{"isolation", "MODE",
-        "auto: models run in sandboxes, where bubblewrap can make them (default); on: refuse to start where it cannot; "
-        "off: they may do "
+        "auto: models run in sandboxes, where bubblewrap can make them (default); on: refuse to start where it cannot; off: they may do "
         "what the server may"},
        take_isolation},
       {{"model-network", "WHICH",
-        "Which models in sandboxes reach the network: asked (default), those that say MIMEO_NETWORK=1 in the "
-        "environment of their "
+        "Which models in sandboxes reach the network: asked (default), those that say MIMEO_NETWORK=1 in the environment of their "
         "cog.yaml; all (also what asked means with input-fetch off); none"},
        take_model_network},
-      {{"model-paths", "PATH,...",
-        "Folders and files that models in sandboxes may read beside their own: /data/weights"},
-       take_model_paths},
+      {{"model-paths", "PATH,...", "Folders and files that models in sandboxes may read beside their own: /data/weights"}, take_model_paths},
       {{"docker", "SOCKET",
-        "Docker's or Podman's socket, for models in images (default: that of DOCKER_HOST, or /var/run/docker.sock); "
-        "none: "
+        "Docker's or Podman's socket, for models in images (default: that of DOCKER_HOST, or /var/run/docker.sock); none: "
         "run no images"},
        take_docker},
-      {{"docker-network", "NAME", "Docker's network for models in images that may have one (default bridge)"},
-       take_docker_network},
+      {{"docker-network", "NAME", "Docker's network for models in images that may have one (default bridge)"}, take_docker_network},
       {{"registry", "PROGRAM",
-        "The program behind `docker push` and `cog push` to this server (default docker-registry); started when it is "
-        "first asked "
+        "The program behind `docker push` and `cog push` to this server (default docker-registry); started when it is first asked "
         "for. none: take no pushed images"},
        take_registry},
       {{"hardware", "SKUS",
-        "Kinds of hardware of your own, and what one instance of each takes: small:cpus=1,memory=2GiB;half:gpus=1 "
-        "(beside cpu and the "
+        "Kinds of hardware of your own, and what one instance of each takes: small:cpus=1,memory=2GiB;half:gpus=1 (beside cpu and the "
         "GPUs there are)"},
        take_hardware},
       {{"hardware-map", "NAME=SKU,...",
-        "What names of hardware mean that code was written with: gpu-t4=small,gpu-a100-large=gpu-l40s (default: as "
-        "many GPUs as they say, "
+        "What names of hardware mean that code was written with: gpu-t4=small,gpu-a100-large=gpu-l40s (default: as many GPUs as they say, "
         "if there are any, else cpu)"},
        take_hardware_map},
       {{"instances", "N", "Model instances at once, over all models (default 8)"}, take_instances},
       {{"models-per-account", "N", "Models that one account may have (default 1000)"}, take_models_per_account},
-      {{"threads", "N",
-        "Threads that serve the API, and as many that serve files (default: one for every two processors, and one for "
-        "each, at most 8)"},
-       take_threads},
-      {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"},
-       take_sync},
+      {{"threads", "N", "Threads that serve the API, and as many that serve files (default: one for every two processors, and one for "
+        "each, at most 8)"}, take_threads},
+      {{"sync", "MODE", "full: an answered prediction survives a power cut (default); normal: only a crash"}, take_sync},
       {{"rate-limit", "LIMITS",
         "Requests a minute for each token: off (default), replicate (the documented limits), or your own like "
         "creates=600,polls=60000,others=3000"},
@@ -569,16 +530,11 @@ Given from_file(const std::string& path, Faults& faults) {
     const auto table = toml::parse_file(path);
     for (const auto& [key, node] : table) {
       const std::string name(key.str());
-      if (auto text = node.value_exact<std::string>())
-        given[name] = *text;
-      else if (auto number = node.value_exact<std::int64_t>())
-        given[name] = std::to_string(*number);
-      else if (auto flag = node.value_exact<bool>())
-        given[name] = *flag ? "true" : "false";
-      else if (const auto* table = node.as_table(); table != nullptr && name == "prices")
-        given[name] = joined(*table);
-      else
-        faults.push_back(fmt::format("{}: {}: expected a text, a whole number or a switch", path, name));
+      if (auto text = node.value_exact<std::string>()) given[name] = *text;
+      else if (auto number = node.value_exact<std::int64_t>()) given[name] = std::to_string(*number);
+      else if (auto flag = node.value_exact<bool>()) given[name] = *flag ? "true" : "false";
+      else if (const auto* table = node.as_table(); table != nullptr && name == "prices") given[name] = joined(*table);
+      else faults.push_back(fmt::format("{}: {}: expected a text, a whole number or a switch", path, name));
     }
   } catch (const toml::parse_error& error) {
     faults.push_back(fmt::format("{}:{}: {}", path, error.source().begin.line, error.description()));
@@ -586,7 +542,9 @@ Given from_file(const std::string& path, Faults& faults) {
   return given;
 }
 
-bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
 
 void check_oidc(Config& config, Faults& faults) {
   auto& oidc = config.oidc;
@@ -613,14 +571,12 @@ void check_oidc(Config& config, Faults& faults) {
 
 void check_together(Config& config, Faults& faults) {
   // Who has models fetch their inputs wants them to reach where those are.
-  if (!config.fetch_inputs && config.model_network == cog::ModelNetwork::asked)
-    config.model_network = cog::ModelNetwork::all;
+  if (!config.fetch_inputs && config.model_network == cog::ModelNetwork::asked) config.model_network = cog::ModelNetwork::all;
   for (const auto* listen : {&config.listen, &config.files_listen, &config.metrics_listen}) {
     auto address = http::Address::parse(*listen);
     if (!address || is_loopback(address->host)) continue;
     if (!config.allow_public) {
-      faults.push_back(
-          fmt::format("{}: other machines can reach this address; add --allow-public if that is meant", *listen));
+      faults.push_back(fmt::format("{}: other machines can reach this address; add --allow-public if that is meant", *listen));
     } else if (config.plain_http && listen != &config.metrics_listen) {
       faults.push_back(fmt::format("{}: tokens would travel in the clear; plain http is for loopback only", *listen));
     }
@@ -645,8 +601,7 @@ bool listens_on_loopback_only(const Config& config) {
 
 std::string default_data_dir() {
   if (const char* dir = std::getenv("MIMEO_DATA_DIR"); dir != nullptr && *dir != '\0') return dir;
-  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg != '\0')
-    return std::string(xdg) + "/mimeo";
+  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg != '\0') return std::string(xdg) + "/mimeo";
   if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') {
     return std::string(home) + "/.local/share/mimeo";
   }

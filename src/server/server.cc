@@ -29,6 +29,7 @@
 #include "magic/sniffer.h"
 #include "nvidia/gpus.h"
 #include "process/launcher.h"
+#include "registry/registry.h"
 #include "server/address_file.h"
 #include "server/authority.h"
 #include "server/builtin_models.h"
@@ -213,6 +214,8 @@ class Server {
   Result<std::optional<process::Confiner>> find_confiner() const;
   Result<void> find_hardware();
   Result<void> open_containers();
+  Result<void> open_registry();
+  bool has_version(std::string_view model, const std::vector<std::string>& digests) const;
   Result<void> open_metrics();
   Result<void> open_page();
   Result<std::unique_ptr<http::Listener>> listen_plainly(const std::string& listen, http::Handler handler);
@@ -238,6 +241,7 @@ class Server {
   process::ProcessLauncher launcher_;
   std::unique_ptr<docker::ContainerLauncher> containers_;  ///< none: nobody runs containers here
   std::unique_ptr<docker::Images> images_;
+  std::unique_ptr<registry::Registry> registry_;  ///< none: images cannot be pushed here
   std::unique_ptr<sqlite::Store> store_;
   std::unique_ptr<disk::Blobs> blobs_;
   std::unique_ptr<disk::Drafts> drafts_;
@@ -350,6 +354,8 @@ Result<void> Server::open() {
   origins_.api = origin_of(config_, config_.public_url, *api_listener_);
   origins_.files = origin_of(config_, config_.files_url, *files_listener_);
 
+  auto registry = open_registry();
+  if (!registry) return registry;
   auto hardware = find_hardware();
   if (!hardware) return hardware;
   open_inputs();
@@ -395,6 +401,7 @@ Result<void> Server::open() {
   api_options.page = page_origins_;
   open_oidc();
   api_options.oidc = oidc_.get();
+  api_options.registry = registry_.get();
   api_options.is_ready = [this] { return ready_.load(); };
   api_ = std::make_unique<api::Api>(*engine_, api_options);
   return {};
@@ -418,6 +425,32 @@ Result<void> Server::open_containers() {
   runtime_->contain_by(*containers_);
   packager_->take_images_of(*images_);
   return {};
+}
+
+/// Once our own address is known, to which clients are sent for tokens. The process is started when somebody pushes.
+Result<void> Server::open_registry() {
+  if (!images_ || config_.registry == "none") return {};
+  auto signer = make_signer("Mimeo registry tokens", clock_.now());
+  if (!signer) return pass_on(std::move(signer));
+  auto tokens = registry::TokenSigner::from_pem(signer->chain_pem, signer->key_pem);
+  if (!tokens) return pass_on(std::move(tokens));
+  registry::RegistryOptions options;
+  options.program = config_.registry;
+  options.folder = std::filesystem::absolute(config_.data_dir + "/registry").string();
+  options.realm = origins_.api + "/mimeo/v1/registry/token";
+  options.certificate = signer->chain_pem;
+  options.is_wanted = [this](std::string_view repository, const std::vector<std::string>& digests) { return has_version(repository, digests); };
+  registry_ = std::make_unique<registry::Registry>(engine_thread(), launcher_, *images_, offload_, std::move(*tokens), std::move(options));
+  return {};
+}
+
+/// Whether one of a model's versions is an image that the Engine knows by one of these digests.
+bool Server::has_version(std::string_view model, const std::vector<std::string>& digests) const {
+  const auto slash = std::min(model.find('/'), model.size() - 1);
+  const core::ModelName name{std::string(model.substr(0, slash)), std::string(model.substr(slash + 1))};
+  return std::ranges::any_of(digests, [&](const std::string& digest) {
+    return engine_->catalog.find_version(name, core::VersionId{digest.substr(digest.find(':') + 1)}) != nullptr;
+  });
 }
 
 Result<void> Server::find_hardware() {
@@ -588,6 +621,7 @@ Task<> Server::stop() {
   if (files_listener_) co_await files_listener_->stop(2s);
   if (page_listener_) co_await page_listener_->stop(2s);
   if (metrics_listener_) co_await metrics_listener_->stop(2s);
+  if (registry_) co_await registry_->close();
   if (runtime_) co_await runtime_->close();
   if (callbacks_) co_await callbacks_->close();
   if (containers_) co_await containers_->close();
