@@ -2,6 +2,7 @@
 
 The registry behind it is Debian's docker-registry, and the Docker Engine that runs what was pushed is real (docker_engine.py)."""
 import base64
+import concurrent.futures
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import subprocess
 
 import pytest
 
-from docker_engine import BASE, NETWORK, Images
+from docker_engine import BASE, NETWORK, Images, Line
 from mimeo_server import ROOT
 from test_deployments import until
 from test_docker import say
@@ -147,6 +148,63 @@ def test_only_its_owner_pushes_to_a_model_and_a_private_one_is_pulled_by_nobody_
     skopeo.push(images("python-script"), "ada/mine:v1", user="ada", token=token)
 
 
+def test_a_token_that_may_only_administer_pushes(api, images, skopeo):
+    token = api.post("/mimeo/v1/tokens", json={"name": "ci", "scopes": ["admin"]}).json()["token"]
+    skopeo.push(images("python-script"), "local/ci:v1", token=token)
+    assert len(versions(api, "local/ci")) == 1
+
+
+def bearing(api, user, token, *scopes):
+    answer = api.get("/mimeo/v1/registry/token", params={"scope": list(scopes)}, headers={"Authorization": basic(user, token)})
+    assert answer.status_code == 200, answer.text
+    return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+MANIFEST = {"Accept": "application/vnd.docker.distribution.manifest.v2+json"}
+INDEX = "application/vnd.oci.image.index.v1+json"
+
+
+def test_what_was_pushed_to_anothers_private_model_cannot_be_had_by_its_digest(api, registry, images, skopeo):
+    api.post("/v1/models", json={"owner": "local", "name": "secret", "visibility": "private", "hardware": "cpu"})
+    skopeo.push(images("python-chunks"), "local/secret:v1")
+    mine = bearing(api, "local", registry.token, "repository:local/secret:pull")
+    layer = api.get("/v2/local/secret/manifests/v1", headers={**mine, **MANIFEST}).json()["layers"][-1]["digest"]
+    hers = bearing(api, "bea", new_account(registry, "bea"), "repository:bea/mine:pull,push", "repository:local/secret:pull")
+    assert api.get(f"/v2/local/secret/blobs/{layer}", headers=hers).status_code == 401
+    mounted = api.post("/v2/bea/mine/blobs/uploads/", params={"mount": layer, "from": "local/secret"}, headers=hers)
+    assert mounted.status_code != 201 and api.head(f"/v2/bea/mine/blobs/{layer}", headers=hers).status_code == 404
+    odd = api.build_request("GET", f"{registry.url}/v2/local/%73ecret/manifests/v1", headers=hers)
+    assert api.send(odd).status_code == 400
+
+
+def test_clients_that_look_before_they_push_do_not_find_what_has_no_version(api, registry, images, skopeo):
+    registry.run("create", "local/looked-for", "--private")
+    skopeo.push(images("python-script", "ENV LOOKED=1"), "local/looked-for:v1")
+    mine = {**bearing(api, "local", registry.token, "repository:local/looked-for:pull"), **MANIFEST}
+    found = api.head("/v2/local/looked-for/manifests/v1", headers=mine)
+    assert found.status_code == 200 and int(found.headers["Content-Length"]) > 0 and found.content == b""
+    [version] = versions(api, "local/looked-for")
+    registry.run("rm", f"local/looked-for:{version}")
+    assert api.head("/v2/local/looked-for/manifests/v1", headers=mine).status_code == 404
+    until(lambda: api.get(f"/v1/models/local/looked-for/versions/{version}").status_code == 404)
+
+    def again():
+        pushed = skopeo.push(images("python-script", "ENV LOOKED=1"), "local/looked-for:v1", check=False)
+        assert pushed.returncode == 0 or "push it again" in pushed.stderr, pushed.stderr
+        return pushed.returncode == 0
+
+    until(again)
+    assert versions(api, "local/looked-for") == [version]
+
+
+def test_two_pushes_of_one_image_at_once_are_both_well(api, images, skopeo):
+    image = images("python-script", "ENV TWO=1")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        pushed = [pool.submit(skopeo.push, image, f"local/two:{tag}", check=False) for tag in ("a", "a", "b")]
+    assert [one.result().returncode for one in pushed] == [0, 0, 0], [one.result().stderr for one in pushed]
+    assert len(versions(api, "local/two")) == 1
+
+
 def test_a_token_that_may_only_read_pulls_and_does_not_push(api, images, skopeo):
     skopeo.push(images("python-script"), "local/read:v1")
     token = api.post("/mimeo/v1/tokens", json={"name": "reader", "scopes": ["read"]}).json()["token"]
@@ -222,8 +280,54 @@ def test_what_has_no_version_any_more_is_swept_when_the_registry_starts(own_serv
     assert skopeo.inspect("local/gone:v1", check=False).returncode != 0
     server.stop()
     server.start()
-    assert skopeo.inspect("local/stays:v1").returncode == 0
+    skopeo.run("copy", "--src-cert-dir", skopeo.trusted, "--src-creds", f"local:{server.token}", skopeo.place("local/stays:v1"),
+               f"dir:{tmp_path / 'copy'}")
     assert blob_bytes(blobs) < before
+
+
+def test_an_index_and_its_images_stay(own_server, engine, images, options, tmp_path):
+    """As builders push it: images by their digests, and what lists them under the tag."""
+    server = own_server(*options)
+    skopeo = Skopeo(server, engine, tmp_path)
+    skopeo.push(images("python-script"), "local/many:plain")
+    with server.http() as api:
+        mine = bearing(api, "local", server.token, "repository:local/many:pull,push")
+        image = api.get("/v2/local/many/manifests/plain", headers={**mine, **MANIFEST})
+        index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": [
+            {"mediaType": image.headers["Content-Type"], "digest": image.headers["Docker-Content-Digest"], "size": len(image.content),
+             "platform": {"architecture": "amd64", "os": "linux"}}]}
+        put = api.put("/v2/local/many/manifests/listed", json=index, headers={**mine, "Content-Type": INDEX})
+        assert put.status_code == 201, put.text
+        assert len(versions(api, "local/many")) == 1, "they are the same image"
+    for _ in range(2):
+        server.stop()
+        server.start()
+        told = json.loads(skopeo.inspect("local/many:listed").stdout)
+        assert told["Labels"]["run.cog.version"] == "0.23.1" and set(told["RepoTags"]) == {"plain", "listed"}
+        skopeo.run("copy", "--src-cert-dir", skopeo.trusted, "--src-creds", f"local:{server.token}", skopeo.place("local/many:listed"),
+                   f"dir:{tmp_path / 'copy'}")
+
+
+def test_a_server_stops_in_the_middle_of_a_push(own_server, engine, images, options, tmp_path):
+    path = tmp_path / "docker.sock"
+    with Line(engine.socket, path) as line:
+        server = own_server(*(path if option == engine.socket else option for option in options))
+        skopeo = Skopeo(server, engine, tmp_path)
+        skopeo.push(images("python-script"), "local/first:v1")
+        line.stall()
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            pushed = pool.submit(skopeo.push, images("python-chunks"), "local/late:v1", check=False)
+            notes = server.data / "registry" / "deliveries"
+            until(lambda: list(notes.iterdir()))
+            server.stop()
+            assert pushed.result().returncode != 0
+    with Line(engine.socket, path):
+        server.start()
+        with server.http() as api:
+            assert versions(api, "local/late") == []
+        skopeo.push(images("python-chunks"), "local/late:v1")
+        assert not list(notes.iterdir()), "no name is left to an Engine that was not there to take it back"
+        server.stop()
 
 
 def blob_bytes(folder):
@@ -237,6 +341,7 @@ def test_without_a_registry_a_push_says_what_to_install(own_server, engine, imag
         answer = api.get("/v2/")
     assert answer.status_code == 503 and "no-such-registry is not installed" in answer.json()["errors"][0]["message"]
     assert told.returncode != 0
+    assert "no-such-registry is not installed" in server.log(), "most clients show no more than the status"
 
 
 def test_a_server_without_docker_takes_no_images(own_server):

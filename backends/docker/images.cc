@@ -1,6 +1,10 @@
 #include "docker/images.h"
 
+#include <variant>
+
 #include <fmt/format.h>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 
 #include "base/command.h"
 #include "base/hash.h"
@@ -12,7 +16,7 @@ namespace {
 
 /// Somebody waits, and nothing of this takes long.
 constexpr std::chrono::seconds patience(10);
-/// A layer of many gigabytes is unpacked without a word.
+/// A layer of many gigabytes may be unpacked without a word.
 constexpr std::chrono::minutes pull_silence(30);
 
 /// What may stand in a path of the Engine without being written in another way. The rest is the Engine's to judge.
@@ -41,6 +45,16 @@ seams::Image read_image(const json::value& found) {
   return image;
 }
 
+/// What went wrong in a pull, which tells how far it is, one JSON object a line: a status it has no more then.
+std::string refusal_in(std::string_view line) {
+  const auto told = parse_json(line);
+  if (!told) return {};
+  const auto* detail = mimeo::find(*told, "errorDetail");
+  const auto* message = detail ? find_string(*detail, "message") : nullptr;
+  if (message == nullptr) message = find_string(*told, "error");  // as it was called before
+  return message ? std::string(*message) : std::string();
+}
+
 }  // namespace
 
 Images::Images(Executor executor, std::string socket, const std::string& owner)
@@ -60,35 +74,44 @@ Task<Result<seams::Image>> Images::find(std::string reference) {
   co_return read_image(*found);
 }
 
-Task<Result<void>> Images::pull(std::string repository, std::string digest, std::string token) {
+Task<Result<void>> Images::pull(std::string repository, std::string digest, std::string token, std::stop_token stop) {
   // What the Engine passes on as it is, instead of asking a token service for one.
   const json::object credentials = {{"registrytoken", token}};
   http::Headers headers;
   headers.add("X-Registry-Auth", base64_encode(write_json(credentials)));
-  auto pulling = pull_here(fmt::format("/images/create?fromImage={}&tag={}", repository, digest), std::move(headers));
+  auto target = fmt::format("/images/create?fromImage={}&tag={}", repository, digest);
+  auto stopped = std::make_shared<Latch>(executor_);
+  const std::stop_callback on_stop(stop, [this, stopped] { asio::post(executor_, [stopped] { stopped->open(); }); });
+  auto pulling = pull_until(std::move(target), std::move(headers), stopped);
   co_return co_await run_there(executor_, std::move(pulling));
+}
+
+/// Who stops waiting closes the connection, and the Engine stops with what it has.
+Task<Result<void>> Images::pull_until(std::string target, http::Headers headers, std::shared_ptr<Latch> stopped) {
+  using namespace asio::experimental::awaitable_operators;
+  auto pulling = pull_here(std::move(target), std::move(headers));
+  auto stopping = stopped->wait();
+  std::variant<Result<void>, std::monostate> first = co_await (std::move(pulling) || std::move(stopping));
+  auto* pulled = std::get_if<Result<void>>(&first);
+  if (pulled == nullptr) co_return fail(ErrorKind::canceled, "The server is stopping");
+  co_return std::move(*pulled);
 }
 
 Task<Result<void>> Images::pull_here(std::string target, http::Headers headers) {
   auto answer = co_await daemon_.follow("POST", std::move(target), pull_silence, std::move(headers));
   if (!answer) co_return pass_on(std::move(answer));
-  // It tells how far it is, one JSON object a line; what goes wrong now has no status any more.
   std::string refusal;
-  {
-    Lines lines([&refusal](std::string_view line) {
-      const auto told = parse_json(line);
-      const auto* error = told ? mimeo::find_string(*told, "error") : nullptr;
-      if (error != nullptr) refusal = *error;
-    });
-    std::vector<char> piece(limits::body_chunk_bytes);
-    for (;;) {
-      auto got = co_await (*answer)->read(piece);
-      if (!got) co_return pass_on(std::move(got));
-      if (*got == 0) break;
-      lines.add({piece.data(), *got});
-    }
+  Lines lines([&refusal](std::string_view line) {
+    if (auto told = refusal_in(line); !told.empty()) refusal = std::move(told);
+  });
+  std::vector<char> piece(limits::body_chunk_bytes);
+  for (;;) {
+    auto got = co_await (*answer)->read(piece);
+    if (!got) co_return pass_on(std::move(got));
+    if (*got == 0) break;
+    lines.add({piece.data(), *got});
   }
-  if (!refusal.empty()) co_return fail(ErrorKind::invalid, "Docker: " + refusal);
+  if (!refusal.empty()) co_return fail(ErrorKind::unavailable, "Docker: " + refusal);
   co_return Result<void>{};
 }
 

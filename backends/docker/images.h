@@ -1,6 +1,7 @@
 // seams::Images by the Docker Engine.
 #pragma once
 
+#include "base/latch.h"
 #include "docker/daemon.h"
 #include "seams/images.h"
 
@@ -12,7 +13,7 @@ class Images final : public seams::Images {
   Images(Executor executor, std::string socket, const std::string& owner);
 
   Task<Result<seams::Image>> find(std::string reference) override;
-  Task<Result<void>> pull(std::string repository, std::string digest, std::string token) override;
+  Task<Result<void>> pull(std::string repository, std::string digest, std::string token, std::stop_token stop) override;
   Task<Result<void>> drop(std::string reference) override;
   Task<Result<void>> keep(std::string id, std::string name) override;
   Task<Result<void>> release(std::string name) override;
@@ -20,6 +21,7 @@ class Images final : public seams::Images {
  private:
   Task<Result<json::value>> call(std::string method, std::string target);
   Task<Result<void>> pull_here(std::string target, http::Headers headers);
+  Task<Result<void>> pull_until(std::string target, http::Headers headers, std::shared_ptr<Latch> stopped);
 
   const Executor executor_;
   const std::string repository_;  ///< a tag of it for each version

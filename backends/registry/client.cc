@@ -2,17 +2,20 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
 #include "base/limits.h"
 
 namespace mimeo::registry {
 namespace {
 
 constexpr std::chrono::seconds patience(30);
-constexpr std::size_t page_size = 100;  // the most that every version gives at once
 constexpr std::string_view manifests =
     "application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json, "
     "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json";
+
+std::string digest_in(const json::value* descriptor) {
+  const auto* digest = descriptor ? find_string(*descriptor, "digest") : nullptr;
+  return digest ? std::string(*digest) : std::string();
+}
 
 }  // namespace
 
@@ -42,51 +45,19 @@ Task<Result<Client::Answer>> Client::ask(std::string method, std::string reposit
   co_return answer;
 }
 
-Task<Result<std::vector<std::string>>> Client::list(std::string repository, std::string target, std::string action,
-                                                    std::string member) {
-  auto answer = co_await ask("GET", std::move(repository), std::move(target), std::move(action));
+Task<Result<Manifest>> Client::manifest(std::string repository, std::string reference) {
+  auto target = fmt::format("/v2/{}/manifests/{}", repository, reference);
+  auto answer = co_await ask("GET", std::move(repository), std::move(target), "pull");
   if (!answer) co_return pass_on(std::move(answer));
-  std::vector<std::string> names;
-  const auto* items = find(answer->body, member);
-  if (items == nullptr || !items->is_array()) co_return names;
-  for (const auto& item : items->get_array()) {
-    if (item.is_string()) names.emplace_back(item.get_string());
+  Manifest manifest;
+  manifest.digest = std::move(answer->digest);
+  manifest.config = digest_in(find(answer->body, "config"));
+  const auto* images = find(answer->body, "manifests");
+  if (images != nullptr && images->is_array()) {
+    for (const auto& image : images->get_array()) manifest.images.push_back(digest_in(&image));
+    std::erase(manifest.images, "");
   }
-  co_return names;
-}
-
-Task<Result<std::vector<std::string>>> Client::repositories() {
-  std::vector<std::string> all;
-  for (;;) {
-    const auto after = all.empty() ? std::string() : "&last=" + percent_encode(all.back());
-    auto page = co_await list("", fmt::format("/v2/_catalog?n={}{}", page_size, after), "*", "repositories");
-    if (!page) co_return page;
-    all.insert(all.end(), page->begin(), page->end());
-    if (page->size() < page_size) co_return all;
-  }
-}
-
-Task<Result<std::vector<std::string>>> Client::tags(std::string repository) {
-  auto target = fmt::format("/v2/{}/tags/list", repository);
-  return list(std::move(repository), std::move(target), "pull", "tags");
-}
-
-Task<Result<std::vector<std::string>>> Client::digests(std::string repository, std::string reference) {
-  auto answer = co_await ask("GET", repository, fmt::format("/v2/{}/manifests/{}", repository, reference), "pull");
-  if (!answer) co_return pass_on(std::move(answer));
-  std::vector<std::string> digests = {answer->digest};
-  const auto* config = find(answer->body, "config");
-  const auto* digest = config ? find_string(*config, "digest") : nullptr;
-  if (digest != nullptr) digests.emplace_back(*digest);
-  const auto* kinds = find(answer->body, "manifests");
-  if (kinds == nullptr || !kinds->is_array()) co_return digests;
-  for (const auto& kind : kinds->get_array()) {
-    const auto* one = find_string(kind, "digest");
-    if (one == nullptr) continue;
-    auto more = co_await this->digests(repository, std::string(*one));
-    if (more) digests.insert(digests.end(), more->begin(), more->end());
-  }
-  co_return digests;
+  co_return manifest;
 }
 
 Task<Result<void>> Client::remove(std::string repository, std::string digest) {

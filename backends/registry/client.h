@@ -13,19 +13,23 @@
 
 namespace mimeo::registry {
 
+/// What stands in a manifest, as far as we care.
+struct Manifest {
+  std::string digest;
+  std::string config;  ///< digest of the image's configuration; empty for an index
+  std::vector<std::string>
+      images;  ///< of an index, whose images are for several kinds of machines: digests of their manifests
+};
+
 /// Belongs to one executor.
 class Client {
  public:
-  /// `authorize` makes a token that allows `action` with a repository; with "" it is for the list of them.
+  /// `authorize` makes a token that allows `action` with a repository.
   using Authorize = std::function<std::string(std::string_view repository, std::string_view action)>;
   Client(Executor executor, std::uint16_t port, Authorize authorize);
 
-  Task<Result<std::vector<std::string>>> repositories();
-  Task<Result<std::vector<std::string>>> tags(std::string repository);
-
-  /// The digests that an image may be known by: of its manifest, which comes first, of its configuration, and where it
-  /// is one for several kinds of machines, of theirs. `reference`: a tag or a digest. not_found: no such image.
-  Task<Result<std::vector<std::string>>> digests(std::string repository, std::string reference);
+  /// not_found: no such image. `reference`: a tag or a digest.
+  Task<Result<Manifest>> manifest(std::string repository, std::string reference);
 
   /// Absent: succeeds.
   Task<Result<void>> remove(std::string repository, std::string digest);

@@ -1,15 +1,18 @@
 // A docker-registry of our own.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/offload.h"
 #include "base/task_group.h"
 #include "registry/client.h"
+#include "registry/sweep.h"
 #include "registry/token.h"
 #include "seams/images.h"
 #include "seams/launcher.h"
@@ -26,8 +29,7 @@ struct RegistryOptions {
   std::string folder;                       ///< absolute, and its alone; made when it is first needed
   std::string realm;                        ///< address of the token service, for clients
   std::string certificate;                  ///< of who signs tokens: a P-256 key, PEM
-  /// Whether what was pushed to a repository is still in use, by the digests under which the Engine may know it.
-  std::function<bool(std::string_view repository, const std::vector<std::string>& digests)> is_wanted;
+  IsWanted is_wanted;
 };
 
 class Registry final : public seams::Registry {
@@ -39,10 +41,12 @@ class Registry final : public seams::Registry {
 
   Task<Result<std::uint16_t>> port() override;
   std::string token(std::string_view account, const std::vector<seams::RegistryGrant>& grants, Time now) const override;
+  Task<Result<bool>> is_in_use(std::string repository, std::string reference) override;
   Task<Result<std::string>> deliver(std::string repository, std::string digest) override;
   Task<> release(std::string name) override;
-  Task<> remove(std::string repository, std::string digest) override;
 
+  /// Calls off what goes on. On the executor, before whoever uses it is waited for.
+  void stop();
   /// Ends the process. On the executor.
   Task<> close();
 
@@ -52,15 +56,18 @@ class Registry final : public seams::Registry {
 
   Task<Result<std::uint16_t>> port_here();
   Task<Result<std::uint16_t>> start();
-  Result<void> write_files() const;
-  Task<> collect_garbage(std::string program);
+  Result<std::string> prepare() const;
+  Task<> clean_up(std::string program);
   Task<Result<std::shared_ptr<Life>>> launch(std::string program);
   Task<> watch(std::shared_ptr<Life> life);
-  Task<> remove_here(std::string repository, std::string digest);
+  Task<Result<bool>> is_in_use_here(std::string repository, std::string reference);
   Client client(std::uint16_t port) const;
-  std::string ours(std::string_view repository, std::string_view action) const;
+  std::string own_token(std::string_view repository, std::string_view action) const;
+  std::string sign(std::string_view account, const std::vector<seams::RegistryGrant>& grants, Time now,
+                   std::chrono::seconds lifetime) const;
 
   std::string path(std::string_view name) const { return options_.folder + "/" + std::string(name); }
+  std::string note_of(std::string_view name) const;
 
   const Executor executor_;
   seams::Launcher& launcher_;
@@ -69,9 +76,13 @@ class Registry final : public seams::Registry {
   const TokenSigner signer_;
   const RegistryOptions options_;
   TaskGroup tasks_;
-  bool is_closed_ = false;
-  std::shared_ptr<Life> life_;       ///< null: it does not run
-  std::shared_ptr<Latch> starting_;  ///< not null: somebody is about to start it
+  std::stop_source stop_;
+  std::unique_ptr<seams::LaunchedProcess> collector_;  ///< of garbage; null: not now
+  std::shared_ptr<Life> life_;                         ///< null: it does not run
+  std::shared_ptr<Latch> starting_;                    ///< not null: somebody is about to start it
+  std::optional<Error> failure_;                       ///< of the last start, which is not tried again
+  std::chrono::steady_clock::time_point fails_until_;  ///< before this
+  bool is_clean_ = false;                              ///< what earlier servers left has been seen to
 };
 
 }  // namespace mimeo::registry

@@ -180,7 +180,7 @@ Api::Api(engine::Engine& engine, Options options)
   options_.ask_files = [this](http::Request& request) { return files_->answer(request); };
   if (!options_.web_page.empty()) web_page_ = std::make_unique<WebPage>(options_.web_page, engine.origins.files + " " + options_.page.files);
   auto& metrics = *request_metrics_;
-  images_ = std::make_unique<ImageRegistry>(engine, options_);
+  images_ = std::make_unique<ImageRegistry>(engine, options_, metrics.entry("registry"));
   api_ = std::make_unique<Origin>(engine, options_, metrics, api_routes(), Origin::Pages::by_token, web_page_.get(), images_.get());
   files_ = std::make_unique<Origin>(engine, options_, metrics, files_routes(), Origin::Pages::all);
   metrics_ = std::make_unique<Origin>(engine, options_, metrics, metrics_routes(), Origin::Pages::none);

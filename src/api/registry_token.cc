@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "api/cors.h"
+#include "api/image_registry.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/visibility.h"
@@ -38,12 +40,14 @@ std::optional<WantedScope> parse_scope(std::string_view text) {
   return scope;
 }
 
-/// Versions are pushed by the owner's tokens with the scope `admin`, as everywhere.
+/// Versions are pushed by the owner's tokens with the scope `admin`, as everywhere; who pushes looks at what is there.
 bool may(const Call& call, const engine::Bearer& bearer, const core::ModelName& model, std::string_view action) {
   const bool is_own = model.owner == bearer.account->id.text;
-  if (action == "push") return is_own && bearer.scopes.has(core::Scope::admin);
-  if (action != "pull" || !bearer.scopes.has(core::Scope::read)) return false;
-  return is_own || find_visible_model(call.engine, bearer.account->id, model) != nullptr;
+  const bool may_push = is_own && bearer.scopes.has(core::Scope::admin);
+  if (action == "push") return may_push;
+  if (action != "pull") return false;
+  if (may_push) return true;
+  return bearer.scopes.has(core::Scope::read) && (is_own || find_visible_model(call.engine, bearer.account->id, model));
 }
 
 std::vector<seams::RegistryGrant> grants_for(const Call& call, const engine::Bearer& bearer) {
@@ -64,29 +68,38 @@ std::vector<seams::RegistryGrant> grants_for(const Call& call, const engine::Bea
 }
 
 /// Whose token it is, with or without its first letters.
-engine::BearerPointer find_bearer(const Call& call, std::string_view text) {
+std::expected<engine::BearerPointer, engine::TokenRefusal> find_bearer(const Call& call, std::string_view text) {
   auto bearer = call.engine.accounts.authenticate(text, call.now());
-  if (!bearer && !text.starts_with(api_token_begin)) {
-    bearer = call.engine.accounts.authenticate(fmt::format("{}{}", api_token_begin, text), call.now());
-  }
-  return bearer ? std::move(*bearer) : nullptr;
+  if (bearer || text.starts_with(api_token_begin)) return bearer;
+  return call.engine.accounts.authenticate(fmt::format("{}{}", api_token_begin, text), call.now());
 }
 
-/// The name of an account and one of its tokens, as name and password (RFC 7617).
-std::expected<engine::BearerPointer, Problem> signed_in(const Call& call) {
+std::string_view why(engine::TokenRefusal refusal) {
+  switch (refusal) {
+    case engine::TokenRefusal::disabled: return "the token has been disabled";
+    case engine::TokenRefusal::expired: return "the token has expired";
+    case engine::TokenRefusal::unknown: break;
+  }
+  return "the password must be an API token of the account";
+}
+
+/// The name of an account and one of its tokens, as name and password (RFC 7617). Else the reason.
+std::expected<engine::BearerPointer, std::string> signed_in(const Call& call) {
   constexpr std::string_view scheme = "Basic ";
   const auto header = call.request.headers.find("Authorization").value_or("");
-  if (!equal_ignoring_case(header.substr(0, scheme.size()), scheme)) return refuse(problems::no_token);
+  if (!equal_ignoring_case(header.substr(0, scheme.size()), scheme))
+    return std::unexpected("a name and password are needed");
   const auto credentials = base64_decode(header.substr(scheme.size()));
   const auto colon = credentials ? credentials->find(':') : std::string::npos;
-  if (colon == std::string::npos) return refuse(problems::bad_token);
+  if (colon == std::string::npos) return std::unexpected("a name and password are needed");
   auto bearer = find_bearer(call, std::string_view(*credentials).substr(colon + 1));
-  if (!bearer) return refuse(problems::bad_token, "The password must be an API token of the account");
+  if (!bearer) return std::unexpected(std::string(why(bearer.error())));
   const auto name = std::string_view(*credentials).substr(0, colon);
-  if (!equal_ignoring_case(name, bearer->account->id.text)) {
-    return refuse(problems::bad_token, fmt::format("The token is not {}'s", name.substr(0, 100)));
-  }
-  return bearer;
+  if (!equal_ignoring_case(name, (*bearer)->account->id.text))
+    return std::unexpected(fmt::format("the token is not {}'s", name.substr(0, 100)));
+  if (!check_origin(call.engine, **bearer, call.request.headers))
+    return std::unexpected("this page may not use the token");
+  return std::move(*bearer);
 }
 
 }  // namespace
@@ -94,7 +107,7 @@ std::expected<engine::BearerPointer, Problem> signed_in(const Call& call) {
 Task<Answer> get_registry_token(Call& call) {
   if (call.options.registry == nullptr) co_return refuse(problems::not_found, "This server takes no images");
   const auto bearer = signed_in(call);
-  if (!bearer) co_return std::unexpected(bearer.error());
+  if (!bearer) co_return registry_refusal(401, "UNAUTHORIZED", bearer.error());
   const auto token = call.options.registry->token((*bearer)->account->id.text, grants_for(call, **bearer), call.now());
   std::string out;
   ObjectWriter object(out);
@@ -128,7 +141,7 @@ Task<Answer> verify_cog_token(Call& call) {
   if (!bearer) co_return refuse(problems::not_found, "No account has this token");
   std::string out;
   ObjectWriter object(out);
-  object.text("username", bearer->account->id.text);
+  object.text("username", (*bearer)->account->id.text);
   object.end();
   co_return http::Response::json(200, std::move(out));
 }

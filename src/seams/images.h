@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ class Images {
   virtual Task<Result<Image>> find(std::string reference) = 0;
 
   /// Has the machine's Engine take an image from a registry on this machine's loopback, which lets in who bears `token`. It stays
-  /// under that name until drop(). Kinds as of find(), and the registry's refusals as invalid, in the Engine's words.
-  virtual Task<Result<void>> pull(std::string repository, std::string digest, std::string token) = 0;
+  /// under that name until drop(). unavailable: nobody runs containers here, or it did not work, in the Engine's words. canceled:
+  /// `stop` was requested.
+  virtual Task<Result<void>> pull(std::string repository, std::string digest, std::string token, std::stop_token stop) = 0;
 
   /// Takes any name away. Absent: succeeds.
   virtual Task<Result<void>> drop(std::string reference) = 0;

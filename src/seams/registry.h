@@ -21,6 +21,8 @@ struct RegistryGrant {
 /// Its functions may be called on any executor.
 class Registry {
  public:
+  /// Whom its tokens are for.
+  static constexpr char service[] = "mimeo";
   static constexpr std::chrono::seconds token_lifetime = std::chrono::minutes(5);
 
   virtual ~Registry() = default;
@@ -32,14 +34,14 @@ class Registry {
   /// A bearer token in `account`'s name, good for token_lifetime from `now`.
   virtual std::string token(std::string_view account, const std::vector<RegistryGrant>& grants, Time now) const = 0;
 
+  /// Whether there is a version of what was pushed under this tag, or digest. not_found: nothing was.
+  virtual Task<Result<bool>> is_in_use(std::string repository, std::string reference) = 0;
+
   /// Has this machine's Docker Engine take an image that was pushed, by the digest of its manifest. Answers its name
-  /// there, which keeps it until release(). invalid, not_found: the Engine cannot use it. unavailable: there is no
-  /// Engine.
+  /// there, which keeps it until release(), or a later start. unavailable: there is no Engine, or it could not. One at
+  /// a time for one digest of a repository.
   virtual Task<Result<std::string>> deliver(std::string repository, std::string digest) = 0;
   virtual Task<> release(std::string name) = 0;
-
-  /// Forgets what was pushed. Its bytes go when the registry is started the next time.
-  virtual Task<> remove(std::string repository, std::string digest) = 0;
 };
 
 }  // namespace mimeo::seams

@@ -610,6 +610,7 @@ Task<> Server::wait_for_signal() {
 Task<> Server::stop() {
   ready_ = false;
   if (packager_) packager_->stop();
+  if (registry_) registry_->stop();
   if (engine_) co_await engine::stop(*engine_, config_.stop_grace);
   streams_.close();
   if (oidc_) oidc_->close();
