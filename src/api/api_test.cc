@@ -56,7 +56,7 @@ TEST_F(ApiTest, a_path_answers_alike_with_v1_without_it_and_doubled) {
 
 TEST_F(ApiTest, an_unknown_path_is_a_problem_that_names_no_secret) {
   for (std::string path :
-       {"/", "/v1", "/v1/nothing", "/v2/account", "/v1/models/x", "/f/token/name", "/v1/predictions/a/b/c"}) {
+       {"/", "/v1", "/v1/nothing", "/v3/account", "/v1/models/x", "/f/token/name", "/v1/predictions/a/b/c"}) {
     const auto answer = ask("GET", path);
     EXPECT_EQ(answer.status, 404u) << path;
     EXPECT_EQ(answer.at("/title"), "Not found") << path;
