@@ -209,7 +209,7 @@ def test_an_unknown_version(api, version):
                                   "/v1/models/nobody/hello-world", "/v1/models/mimeo/hello-world/versions/" + "0" * 64,
                                   "/v1/models/mimeo/nobody/versions", "/v1/files/unknown", "/v1/nothing", "/nothing",
                                   "/v1/predictions/" + "x" * 3000, "/v1/predictions/%00", "/v1/predictions/%2e%2e",
-                                  "/v1/predictions/a%2fb", "/v1/models/mimeo", "/v2/predictions"])
+                                  "/v1/predictions/a%2fb", "/v1/models/mimeo", "/v3/predictions"])
 def test_an_unknown_resource(api, path):
     problem(api.get(path), 404)
 
