@@ -161,6 +161,9 @@ http {
         conf = self.CONF.replace("FOLDER", str(folder)).replace("WORKERS", str(os.cpu_count())).replace("HTTP", http)
         (folder / "conf").write_text(conf)
         super().__init__(["nginx", "-c", folder / "conf", "-e", "stderr"], "start worker process", folder=folder)
+        # It says so of each; a worker that is missing in the account would count as somebody else's work.
+        while len(processes.children(self.pid)) < os.cpu_count():
+            time.sleep(0.01)
 
     def sides(self):
         return {"server": [self.pid, *processes.children(self.pid)]}

@@ -137,7 +137,8 @@ json::object describe(const Route& route, std::string_view server) {
     for (const auto& one : own->as_array()) parameters.push_back(one);
   }
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
-  if (route.access == Access::open) operation["security"] = json::array();
+  // Some of those that are open to all sign in by themselves, and say so.
+  if (route.access == Access::open && !operation.contains("security")) operation["security"] = json::array();
   if (const auto scope = required_scope(route)) {
     operation["security"] = json::array{json::object{{"bearerAuth", json::array{core::to_string(*scope)}}}};
     // Where only this machine can ask, no token is needed.
@@ -202,7 +203,7 @@ json::object openapi_document(const core::Origins& origins) {
        {{"schemas", described.schemas},
         {"parameters", described.parameters},
         {"responses", problem_responses()},
-        {"securitySchemes", {{"bearerAuth", {{"type", "http"}, {"scheme", "bearer"}}}}}}},
+        {"securitySchemes", {{"bearerAuth", {{"type", "http"}, {"scheme", "bearer"}}}, {"basicAuth", {{"type", "http"}, {"scheme", "basic"}}}}}}},
   };
 }
 
