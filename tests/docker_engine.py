@@ -54,8 +54,9 @@ class Engine:
 
     def start(self):
         ready = queue.SimpleQueue()
-        self.process = subprocess.Popen(self.command(), env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                                        start_new_session=True)
+        # Podman's helpers leave a file behind where they are, when a container runs out of memory.
+        self.process = subprocess.Popen(self.command(), env=self.environment(), cwd=self.folder, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE, text=True, start_new_session=True)
         threading.Thread(target=self._read, args=(ready,), daemon=True).start()
         with contextlib.suppress(queue.Empty):
             if ready.get(timeout=60):
