@@ -190,6 +190,15 @@ def test_without_creation_only_a_linked_account_logs_in(issuer, own_server, tmp_
         link = another.post("/mimeo/v1/oidc/link", headers={"Authorization": f"Bearer {bob}"}).json()["url"]
         taken = another.get(httpx.get(link).headers["location"])
         assert taken.headers["location"] == "/settings?tab=account&failed=taken"
+        # With a token that is taken back while somebody is on the way, nothing is linked.
+        issuer.person = {"sub": "thief"}
+        link = another.post("/mimeo/v1/oidc/link", headers={"Authorization": f"Bearer {bob}"}).json()["url"]
+        [bobs] = [one["id"] for one in api.get("/mimeo/v1/tokens", headers={"Authorization": f"Bearer {bob}"}).json()["results"]]
+        assert api.delete(f"/mimeo/v1/tokens/{bobs}").status_code == 204
+        late = another.get(httpx.get(link).headers["location"])
+        assert late.headers["location"] == "/settings?tab=account&failed=expired"
+        with browser(server) as thief:
+            assert logs_in(thief).startswith("/login?failed=no-account")
         assert api.delete("/mimeo/v1/oidc/link").status_code == 204
         assert logs_in(another) == "/login?failed=no-account"
 
@@ -293,6 +302,16 @@ def test_keys_rotate_and_made_up_ones_are_not_looked_for_again_and_again(issuer,
             assert logs_in(client) == "/login?failed=refused"
         assert issuer.asked.count("/keys") == before + 1, "not more than once a minute"
         issuer.change = None
+        assert logs_in(client) == "/"
+
+
+def test_a_key_that_is_replaced_under_its_old_name_is_looked_for(issuer, own_server, tmp_path):
+    server = own_server(*options(issuer, tmp_path, "--oidc-allow", "*", "--oidc-create-accounts"))
+    with browser(server) as client:
+        assert logs_in(client) == "/"
+        name = issuer.keys[0].id
+        issuer.rotate()
+        issuer.keys[0].id = name
         assert logs_in(client) == "/"
 
 

@@ -13,7 +13,7 @@
 #include <unordered_map>
 
 #include "base/clock.h"
-#include "core/account.h"
+#include "core/token.h"
 #include "oidc/provider.h"
 
 namespace mimeo::api {
@@ -22,7 +22,7 @@ struct LogIn {
   oidc::Secrets secrets;
   std::string redirect_uri;
   std::string next;                        ///< where the page goes on; a local_path
-  std::optional<core::AccountId> account;  ///< that is to be linked with who comes back; nothing: somebody logs in
+  std::optional<core::TokenId> link_by;    ///< whose account is to be linked with who comes back; nothing: somebody logs in
 };
 
 /// Thread-safe.

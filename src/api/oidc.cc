@@ -33,7 +33,7 @@ http::Response lead_to(const std::string& address) {
 
 /// To where the page says what `why` stands for (web/src/services/oidc.ts).
 http::Response lead_to_failure(const LogIn* log_in, std::string_view why) {
-  if (log_in != nullptr && log_in->account) return lead_to(fmt::format("/settings?tab=account&failed={}", why));
+  if (log_in != nullptr && log_in->link_by) return lead_to(fmt::format("/settings?tab=account&failed={}", why));
   const auto next = log_in == nullptr || log_in->next == "/" ? std::string() : "&next=" + percent_encode(log_in->next);
   return lead_to(fmt::format("/login?failed={}{}", why, next));
 }
@@ -91,8 +91,21 @@ http::Response failed(const Call& call, const LogIn& log_in, const Error& error,
   return lead_to_failure(&log_in, why);
 }
 
+/// Who asked for the link, if they could ask for it still: for what it began with may have been taken back meanwhile.
+engine::BearerPointer who_links(const Call& call, const core::TokenId& token) {
+  auto bearer = call.engine.accounts.find_token(token);
+  const bool may = bearer && !bearer->token.disabled && !core::is_over(bearer->token, call.now()) &&
+                   bearer->scopes.has(core::Scope::admin) && call.engine.accounts.find(bearer->account->id);
+  return may ? bearer : nullptr;
+}
+
 Task<http::Response> link_with(Call& call, LogIn log_in, engine::Person person) {
-  auto linked = co_await engine::link_account(call.engine, *log_in.account, std::move(person));
+  const auto bearer = who_links(call, *log_in.link_by);
+  if (!bearer) {
+    const Error error{ErrorKind::forbidden, "Who began to link an account may not do so any more"};
+    co_return failed(call, log_in, error, "expired");
+  }
+  auto linked = co_await engine::link_account(call.engine, bearer->account->id, std::move(person));
   if (linked) co_return lead_to(log_in.next);
   co_return failed(call, log_in, linked.error(), linked.error().kind == ErrorKind::conflict ? "taken" : "unavailable");
 }
@@ -136,7 +149,7 @@ Task<http::Response> come_back(Call& call, LogIn log_in) {
   if (!identity) co_return failed(call, log_in, identity.error(), failure_of(identity.error().kind));
   auto person = person_of(std::move(*identity));
   auto ending =
-      log_in.account ? link_with(call, log_in, std::move(person)) : log_in_as(call, log_in, std::move(person));
+      log_in.link_by ? link_with(call, log_in, std::move(person)) : log_in_as(call, log_in, std::move(person));
   co_return co_await std::move(ending);
 }
 
@@ -203,7 +216,7 @@ Task<Answer> create_oidc_link(Call& call) {
   if (!is_user(call)) co_return refuse(problems::forbidden, "Only users log in; an organization has members who do");
   LogIn log_in;
   log_in.next = "/settings?tab=account";
-  log_in.account = call.account->id;
+  log_in.link_by = call.bearer->token.id;
   auto departure = co_await depart(call, std::move(log_in));
   if (!departure) {
     log_warn("oidc.login_failed", departure.error(), {{"request", call.request.id}});

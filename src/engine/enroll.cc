@@ -10,8 +10,8 @@ namespace mimeo::engine {
 namespace {
 
 /// On the web page and in the API addresses begin with these; a model's begins with its owner.
-constexpr auto reserved = std::to_array<std::string_view>({"assets", "collections", "deployments", "docs", "explore", "files", "login",
-                                                           "p", "predictions", "search", "settings", "trainings", "v1"});
+constexpr auto reserved = std::to_array<std::string_view>({"assets", "cog", "collections", "deployments", "docs", "explore", "files", "login",
+                                                           "mcp", "p", "policy", "predictions", "search", "settings", "trainings", "v1", "v2"});
 
 std::optional<Error> fault_of_name(const Engine& engine, const core::AccountId& id) {
   if (!core::is_valid_name(id.text)) {

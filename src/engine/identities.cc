@@ -1,5 +1,6 @@
 #include "engine/identities.h"
 
+#include "base/ids.h"
 #include "base/log.h"
 #include "engine/enroll.h"
 
@@ -16,8 +17,10 @@ Task<Result<AccountPointer>> create_account(Engine& engine, Person person) {
     account.name = person.name;
     auto created = co_await create_user(engine, std::move(account));
     const bool is_taken = !created && created.error().kind == ErrorKind::conflict;
-    if (!is_taken || number > limits::oidc_usernames) co_return created;
-    username = fmt::format("{}-{}", person.username, number);
+    const bool is_last = number > limits::oidc_usernames + 1;
+    if (!is_taken || is_last) co_return created;
+    // A name of no letters that we can write is everybody's.
+    username = number > limits::oidc_usernames ? fmt::format("{}-{}", person.username, random_token(5)) : fmt::format("{}-{}", person.username, number);
   }
 }
 

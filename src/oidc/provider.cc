@@ -181,13 +181,13 @@ Task<Result<void>> Provider::verify(std::string jwks_uri, const Jwt& token) {
     co_return keys_.verify(token);
   }
   auto verified = keys_.verify(token);
-  const bool is_unknown = !verified && verified.error().kind == ErrorKind::not_found;
   const auto now = clock_.now();
   const bool may_look = !looked_at_ || now < *looked_at_ || now - *looked_at_ >= limits::oidc_key_look;
-  if (!is_unknown || !may_look) co_return verified;
-  looked_at_ = now;
+  // A new key, or another under an old name. Nobody is refused for what somebody else is looking for right now.
+  if (verified || !may_look) co_return verified;
   auto fetched = co_await fetch_keys(std::move(jwks_uri));
   if (!fetched) co_return fetched;
+  looked_at_ = now;
   co_return keys_.verify(token);
 }
 
