@@ -58,7 +58,9 @@ function Received({ inbox }: { inbox: Inbox }) {
       {inbox.webhooks.length === 0 ? (
         <div className="sheet">
           <Empty title="Waiting for webhooks">
-            Give a prediction the address above as its <code>webhook</code>. What comes is shown here at once.
+            <p>
+              Give a prediction the address above as its <code>webhook</code>. What comes is shown here at once.
+            </p>
           </Empty>
         </div>
       ) : (

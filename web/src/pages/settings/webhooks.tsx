@@ -89,8 +89,10 @@ export function WebhooksTab() {
             page.results.length === 0 ? (
               <div className="sheet">
                 <Empty title="None">
-                  Name a <code>webhook</code> when you make a prediction. The <Inbox /> is a receiver to try it with, and so is{' '}
-                  <code>mimeo webhook inbox</code>.
+                  <p>
+                    Name a <code>webhook</code> when you make a prediction. The <Inbox /> is a receiver to try it with, and so is{' '}
+                    <code>mimeo webhook inbox</code>.
+                  </p>
                 </Empty>
               </div>
             ) : (
