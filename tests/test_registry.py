@@ -68,6 +68,9 @@ class Skopeo:
         return self.run("copy", "--src-daemon-host", f"unix://{self.engine.socket}", "--dest-cert-dir", self.trusted,
                         "--dest-creds", f"{user}:{token or self.server.token}", f"docker-daemon:{image}", self.place(model), **options)
 
+    def pull(self, model, folder):
+        self.run("copy", "--src-cert-dir", self.trusted, "--src-creds", f"local:{self.server.token}", self.place(model), f"dir:{folder}")
+
     def inspect(self, model, *options, user="local", token=None, **keywords):
         return self.run("inspect", "--cert-dir", self.trusted, "--creds", f"{user}:{token or self.server.token}", *options,
                         self.place(model), **keywords)
@@ -280,8 +283,7 @@ def test_what_has_no_version_any_more_is_swept_when_the_registry_starts(own_serv
     assert skopeo.inspect("local/gone:v1", check=False).returncode != 0
     server.stop()
     server.start()
-    skopeo.run("copy", "--src-cert-dir", skopeo.trusted, "--src-creds", f"local:{server.token}", skopeo.place("local/stays:v1"),
-               f"dir:{tmp_path / 'copy'}")
+    skopeo.pull("local/stays:v1", tmp_path / "copy")
     assert blob_bytes(blobs) < before
 
 
@@ -304,8 +306,7 @@ def test_an_index_and_its_images_stay(own_server, engine, images, options, tmp_p
         server.start()
         told = json.loads(skopeo.inspect("local/many:listed").stdout)
         assert told["Labels"]["run.cog.version"] == "0.23.1" and set(told["RepoTags"]) == {"plain", "listed"}
-        skopeo.run("copy", "--src-cert-dir", skopeo.trusted, "--src-creds", f"local:{server.token}", skopeo.place("local/many:listed"),
-                   f"dir:{tmp_path / 'copy'}")
+        skopeo.pull("local/many:listed", tmp_path / "copy")
 
 
 def test_a_server_stops_in_the_middle_of_a_push(own_server, engine, images, options, tmp_path):

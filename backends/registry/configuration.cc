@@ -2,6 +2,7 @@
 
 #include "base/ids.h"
 #include "base/json.h"
+#include "seams/registry.h"
 
 namespace mimeo::registry {
 
@@ -20,8 +21,8 @@ std::string compose(const Configuration& configuration) {
       {"auth",
        {{"token",
          {{"realm", configuration.realm},
-          {"service", service},
-          {"issuer", service},
+          {"service", seams::Registry::service},
+          {"issuer", seams::Registry::service},
           {"rootcertbundle", configuration.certificate}}}}},
   };
   return write_json(text);

@@ -6,8 +6,6 @@
 
 namespace mimeo::registry {
 
-inline constexpr char service[] = "mimeo";  ///< whom its tokens are for, and from
-
 struct Configuration {
   std::string folder;       ///< absolute; where images are kept
   std::string certificate;  ///< the file with that of who signs tokens

@@ -1,6 +1,5 @@
 #include "registry/token.h"
 
-#include <algorithm>
 #include <array>
 
 #include <openssl/ecdsa.h>
@@ -8,18 +7,12 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include "base/freed.h"
 #include "base/hash.h"
 
 namespace mimeo::registry {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Context = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
@@ -63,11 +56,11 @@ Result<TokenSigner> TokenSigner::from_pem(std::string_view certificate, std::str
   const std::string chain = base64_encode({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)});
   OPENSSL_free(der);
   const json::object head = {{"typ", "JWT"}, {"alg", "ES256"}, {"x5c", json::array{chain}}};
-  return TokenSigner(std::move(made), base64url(write_json(head)));
+  return TokenSigner(std::move(made), base64url_encode(write_json(head)));
 }
 
 std::string TokenSigner::sign(const json::object& claims) const {
-  std::string token = head_ + "." + base64url(write_json(claims));
+  std::string token = head_ + "." + base64url_encode(write_json(claims));
   std::array<unsigned char, 128> der{};
   std::size_t size = der.size();
   const Context context(EVP_MD_CTX_new());
@@ -75,15 +68,7 @@ std::string TokenSigner::sign(const json::object& claims) const {
   const bool is_signed = EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_->pkey.get()) == 1 &&
                          EVP_DigestSign(context.get(), der.data(), &size, text, token.size()) == 1;
   // Without a signature nobody takes it.
-  return token + "." + (is_signed ? base64url(plain_signature(der.data(), size)) : "");
-}
-
-std::string base64url(std::string_view bytes) {
-  auto text = base64_encode(bytes);
-  while (text.ends_with('=')) text.pop_back();
-  std::ranges::replace(text, '+', '-');
-  std::ranges::replace(text, '/', '_');
-  return text;
+  return token + "." + (is_signed ? base64url_encode(plain_signature(der.data(), size)) : "");
 }
 
 }  // namespace mimeo::registry

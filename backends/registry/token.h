@@ -29,7 +29,4 @@ class TokenSigner {
   std::string head_;  ///< the first part of every token
 };
 
-/// Base64 with the alphabet of addresses, without padding (RFC 4648 section 5).
-std::string base64url(std::string_view bytes);
-
 }  // namespace mimeo::registry

@@ -12,19 +12,13 @@
 
 #include <fmt/format.h>
 
+#include "base/freed.h"
 #include "base/limits.h"
 #include "base/utf8_locale.h"
 
 namespace mimeo::api {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* handle) const {
-    Free(handle);
-  }
-};
 using Reader = std::unique_ptr<archive, Freed<archive_read_free>>;
 using Writer = std::unique_ptr<archive, Freed<archive_write_free>>;
 

@@ -140,8 +140,8 @@ Task<http::Response> ImageRegistry::respond(http::Request& request) const {
   if (request.path.size() <= std::string_view("/v2/").size() && !request.headers.has("Authorization")) {
     auto challenge = registry_refusal(401, "UNAUTHORIZED", "authentication required");
     challenge.headers.add("Docker-Distribution-Api-Version", "registry/2.0");
-    challenge.headers.add("WWW-Authenticate", fmt::format("Bearer realm=\"{}/mimeo/v1/registry/token\",service=\"{}\"",
-                                                          engine_.origins.api, seams::Registry::service));
+    challenge.headers.add("WWW-Authenticate", fmt::format("Bearer realm=\"{}{}\",service=\"{}\"",
+                                                          engine_.origins.api, seams::Registry::token_path, seams::Registry::service));
     co_return challenge;
   }
   if (request.body.remaining().value_or(0) > limits::pushed_bytes) {

@@ -32,12 +32,9 @@ struct WantedScope {
 std::optional<WantedScope> parse_scope(std::string_view text) {
   const auto parts = split(text, ':');
   if (parts.size() != 3 || parts[0] != "repository") return std::nullopt;
-  const auto slash = parts[1].find('/');
-  if (slash == std::string_view::npos) return std::nullopt;
-  WantedScope scope{{std::string(parts[1].substr(0, slash)), std::string(parts[1].substr(slash + 1))},
-                    split(parts[2], ',')};
-  if (!core::is_valid_name(scope.model.owner) || !core::is_valid_name(scope.model.name)) return std::nullopt;
-  return scope;
+  auto model = core::parse_model_name(parts[1]);
+  if (!model) return std::nullopt;
+  return WantedScope{std::move(*model), split(parts[2], ',')};
 }
 
 /// Versions are pushed by the owner's tokens with the scope `admin`, as everywhere; who pushes looks at what is there.

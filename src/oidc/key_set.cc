@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 
+#include "base/freed.h"
 #include "base/hash.h"
 
 namespace mimeo::oidc {
@@ -18,13 +19,6 @@ constexpr int least_rsa_bits = 2048;  // RFC 7518 section 3.3
 constexpr int most_rsa_bits = 16384;  // OpenSSL's own bound; a longer key would only cost time
 constexpr std::size_t p256_bytes = 32;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* one) const {
-    Free(one);
-  }
-};
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Build = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;

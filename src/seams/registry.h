@@ -23,6 +23,8 @@ class Registry {
  public:
   /// Whom its tokens are for.
   static constexpr char service[] = "mimeo";
+  /// Where on the API's origin clients get them (api/registry_token.cc).
+  static constexpr char token_path[] = "/mimeo/v1/registry/token";
   static constexpr std::chrono::seconds token_lifetime = std::chrono::minutes(5);
 
   virtual ~Registry() = default;

@@ -20,19 +20,13 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "base/freed.h"
 #include "base/log.h"
 #include "server/private_file.h"
 
 namespace mimeo::server {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
 using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;

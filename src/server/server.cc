@@ -437,7 +437,7 @@ Result<void> Server::open_registry() {
   registry::RegistryOptions options;
   options.program = config_.registry;
   options.folder = std::filesystem::absolute(config_.data_dir + "/registry").string();
-  options.realm = origins_.api + "/mimeo/v1/registry/token";
+  options.realm = origins_.api + seams::Registry::token_path;
   options.certificate = signer->chain_pem;
   options.is_wanted = [this](std::string_view repository, const std::vector<std::string>& digests) { return has_version(repository, digests); };
   registry_ = std::make_unique<registry::Registry>(engine_thread(), launcher_, *images_, offload_, std::move(*tokens), std::move(options));
@@ -446,10 +446,9 @@ Result<void> Server::open_registry() {
 
 /// Whether one of a model's versions is an image that the Engine knows by one of these digests.
 bool Server::has_version(std::string_view model, const std::vector<std::string>& digests) const {
-  const auto slash = std::min(model.find('/'), model.size() - 1);
-  const core::ModelName name{std::string(model.substr(0, slash)), std::string(model.substr(slash + 1))};
-  return std::ranges::any_of(digests, [&](const std::string& digest) {
-    return engine_->catalog.find_version(name, core::VersionId{digest.substr(digest.find(':') + 1)}) != nullptr;
+  const auto name = core::parse_model_name(model);
+  return name && std::ranges::any_of(digests, [&](const std::string& digest) {
+    return engine_->catalog.find_version(*name, core::VersionId{digest.substr(digest.find(':') + 1)}) != nullptr;
   });
 }
 
