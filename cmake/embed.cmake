@@ -26,7 +26,7 @@ namespace mimeo::embedded {
 std::string_view @name@() { return {begin_, static_cast<std::size_t>(end_ - begin_)}; }
 }
 ")
-  set_source_files_properties(${folder}/${name}.cc PROPERTIES OBJECT_DEPENDS ${path} SKIP_PRECOMPILE_HEADERS ON
+  set_source_files_properties(${folder}/${name}.cc PROPERTIES OBJECT_DEPENDS ${path} SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON
                               COMPILE_OPTIONS "-fno-lto")
   target_sources(${target} PRIVATE ${folder}/${name}.cc)
   target_include_directories(${target} PRIVATE ${folder})
@@ -66,6 +66,6 @@ std::span<const std::string_view> @name@() {
 }
 }
 ")
-  set_source_files_properties(${folder}/${name}.cc PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set_source_files_properties(${folder}/${name}.cc PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${folder}/${name}.cc)
 endfunction()

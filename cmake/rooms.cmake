@@ -2,7 +2,8 @@
 #
 # A room is a folder of sources: *.cc become the library mimeo_<name>, *_test.cc one GoogleTest program
 # mimeo_<name>_test registered with ctest. A room without sources becomes an interface library, so a new file
-# needs no edit here. A STANDALONE room is installed for other people's programs: C++20, and nothing of ours but itself.
+# needs no edit here. With MIMEO_UNITY several files are compiled as one, so names in their anonymous namespaces are unique in a room.
+# A STANDALONE room is installed for other people's programs: C++20, and nothing of ours but itself.
 function(mimeo_room name)
   cmake_parse_arguments(ROOM "STANDALONE" "IN" "DEPENDS;TESTS_WITH" ${ARGN})
   if(NOT ROOM_IN)
@@ -27,6 +28,7 @@ function(mimeo_room name)
     target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/backends ${CMAKE_SOURCE_DIR}/include
                                                 ${CMAKE_SOURCE_DIR})
     mimeo_precompile(${target})
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ${MIMEO_UNITY} UNITY_BUILD_BATCH_SIZE 8)
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE ${ROOM_DEPENDS} mimeo_flags)
@@ -50,6 +52,7 @@ function(mimeo_test target)
     set(options -O0)
   endif()
   mimeo_precompile(${target} ${options})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${MIMEO_UNITY} UNITY_BUILD_BATCH_SIZE 16)
   add_test(NAME ${target} COMMAND ${target})
   set_tests_properties(${target} PROPERTIES TIMEOUT 300)
 endfunction()

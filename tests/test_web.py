@@ -25,6 +25,7 @@ def test_the_page_in_a_browser(own_server, over, tmp_path):
     threading.Thread(target=start_when_asked, args=(server, server.process, door), daemon=True).start()
     environment = {**os.environ, "MIMEO_TOKEN": server.token, "NO_COLOR": "1",
                    "MIMEO_STOP": f"kill -9 {server.process.pid}", "MIMEO_START": f": >{door}",
+                   "MIMEO_PICTURES": str(ROOT / "build/screenshots" / over),
                    "MIMEO_WEB_URL": f"http://localhost:{port}" if over == "http" else server.url}
     # In the clear all of it, as on one's own machine; over TLS the way in, and one way through.
     which = [] if over == "http" else ["sign-in", "playground"]

@@ -1,5 +1,7 @@
 #include "sqlite/account_rows.h"
 
+#include "sqlite/error.h"
+
 namespace mimeo::sqlite {
 namespace {
 
@@ -17,10 +19,6 @@ std::vector<std::string_view> words_of(std::string_view text) {
 void add_word(std::string& text, std::string_view word) {
   if (!text.empty()) text += ' ';
   text += word;
-}
-
-std::unexpected<Error> damaged(std::string detail) {
-  return fail(ErrorKind::internal, "The database is damaged.", std::move(detail));
 }
 
 }  // namespace

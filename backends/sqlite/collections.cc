@@ -73,7 +73,7 @@ struct Member {
   core::ModelName model;
 };
 
-Result<Member> read_member(Statement& row) {
+Result<Member> read_model_of_collection(Statement& row) {
   Member m;
   m.slug = row.text();
   m.model.owner = row.text();
@@ -113,7 +113,7 @@ Task<Result<std::vector<core::Collection>>> Collections::collections() {
     auto all = read_all(statement, read_collection);
     if (!all) return all;
     auto members_statement = connection.prepare(sql::collections::models);
-    auto members = read_all(members_statement, read_member);
+    auto members = read_all(members_statement, read_model_of_collection);
     if (!members) return pass_on(std::move(members));
     // Both come in the order of slugs.
     auto collection = all->begin();

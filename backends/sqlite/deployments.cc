@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "sqlite/deployments.sql.h"
+#include "sqlite/error.h"
 #include "sqlite/rows.h"
 
 namespace mimeo::sqlite {
@@ -20,7 +21,7 @@ Result<core::Release> read_release(Statement& row) {
   r.created_at = row.time();
   r.created_by.text = row.text();
   auto state = core::parse_release_state(row.text());
-  if (!state) return fail(ErrorKind::internal, "The database is damaged.", "unknown state of a release");
+  if (!state) return damaged("unknown state of a release");
   r.state = *state;
   r.note = row.text();
   return r;
@@ -58,7 +59,7 @@ Result<std::vector<core::Deployment>> read_deployments(Connection& connection) {
   for (auto& deployment : *all) {
     auto newest = read_releases(connection, deployment.name, std::numeric_limits<int>::max(), 1);
     if (!newest) return pass_on(std::move(newest));
-    if (newest->empty()) return fail(ErrorKind::internal, "The database is damaged.", "a deployment has no release");
+    if (newest->empty()) return damaged("a deployment has no release");
     deployment.current = std::move(newest->front());
     if (deployment.current.state != core::Release::State::rolling_out) continue;
     auto live = read_newest_live(connection, deployment.name);
@@ -104,7 +105,7 @@ Result<core::RunTimes> read_run(Statement& row) {
   run.started_at = row.optional_time();
   run.completed_at = row.time();
   const auto status = core::parse_status(row.text());
-  if (!status) return fail(ErrorKind::internal, "The database is damaged.", "unknown status of a prediction");
+  if (!status) return damaged("unknown status of a prediction");
   run.status = *status;
   return run;
 }

@@ -34,4 +34,8 @@ Error error_of(int code, std::string_view what) {
   }
 }
 
+std::unexpected<Error> damaged(std::string detail) {
+  return fail(ErrorKind::internal, "The database is damaged.", std::move(detail), "Restore the data folder from a backup.");
+}
+
 }  // namespace mimeo::sqlite

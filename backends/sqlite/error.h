@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <string>
+
 #include "base/result.h"
 
 namespace mimeo::sqlite {
@@ -11,5 +13,8 @@ namespace mimeo::sqlite {
 /// message is the caller's to improve). `unavailable` speaks of the store itself (disk, locks, memory) and not of the
 /// one statement: a batch of writes is given up when it appears. `detail` never holds values of a row.
 Error error_of(int code, std::string_view detail);
+
+/// What is said of a row that only a damaged database can hold.
+std::unexpected<Error> damaged(std::string detail);
 
 }  // namespace mimeo::sqlite

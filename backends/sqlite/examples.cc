@@ -9,8 +9,6 @@
 namespace mimeo::sqlite {
 namespace {
 
-constexpr std::size_t about_bytes = 256;
-
 Result<void> insert_example(Transaction& transaction, const core::ModelName& model,
                             const core::PredictionId& prediction, Time now) {
   if (auto checked = check_has_data(transaction, prediction); !checked) return checked;
@@ -75,13 +73,13 @@ Result<seams::Page<seams::Example>> read_page(Connection& connection, const seam
 }  // namespace
 
 seams::Write Examples::pin(const core::ModelName& model, const core::PredictionId& prediction, Time now) {
-  return writer_.submit(about_bytes, [model, prediction, now](Transaction& transaction) {
+  return writer_.submit(small_row_bytes, [model, prediction, now](Transaction& transaction) {
     return transaction.all_or_nothing([&] { return insert_example(transaction, model, prediction, now); });
   });
 }
 
 seams::Write Examples::unpin(const core::PredictionId& prediction, std::optional<Time> files_expire) {
-  return writer_.submit(about_bytes, [prediction, files_expire](Transaction& transaction) {
+  return writer_.submit(small_row_bytes, [prediction, files_expire](Transaction& transaction) {
     return transaction.all_or_nothing([&] { return remove_example(transaction, prediction, files_expire); });
   });
 }

@@ -1,14 +1,12 @@
 #include "sqlite/files.h"
 
+#include "sqlite/error.h"
 #include "sqlite/files.sql.h"
 #include "sqlite/rows.h"
 #include "sqlite/span.h"
 
 namespace mimeo::sqlite {
 namespace {
-
-/// A row of files is small; this is what its text may add.
-constexpr std::size_t about_bytes = 512;
 
 Result<core::File> read_file(Statement& row) {
   core::File f;
@@ -24,7 +22,7 @@ Result<core::File> read_file(Statement& row) {
   f.sha256 = row.text();
   auto metadata = parse_json(row.text());
   if (!metadata || !metadata->is_object()) {
-    return fail(ErrorKind::internal, "The database is damaged.", "metadata of a file is not a JSON object");
+    return damaged("metadata of a file is not a JSON object");
   }
   f.metadata = std::move(metadata->get_object());
   f.blob.text = row.text();
@@ -86,7 +84,7 @@ Result<seams::Page<core::File>> read_page(Connection& connection, const seams::F
 }  // namespace
 
 seams::Write Files::insert(const core::File& file) {
-  return writer_.submit(about_bytes, [file](Transaction& transaction) { return insert_file(transaction, file); });
+  return writer_.submit(small_row_bytes, [file](Transaction& transaction) { return insert_file(transaction, file); });
 }
 
 Task<Result<std::optional<core::File>>> Files::find(core::FileId id) {
@@ -104,7 +102,7 @@ Task<Result<seams::Page<core::File>>> Files::uploads(seams::FileQuery query, Tim
 }
 
 seams::Write Files::remove(const core::FileId& id) {
-  return writer_.submit(about_bytes, [id](Transaction& transaction) -> Result<void> {
+  return writer_.submit(small_row_bytes, [id](Transaction& transaction) -> Result<void> {
     auto statement = transaction.prepare(sql::files::remove);
     statement.bind("id", id.text);
     return statement.run();
@@ -112,7 +110,7 @@ seams::Write Files::remove(const core::FileId& id) {
 }
 
 seams::Write Files::expire_outputs(const core::PredictionId& prediction, Time at) {
-  return writer_.submit(about_bytes, [prediction, at](Transaction& transaction) -> Result<void> {
+  return writer_.submit(small_row_bytes, [prediction, at](Transaction& transaction) -> Result<void> {
     auto statement = transaction.prepare(sql::files::expire_outputs);
     statement.bind("at", at);
     statement.bind("prediction", prediction.text);

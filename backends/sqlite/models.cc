@@ -1,5 +1,6 @@
 #include "sqlite/models.h"
 
+#include "sqlite/error.h"
 #include "sqlite/model_words.h"
 
 #include "sqlite/models.sql.h"
@@ -17,10 +18,6 @@ std::size_t bytes_of(const core::Version& version) { return sizeof(version) + ve
 template <class Id>
 std::optional<std::string_view> text_of(const std::optional<Id>& id) {
   return id ? std::optional<std::string_view>(id->text) : std::nullopt;
-}
-
-std::unexpected<Error> damaged(std::string detail) {
-  return fail(ErrorKind::internal, "The database is damaged.", std::move(detail));
 }
 
 /// A JSON array of strings; nothing when `text` is something else.

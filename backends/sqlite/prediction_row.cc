@@ -1,6 +1,7 @@
 #include "sqlite/prediction_row.h"
 
 #include "base/json.h"
+#include "sqlite/error.h"
 
 namespace mimeo::sqlite {
 
@@ -53,7 +54,7 @@ Result<core::Prediction> read_prediction(Statement& row) {
   core::Prediction p;
   p.id.text = row.text();
   auto kind = core::parse_prediction_kind(row.text());
-  if (!kind) return fail(ErrorKind::internal, "The database is damaged.", "unknown kind of a prediction");
+  if (!kind) return damaged("unknown kind of a prediction");
   p.kind = *kind;
   p.account.text = row.text();
   p.model.owner = row.text();
@@ -67,7 +68,7 @@ Result<core::Prediction> read_prediction(Statement& row) {
   }
   p.source = row.text() == to_string(core::Source::web) ? core::Source::web : core::Source::api;
   auto status = core::parse_status(row.text());
-  if (!status) return fail(ErrorKind::internal, "The database is damaged.", "unknown status of a prediction");
+  if (!status) return damaged("unknown status of a prediction");
   p.status = *status;
   p.data_removed = row.flag();
   p.attempts = static_cast<int>(row.integer());
@@ -87,7 +88,7 @@ Result<core::Prediction> read_prediction(Statement& row) {
   p.error = row.optional_text();
   auto metrics = parse_json(row.text());
   if (!metrics || !metrics->is_object()) {
-    return fail(ErrorKind::internal, "The database is damaged.", "metrics of a prediction are not a JSON object");
+    return damaged("metrics of a prediction are not a JSON object");
   }
   p.metrics = std::move(metrics->get_object());
   p.input.text = row.text();

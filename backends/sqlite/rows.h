@@ -8,6 +8,9 @@
 
 namespace mimeo::sqlite {
 
+/// What a row without long texts adds to a batch of writes, about.
+constexpr std::size_t small_row_bytes = 512;
+
 /// Every row, by `read`, a `Result<Row>(Statement&)`.
 template <class Row>
 Result<std::vector<Row>> read_all(Statement& statement, Result<Row> (*read)(Statement&)) {

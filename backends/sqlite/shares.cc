@@ -7,9 +7,6 @@
 namespace mimeo::sqlite {
 namespace {
 
-/// What a share, and each of its files, keeps in memory.
-constexpr std::size_t about_bytes = 256;
-
 Result<void> insert_file(Transaction& transaction, const core::PredictionId& prediction,
                          const seams::SharedFile& file) {
   auto statement = transaction.prepare(sql::shares::insert_file);
@@ -54,7 +51,7 @@ Result<void> remove_share(Transaction& transaction, const core::PredictionId& pr
   return removed == 0 ? Result<void>() : expire_files(transaction, prediction, files_expire);
 }
 
-Result<seams::SharedFile> read_file(Statement& row) {
+Result<seams::SharedFile> read_shared_file(Statement& row) {
   seams::SharedFile file;
   file.file.text = row.text();
   file.address = row.text();
@@ -77,7 +74,7 @@ Result<std::optional<seams::Share>> read_share(Connection& connection, const cor
   }
   auto statement = connection.prepare(sql::shares::files);
   statement.bind("prediction", prediction.text);
-  auto files = read_all(statement, read_file);
+  auto files = read_all(statement, read_shared_file);
   if (!files) return pass_on(std::move(files));
   share.files = std::move(*files);
   return share;
@@ -86,14 +83,14 @@ Result<std::optional<seams::Share>> read_share(Connection& connection, const cor
 }  // namespace
 
 seams::Write Shares::share(const seams::Share& share) {
-  const auto bytes = about_bytes * (1 + share.files.size());
+  const auto bytes = small_row_bytes * (1 + share.files.size());
   return writer_.submit(bytes, [share](Transaction& transaction) {
     return transaction.all_or_nothing([&] { return insert_share(transaction, share); });
   });
 }
 
 seams::Write Shares::unshare(const core::PredictionId& prediction, std::optional<Time> files_expire) {
-  return writer_.submit(about_bytes, [prediction, files_expire](Transaction& transaction) {
+  return writer_.submit(small_row_bytes, [prediction, files_expire](Transaction& transaction) {
     return transaction.all_or_nothing([&] { return remove_share(transaction, prediction, files_expire); });
   });
 }

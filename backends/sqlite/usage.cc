@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "sqlite/error.h"
 #include "sqlite/rows.h"
 #include "sqlite/usage.sql.h"
 
@@ -21,7 +22,7 @@ Result<seams::UsageRow> read_sum(Statement& row) {
   sum.key.model.name = row.text();
   sum.key.hardware = row.text();
   auto kind = core::parse_usage_kind(row.text());
-  if (!kind) return fail(ErrorKind::internal, "The database is damaged.", "unknown kind of usage");
+  if (!kind) return damaged("unknown kind of usage");
   sum.key.kind = *kind;
   sum.usage.count = row.integer();
   sum.usage.time = Duration(row.integer());

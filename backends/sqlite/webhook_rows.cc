@@ -1,5 +1,6 @@
 #include "sqlite/webhook_rows.h"
 
+#include "sqlite/error.h"
 #include "sqlite/webhooks.sql.h"
 
 namespace mimeo::sqlite {
@@ -27,8 +28,6 @@ Result<void> run_insert(Transaction& transaction, const char* query, const core:
   statement.bind("body", delivery.body);
   return statement.run();
 }
-
-std::unexpected<Error> damaged(const char* what) { return fail(ErrorKind::internal, "The database is damaged.", what); }
 
 }  // namespace
 

@@ -8,9 +8,6 @@
 namespace mimeo::sqlite {
 namespace {
 
-/// What a small row takes while it waits.
-constexpr std::size_t about_bytes = 512;
-
 /// Ids are ASCII.
 constexpr std::string_view after_every_id = "\x7f";
 
@@ -71,7 +68,7 @@ Result<void> run_update(Transaction& transaction, const core::Delivery& delivery
   return fail(ErrorKind::not_found, "There is no such delivery.");
 }
 
-const char* list_statement(bool of_prediction, bool newer_first) {
+const char* list_deliveries_statement(bool of_prediction, bool newer_first) {
   namespace sql = sql::webhooks;
   if (of_prediction) return newer_first ? sql::list_of_prediction_older : sql::list_of_prediction_newer;
   return newer_first ? sql::list_older : sql::list_newer;
@@ -82,7 +79,7 @@ Result<seams::Page<core::Delivery>> read_page(Connection& connection, const seam
   if (!span) return pass_on(std::move(span));
   const bool newer_first = span->newer_first();
   const auto& from = newer_first ? span->below : span->above;
-  auto statement = connection.prepare(list_statement(query.prediction.has_value(), newer_first));
+  auto statement = connection.prepare(list_deliveries_statement(query.prediction.has_value(), newer_first));
   if (query.prediction) statement.bind("prediction", query.prediction->text);
   statement.bind("account", query.account.text);
   statement.bind("from", from.created_at);
@@ -120,12 +117,12 @@ Result<seams::Due> read_due(Connection& connection, const std::string& endpoint,
 }  // namespace
 
 seams::Write Webhooks::insert_secret(const core::WebhookSecret& secret) {
-  return writer_.submit(about_bytes,
+  return writer_.submit(small_row_bytes,
                         [secret](Transaction& transaction) { return run_insert_secret(transaction, secret); });
 }
 
 seams::Write Webhooks::rotate_secret(const core::WebhookSecret& fresh, Time former_until) {
-  return writer_.submit(about_bytes, [fresh, former_until](Transaction& transaction) {
+  return writer_.submit(small_row_bytes, [fresh, former_until](Transaction& transaction) {
     return transaction.all_or_nothing([&] { return rotate(transaction, fresh, former_until); });
   });
 }
@@ -140,13 +137,13 @@ Task<Result<std::vector<core::WebhookSecret>>> Webhooks::secrets(core::AccountId
 }
 
 seams::Write Webhooks::insert(const core::Delivery& delivery, seams::Urgency urgency) {
-  const auto bytes = about_bytes + delivery.body.size();
+  const auto bytes = small_row_bytes + delivery.body.size();
   auto run = [delivery](Transaction& transaction) { return insert_delivery(transaction, delivery); };
   return writer_.submit(bytes, std::move(run), urgency);
 }
 
 seams::Write Webhooks::update(const core::Delivery& delivery, seams::Urgency urgency) {
-  const auto bytes = about_bytes + delivery.body.size();
+  const auto bytes = small_row_bytes + delivery.body.size();
   auto run = [delivery](Transaction& transaction) { return run_update(transaction, delivery); };
   return writer_.submit(bytes, std::move(run), urgency);
 }
@@ -184,7 +181,7 @@ Task<Result<std::int64_t>> Webhooks::pending() {
 }
 
 seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {
-  return writer_.submit(about_bytes, [endpoint, began_before](Transaction& transaction) -> Result<void> {
+  return writer_.submit(small_row_bytes, [endpoint, began_before](Transaction& transaction) -> Result<void> {
     auto statement = transaction.prepare(sql::webhooks::give_up);
     statement.bind("endpoint", endpoint);
     statement.bind("began_before", began_before);
@@ -193,7 +190,7 @@ seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {
 }
 
 seams::Write Webhooks::remove_ended(Time delivered_before, Time dead_before, int limit) {
-  return writer_.submit(about_bytes, [delivered_before, dead_before, limit](Transaction& transaction) -> Result<void> {
+  return writer_.submit(small_row_bytes, [delivered_before, dead_before, limit](Transaction& transaction) -> Result<void> {
     for (auto [query, before] : {std::pair(sql::webhooks::remove_delivered, delivered_before),
                                  std::pair(sql::webhooks::remove_dead, dead_before)}) {
       auto statement = transaction.prepare(query);

@@ -8,7 +8,7 @@
 namespace mimeo::api {
 namespace {
 
-const core::JsonSchema& create_schema() {
+const core::JsonSchema& new_account_schema() {
   static const auto schema = compile_schema(R"({
     "type": "object",
     "required": ["username"],
@@ -24,7 +24,7 @@ const core::JsonSchema& create_schema() {
   return schema;
 }
 
-const core::JsonSchema& update_schema() {
+const core::JsonSchema& account_change_schema() {
   static const auto schema = compile_schema(R"({
     "type": "object",
     "additionalProperties": false,
@@ -38,17 +38,12 @@ const core::JsonSchema& update_schema() {
   return schema;
 }
 
-std::optional<std::string> text_in(const json::value& body, std::string_view name) {
-  const auto* text = find_string(body, name);
-  return text ? std::optional<std::string>(*text) : std::nullopt;
-}
-
 std::optional<bool> flag_in(const json::value& body, std::string_view name) {
   const auto* flag = find(body, name);
   return flag ? std::optional(flag->get_bool()) : std::nullopt;
 }
 
-core::AccountId id_in_path(const Call& call) { return core::AccountId{std::string(call.path("username"))}; }
+core::AccountId account_in_path(const Call& call) { return core::AccountId{std::string(call.path("username"))}; }
 
 http::Response account_answer(unsigned status, const core::Account& account) {
   std::string out;
@@ -71,13 +66,13 @@ Task<Answer> list_accounts(Call& call) {
 
 Task<Answer> create_account(Call& call) {
   JsonBody body;
-  auto read = co_await body.read(call, create_schema());
+  auto read = co_await body.read(call, new_account_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   core::Account account;
-  account.id.text = *text_in(body.value(), "username");
-  account.name = text_in(body.value(), "name").value_or("");
-  account.github_url = text_in(body.value(), "github_url").value_or("");
-  account.avatar_url = text_in(body.value(), "avatar_url").value_or("");
+  account.id.text = *optional_text_in(body.value(), "username");
+  account.name = optional_text_in(body.value(), "name").value_or("");
+  account.github_url = optional_text_in(body.value(), "github_url").value_or("");
+  account.avatar_url = optional_text_in(body.value(), "avatar_url").value_or("");
   account.is_operator = flag_in(body.value(), "is_operator").value_or(false);
   auto created = co_await engine::create_user(call.engine, std::move(account));
   if (!created) co_return pass_on(std::move(created));
@@ -85,7 +80,7 @@ Task<Answer> create_account(Call& call) {
 }
 
 Task<Answer> get_one_account(Call& call) {
-  const auto id = id_in_path(call);
+  const auto id = account_in_path(call);
   const auto account = call.engine.accounts.find(id);
   if (!account || !call.engine.accounts.role_over(*call.bearer, id)) {
     co_return refuse(problems::not_found, "No account with the name " + id.text + " exists");
@@ -95,20 +90,20 @@ Task<Answer> get_one_account(Call& call) {
 
 Task<Answer> update_account(Call& call) {
   JsonBody body;
-  auto read = co_await body.read(call, update_schema());
+  auto read = co_await body.read(call, account_change_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   engine::AccountChange change;
-  change.name = text_in(body.value(), "name");
-  change.github_url = text_in(body.value(), "github_url");
-  change.avatar_url = text_in(body.value(), "avatar_url");
+  change.name = optional_text_in(body.value(), "name");
+  change.github_url = optional_text_in(body.value(), "github_url");
+  change.avatar_url = optional_text_in(body.value(), "avatar_url");
   change.is_operator = flag_in(body.value(), "is_operator");
-  auto changed = co_await engine::change_account(call.engine, call.bearer, id_in_path(call), std::move(change));
+  auto changed = co_await engine::change_account(call.engine, call.bearer, account_in_path(call), std::move(change));
   if (!changed) co_return pass_on(std::move(changed));
   co_return account_answer(200, **changed);
 }
 
 Task<Answer> delete_account(Call& call) {
-  auto removed = co_await engine::remove_account(call.engine, call.bearer, id_in_path(call));
+  auto removed = co_await engine::remove_account(call.engine, call.bearer, account_in_path(call));
   if (!removed) co_return pass_on(std::move(removed));
   co_return http::Response(204);
 }

@@ -22,7 +22,7 @@ const core::JsonSchema& body_schema() {
 }
 
 /// Whose it is: one's own, or, for the operator, anybody's.
-std::expected<engine::AccountPointer, Problem> account_in_path(const Call& call) {
+std::expected<engine::AccountPointer, Problem> account_found(const Call& call) {
   const core::AccountId id{std::string(call.path("username"))};
   auto account = call.account->is_operator || id == call.account->id ? call.engine.accounts.find(id) : nullptr;
   if (!account) return refuse(problems::not_found, "No account with the name " + id.text + " exists");
@@ -49,13 +49,13 @@ Task<Answer> answer_of(Call& call, core::AccountId account) {
 }  // namespace
 
 Task<Answer> get_allowance(Call& call) {
-  auto account = account_in_path(call);
+  auto account = account_found(call);
   if (!account) co_return std::unexpected(std::move(account.error()));
   co_return co_await answer_of(call, (*account)->id);
 }
 
 Task<Answer> change_allowance(Call& call) {
-  auto account = account_in_path(call);
+  auto account = account_found(call);
   if (!account) co_return std::unexpected(std::move(account.error()));
   JsonBody body;
   auto read = co_await body.read(call);

@@ -143,7 +143,7 @@ class Api::Origin {
     auto from_right_page = check_origin(engine_, **bearer, call.request.headers);
     if (!from_right_page) return from_right_page;
     taken = take_request(options_.rate_limits, **bearer, rate_class, now);
-    if (taken && !taken->allowed) return std::unexpected(throttled(*taken));
+    if (taken && !taken->allowed) return std::unexpected(rate_limited(*taken));
     auto allowed = check_access(**bearer, route);
     if (!allowed) return allowed;
     call.account = (*bearer)->account;

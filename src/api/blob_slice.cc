@@ -17,7 +17,7 @@ std::unexpected<Error> no_descriptor() {
               "Raise the limit of open files (ulimit -n)");
 }
 
-Result<void> write_fully(int fd, std::span<const char> bytes) {
+Result<void> write_to_memory(int fd, std::span<const char> bytes) {
   while (!bytes.empty()) {
     const auto written = ::write(fd, bytes.data(), bytes.size());
     if (written < 0) return fail(ErrorKind::unavailable, "Out of memory; please retry", std::strerror(errno));
@@ -34,7 +34,7 @@ Task<Result<http::FileHandle>> copy_to_memory(seams::BlobReader& blob) {
     auto read = co_await blob.read_at(at, buffer);
     if (!read) co_return pass_on(std::move(read));
     if (*read == 0) break;
-    auto written = write_fully(file.get(), std::span<const char>(buffer).first(*read));
+    auto written = write_to_memory(file.get(), std::span<const char>(buffer).first(*read));
     if (!written) co_return pass_on(std::move(written));
     at += static_cast<std::int64_t>(*read);
   }

@@ -25,9 +25,4 @@ Task<std::expected<void, Problem>> read_body(Call& call, JsonBody& body, const B
   co_return std::expected<void, Problem>();
 }
 
-std::string text_of(const json::value& body, std::string_view member) {
-  const auto* text = find_string(body, member);
-  return text == nullptr ? std::string() : std::string(*text);
-}
-
 }  // namespace mimeo::api

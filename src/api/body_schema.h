@@ -24,7 +24,4 @@ class BodySchema {
 /// Reads a body and holds it against a schema. Refuses with what JsonBody::read does, or with invalid_input.
 Task<std::expected<void, Problem>> read_body(Call& call, JsonBody& body, const BodySchema& schema);
 
-/// A member that is a string; null and absent are nothing.
-std::string text_of(const json::value& body, std::string_view member);
-
 }  // namespace mimeo::api

@@ -58,7 +58,7 @@ constexpr std::string_view members = R"({
   "models": {"type": "array", "maxItems": 200, "uniqueItems": true, "items": {"type": "string"}}
 })";
 
-const BodySchema& create_schema() {
+const BodySchema& new_collection_schema() {
   static const BodySchema schema(fmt::format(
       R"({{"type": "object", "required": ["slug", "name"], "additionalProperties": false, "properties": {}}})",
       members));
@@ -66,7 +66,7 @@ const BodySchema& create_schema() {
 }
 
 /// A slug is an address, and stays.
-const BodySchema& update_schema() {
+const BodySchema& collection_change_schema() {
   static const BodySchema schema = [] {
     auto properties = parse_json(members);
     properties->as_object().erase("slug");
@@ -78,9 +78,9 @@ const BodySchema& update_schema() {
 
 /// Takes over what a body has that its schema has found right. invalid: what is no model's address.
 Result<void> apply_body(const json::value& body, core::Collection& collection) {
-  if (find(body, "name")) collection.name = text_of(body, "name");
-  if (find(body, "description")) collection.description = text_of(body, "description");
-  if (find(body, "full_description")) collection.full_description = text_of(body, "full_description");
+  if (find(body, "name")) collection.name = text_in(body, "name");
+  if (find(body, "description")) collection.description = text_in(body, "description");
+  if (find(body, "full_description")) collection.full_description = text_in(body, "full_description");
   const auto* models = find(body, "models");
   if (models == nullptr) return {};
   collection.models.clear();
@@ -114,10 +114,10 @@ Task<Answer> get_collection(Call& call) {
 
 Task<Answer> create_collection(Call& call) {
   JsonBody body;
-  auto read = co_await read_body(call, body, create_schema());
+  auto read = co_await read_body(call, body, new_collection_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   core::Collection collection;
-  collection.slug = text_of(body.value(), "slug");
+  collection.slug = text_in(body.value(), "slug");
   auto applied = apply_body(body.value(), collection);
   if (!applied) co_return pass_on(std::move(applied));
   auto created = co_await engine::create_collection(call.engine, std::move(collection));
@@ -127,7 +127,7 @@ Task<Answer> create_collection(Call& call) {
 
 Task<Answer> update_collection(Call& call) {
   JsonBody body;
-  auto read = co_await read_body(call, body, update_schema());
+  auto read = co_await read_body(call, body, collection_change_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   auto edit = [&](core::Collection& collection) { return apply_body(body.value(), collection); };
   auto edited = co_await engine::edit_collection(call.engine, slug_in_path(call), edit);

@@ -33,11 +33,6 @@ core::JsonSchema new_deployment() {
   return compile(std::move(members), {"name", "model", "version", "hardware", "min_instances", "max_instances"});
 }
 
-std::optional<std::string> text_of(const json::value& body, std::string_view name) {
-  const auto* text = find_string(body, name);
-  return text ? std::optional(std::string(*text)) : std::nullopt;
-}
-
 /// The schema has seen to the range.
 std::optional<int> number_of(const json::value& body, std::string_view name) {
   const auto* number = find(body, name);
@@ -78,8 +73,8 @@ std::vector<core::InvalidField> check_deployment_change(const json::value& body)
 
 core::ReleaseChange change_of(const json::value& body) {
   core::ReleaseChange change;
-  if (auto version = text_of(body, "version")) change.version = core::VersionId{std::move(*version)};
-  change.hardware = text_of(body, "hardware");
+  if (auto version = optional_text_in(body, "version")) change.version = core::VersionId{std::move(*version)};
+  change.hardware = optional_text_in(body, "hardware");
   change.min_instances = number_of(body, "min_instances");
   change.max_instances = number_of(body, "max_instances");
   return change;

@@ -59,13 +59,13 @@ TEST_F(DeploymentsTest, a_name_that_is_taken_is_a_conflict) {
   EXPECT_EQ(again.at("/detail"), "A deployment with the name local/img already exists");
 }
 
-struct Fault {
+struct BodyFault {
   std::string_view from, to;  // in the body of a create
   std::string_view field, description;
 };
 
 TEST_F(DeploymentsTest, every_fault_of_a_create_is_named) {
-  const Fault table[] = {
+  const BodyFault table[] = {
       {R"("name":"img",)", "", "", "name is required"},
       {R"("min_instances":0,)", "", "", "min_instances is required"},
       {R"("img")", R"("Img")", "name",

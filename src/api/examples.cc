@@ -4,6 +4,7 @@
 #include "api/body_schema.h"
 #include "api/operations.h"
 #include "api/page.h"
+#include "api/prediction_answer.h"
 #include "api/visibility.h"
 #include "core/prediction_json.h"
 
@@ -36,7 +37,7 @@ Task<Answer> pin_example(Call& call) {
   engine::PinRequest request;
   request.model = (*model)->name;
   request.account = call.account->id;
-  request.prediction.text = text_of(body.value(), "prediction");
+  request.prediction.text = text_in(body.value(), "prediction");
   const auto* make_default = find(body.value(), "default");
   request.make_default = make_default != nullptr && make_default->as_bool();
   auto pinned = co_await engine::pin_example(call.engine, std::move(request));
@@ -49,8 +50,7 @@ Task<Answer> pin_example(Call& call) {
 Task<Answer> unpin_example(Call& call) {
   const auto model = find_own_model_in_path(call);
   if (!model) co_return std::unexpected(model.error());
-  core::PredictionId id{std::string(call.path("prediction_id"))};
-  auto unpinned = co_await engine::unpin_example(call.engine, (*model)->name, std::move(id));
+  auto unpinned = co_await engine::unpin_example(call.engine, (*model)->name, prediction_in_path(call));
   if (!unpinned) co_return pass_on(std::move(unpinned));
   co_return http::Response(204);
 }

@@ -1,7 +1,5 @@
 #include "api/file_json.h"
 
-#include "api/object_writer.h"
-
 namespace mimeo::api {
 
 void write_file(const Call& call, const core::File& file, std::string& out) {
@@ -22,6 +20,12 @@ void write_file(const Call& call, const core::File& file, std::string& out) {
   urls.text("get", call.address("/v1/files/" + file.id.text));
   urls.end();
   object.end();
+}
+
+void write_output_file(const core::File& file, ObjectWriter& object) {
+  object.text("name", file.name);
+  object.text("content_type", file.content_type);
+  object.number("size", file.size);
 }
 
 }  // namespace mimeo::api

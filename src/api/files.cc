@@ -14,7 +14,7 @@ http::Response file_answer(const Call& call, unsigned status, const core::File& 
   return http::Response::json(status, std::move(out));
 }
 
-core::FileId id_in_path(const Call& call) { return core::FileId{std::string(call.path("file_id"))}; }
+core::FileId file_in_path(const Call& call) { return core::FileId{std::string(call.path("file_id"))}; }
 
 }  // namespace
 
@@ -35,13 +35,13 @@ Task<Answer> list_files(Call& call) {
 }
 
 Task<Answer> get_file(Call& call) {
-  auto file = co_await engine::find_upload(call.engine, call.account->id, id_in_path(call));
+  auto file = co_await engine::find_upload(call.engine, call.account->id, file_in_path(call));
   if (!file) co_return pass_on(std::move(file));
   co_return file_answer(call, 200, *file);
 }
 
 Task<Answer> delete_file(Call& call) {
-  auto removed = co_await engine::remove_upload(call.engine, call.account->id, id_in_path(call));
+  auto removed = co_await engine::remove_upload(call.engine, call.account->id, file_in_path(call));
   if (!removed) co_return pass_on(std::move(removed));
   co_return http::Response(204);
 }

@@ -11,7 +11,7 @@
 namespace mimeo::api {
 namespace {
 
-bool is_visible(const Call& call, const engine::InstanceState& instance) {
+bool may_see(const Call& call, const engine::InstanceState& instance) {
   const auto& account = *call.account;
   return account.is_operator || instance.model.owner == account.id.text ||
          instance.deployment.starts_with(account.id.text + "/");
@@ -68,7 +68,7 @@ bool is_set(const http::Request& request, std::string_view name) {
 Task<std::expected<engine::InstanceState, Problem>> instance_in_path(Call& call) {
   core::InstanceId id{std::string(call.path("instance_id"))};
   auto found = co_await engine::find_instance(call.engine, std::move(id));
-  if (!found || !is_visible(call, *found)) co_return refuse(problems::not_found, "No instance with that id");
+  if (!found || !may_see(call, *found)) co_return refuse(problems::not_found, "No instance with that id");
   co_return std::move(*found);
 }
 
@@ -91,7 +91,7 @@ Task<Answer> list_instances(Call& call) {
   const bool with_ended = is_set(call.request, "ended");
   auto instances = co_await engine::list_instances(call.engine);
   std::erase_if(instances, [&](const engine::InstanceState& instance) {
-    if (!is_visible(call, instance) || (instance.ended && !with_ended)) return true;
+    if (!may_see(call, instance) || (instance.ended && !with_ended)) return true;
     return model && !model->empty() && instance.model.text() != *model;
   });
   auto rows = co_await with_use(call, std::move(instances));

@@ -14,11 +14,6 @@ class NoPeer final : public http::Peer {
   }
 };
 
-std::string text_in(const json::value& object, std::string_view name) {
-  const auto* text = find_string(object, name);
-  return text == nullptr ? std::string() : std::string(*text);
-}
-
 }  // namespace
 
 std::string Reply::refusal() const {

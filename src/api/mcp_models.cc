@@ -13,11 +13,6 @@ namespace {
 /// References in one another: Cog nests two.
 constexpr int deepest = 8;
 
-std::string text_in(const json::value& object, std::string_view name) {
-  const auto* text = find_string(object, name);
-  return text == nullptr ? std::string() : std::string(*text);
-}
-
 std::string line_of(const json::value& model) {
   auto line = text_in(model, "owner") + "/" + text_in(model, "name");
   const auto* version = find(model, "latest_version");

@@ -9,7 +9,7 @@
 namespace mimeo::api {
 namespace {
 
-constexpr std::string_view create_schema = R"({{
+constexpr std::string_view new_model_schema = R"({{
   "type": "object",
   "required": ["owner", "name", "visibility", "hardware"],
   "additionalProperties": false,
@@ -26,7 +26,7 @@ constexpr std::string_view create_schema = R"({{
   }}
 }})";
 
-constexpr std::string_view update_schema = R"({{
+constexpr std::string_view model_change_schema = R"({{
   "type": "object",
   "additionalProperties": false,
   "properties": {{
@@ -77,13 +77,13 @@ void check_hardware(const core::Hardware& hardware, const json::value& body, std
 
 /// Null and "" both empty it.
 void take(const json::value& body, std::string_view name, std::string& into) {
-  if (find(body, name) != nullptr) into = text_of(body, name);
+  if (find(body, name) != nullptr) into = text_in(body, name);
 }
 
 }  // namespace
 
 std::vector<core::InvalidField> check_model_create(const core::Hardware& hardware, const json::value& body) {
-  static const BodySchema schema(with_limits(create_schema));
+  static const BodySchema schema(with_limits(new_model_schema));
   auto faults = schema.check(body);
   check_addresses(body, faults);
   check_hardware(hardware, body, faults);
@@ -91,7 +91,7 @@ std::vector<core::InvalidField> check_model_create(const core::Hardware& hardwar
 }
 
 std::vector<core::InvalidField> check_model_update(const json::value& body) {
-  static const BodySchema schema(with_limits(update_schema));
+  static const BodySchema schema(with_limits(model_change_schema));
   auto faults = schema.check(body);
   check_addresses(body, faults);
   return faults;
@@ -118,7 +118,7 @@ void apply_model_body(const json::value& body, core::Model& model) {
   take(body, "weights_url", model.weights_url);
   take(body, "cover_image_url", model.cover_image_url);
   take(body, "hardware", model.hardware);
-  if (auto visibility = core::parse_visibility(text_of(body, "visibility"))) model.visibility = *visibility;
+  if (auto visibility = core::parse_visibility(text_in(body, "visibility"))) model.visibility = *visibility;
   if (const auto* official = find(body, "is_official")) model.is_official = official->as_bool();
   if (const auto* scaling = find(body, "scaling")) {
     if (auto read = core::read_scaling(*scaling, "scaling")) model.scaling = std::move(*read);

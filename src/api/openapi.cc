@@ -173,7 +173,7 @@ json::object problem_responses() {
   return responses;
 }
 
-constexpr std::string_view about =
+constexpr std::string_view about_mimeo =
     "Runs AI models behind the Replicate API, on your own machine. Operations "
     "whose id begins with `mimeo.` are Mimeo's "
     "own; all others are Replicate's, and every path of theirs answers with "
@@ -194,7 +194,7 @@ json::object openapi_document(const core::Origins& origins) {
   const Descriptions& described = descriptions();
   return {
       {"openapi", "3.1.0"},
-      {"info", {{"title", "Mimeo"}, {"version", "1"}, {"description", about}}},
+      {"info", {{"title", "Mimeo"}, {"version", "1"}, {"description", about_mimeo}}},
       {"servers", json::array{json::object{{"url", origins.api + "/v1"}}}},
       {"security", json::array{json::object{{"bearerAuth", json::array()}}}},
       {"tags", described.tags},

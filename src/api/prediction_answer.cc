@@ -20,6 +20,8 @@ bool polls_aborted_for_ever(const http::Headers& headers) {
 
 }  // namespace
 
+core::PredictionId prediction_in_path(const Call& call) { return core::PredictionId{std::string(call.path("prediction_id"))}; }
+
 core::View view_for(const Call& call) { return {.aborted_as_canceled = polls_aborted_for_ever(call.request.headers)}; }
 
 http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction,

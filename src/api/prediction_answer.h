@@ -6,6 +6,8 @@
 
 namespace mimeo::api {
 
+core::PredictionId prediction_in_path(const Call& call);
+
 /// What this caller can bear to see: the released clients poll `aborted` for ever.
 core::View view_for(const Call& call);
 

@@ -151,8 +151,7 @@ Task<Answer> create_deployment_prediction(Call& call) {
 }
 
 Task<Answer> get_prediction(Call& call) {
-  core::PredictionId id{std::string(call.path("prediction_id"))};
-  auto found = co_await engine::find_prediction(call.engine, call.account->id, std::move(id));
+  auto found = co_await engine::find_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!found) co_return pass_on(std::move(found));
   auto view = view_for(call);
   view.as_prediction = true;  // it may be a training
@@ -160,8 +159,7 @@ Task<Answer> get_prediction(Call& call) {
 }
 
 Task<Answer> cancel_prediction(Call& call) {
-  core::PredictionId id{std::string(call.path("prediction_id"))};
-  auto canceled = co_await engine::cancel_prediction(call.engine, call.account->id, std::move(id));
+  auto canceled = co_await engine::cancel_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!canceled) co_return pass_on(std::move(canceled));
   auto view = view_for(call);
   view.as_prediction = true;

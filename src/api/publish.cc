@@ -76,7 +76,7 @@ Task<std::expected<std::string, Problem>> receive_image_name(Call& call) {
   JsonBody body;
   auto read = co_await read_body(call, body, schema);
   if (!read) co_return std::unexpected(std::move(read.error()));
-  co_return text_of(body.value(), "image");
+  co_return text_in(body.value(), "image");
 }
 
 }  // namespace

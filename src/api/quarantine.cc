@@ -10,12 +10,12 @@
 namespace mimeo::api {
 namespace {
 
-bool is_visible(const Call& call, const engine::SetAside& row) {
+bool may_see(const Call& call, const engine::SetAside& row) {
   const auto& account = *call.account;
   return account.is_operator || row.model.owner == account.id.text || row.deployment.starts_with(account.id.text + "/");
 }
 
-void write_row(const engine::SetAside& row, std::string& out) {
+void write_set_aside(const engine::SetAside& row, std::string& out) {
   ObjectWriter object(out);
   object.text("model", row.model.text());
   object.text("version", row.version.text);
@@ -31,8 +31,8 @@ void write_row(const engine::SetAside& row, std::string& out) {
 Task<Answer> list_quarantine(Call& call) {
   seams::Page<engine::SetAside> page;
   page.rows = co_await engine::list_set_aside(call.engine);
-  std::erase_if(page.rows, [&](const engine::SetAside& row) { return !is_visible(call, row); });
-  co_return page_response(call, page, write_row);
+  std::erase_if(page.rows, [&](const engine::SetAside& row) { return !may_see(call, row); });
+  co_return page_response(call, page, write_set_aside);
 }
 
 Task<Answer> release_from_quarantine(Call& call) {
@@ -41,7 +41,7 @@ Task<Answer> release_from_quarantine(Call& call) {
   const auto all = co_await engine::list_set_aside(call.engine);
   std::vector<std::string> deployments;
   for (const auto& row : all) {
-    if (row.model == model && row.version == version && is_visible(call, row)) deployments.push_back(row.deployment);
+    if (row.model == model && row.version == version && may_see(call, row)) deployments.push_back(row.deployment);
   }
   const bool released =
       co_await engine::release_version(call.engine, std::move(model), std::move(version), std::move(deployments));

@@ -24,7 +24,7 @@ std::optional<core::Taken> take_request(const core::RateLimits& limits, const en
   }
 }
 
-Problem throttled(const core::Taken& taken) {
+Problem rate_limited(const core::Taken& taken) {
   Problem problem(problems::throttled,
                   fmt::format("Request was throttled. Your rate limit resets in ~{}s.", taken.reset_seconds));
   problem.retry_after = std::chrono::seconds(taken.reset_seconds);

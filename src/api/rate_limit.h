@@ -19,7 +19,7 @@ std::optional<core::Taken> take_request(const core::RateLimits& limits, const en
                                         core::RateClass rate_class, Time now);
 
 /// What is said to who was refused.
-Problem throttled(const core::Taken& taken);
+Problem rate_limited(const core::Taken& taken);
 
 /// `ratelimit-remaining` and `ratelimit-reset`, as the live service sends them.
 void add_rate_headers(const core::Taken& taken, http::Headers& headers);

@@ -1,6 +1,7 @@
 // Sharing a prediction with whoever has its address: PUT and DELETE /mimeo/v1/predictions/{id}/share by its owner, and
 // GET /mimeo/v1/shared/{id} for everybody.
 #include "engine/shares.h"
+#include "api/file_json.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/prediction_answer.h"
@@ -8,16 +9,6 @@
 
 namespace mimeo::api {
 namespace {
-
-core::PredictionId id_in_path(const Call& call) { return core::PredictionId{std::string(call.path("prediction_id"))}; }
-
-void write_file(const core::File& file, std::string& out) {
-  ObjectWriter object(out);
-  object.text("name", file.name);
-  object.text("content_type", file.content_type);
-  object.number("size", file.size);
-  object.end();
-}
 
 bool is_concatenate(const Call& call, const core::Prediction& prediction) {
   const auto version = call.engine.catalog.find_version(prediction.model, prediction.version);
@@ -27,24 +18,24 @@ bool is_concatenate(const Call& call, const core::Prediction& prediction) {
 }  // namespace
 
 Task<Answer> share_prediction(Call& call) {
-  auto shared_at = co_await engine::share_prediction(call.engine, call.account->id, id_in_path(call));
+  auto shared_at = co_await engine::share_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!shared_at) co_return pass_on(std::move(shared_at));
   std::string out;
   ObjectWriter object(out);
   object.time("shared_at", *shared_at);
-  object.text("url", call.address("/p/" + id_in_path(call).text));
+  object.text("url", call.address("/p/" + prediction_in_path(call).text));
   object.end();
   co_return http::Response::json(200, std::move(out));
 }
 
 Task<Answer> unshare_prediction(Call& call) {
-  auto unshared = co_await engine::unshare_prediction(call.engine, call.account->id, id_in_path(call));
+  auto unshared = co_await engine::unshare_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!unshared) co_return pass_on(std::move(unshared));
   co_return http::Response(204);
 }
 
 Task<Answer> get_shared_prediction(Call& call) {
-  auto shared = co_await engine::find_shared(call.engine, id_in_path(call));
+  auto shared = co_await engine::find_shared(call.engine, prediction_in_path(call));
   if (!shared) co_return pass_on(std::move(shared));
   std::string out;
   ObjectWriter object(out);
@@ -54,7 +45,9 @@ Task<Answer> get_shared_prediction(Call& call) {
   list += '[';
   for (const auto& file : shared->files) {
     if (list.back() != '[') list += ',';
-    write_file(file, list);
+    ObjectWriter one(list);
+    write_output_file(file, one);
+    one.end();
   }
   list += ']';
   object.time("shared_at", shared->shared_at);

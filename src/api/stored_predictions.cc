@@ -1,25 +1,15 @@
 // What is kept of a prediction and where it is, and getting rid of it: GET and DELETE /mimeo/v1/predictions/{id},
 // DELETE .../data.
+#include "api/file_json.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
-#include "core/prediction_json.h"
+#include "api/prediction_answer.h"
 #include "engine/find.h"
 #include "engine/instance_state.h"
 #include "engine/remove.h"
 
 namespace mimeo::api {
 namespace {
-
-core::PredictionId id_in_path(const Call& call) { return core::PredictionId{std::string(call.path("prediction_id"))}; }
-
-void write_file(const core::File& file, std::string& out) {
-  ObjectWriter object(out);
-  object.text("name", file.name);
-  object.text("content_type", file.content_type);
-  object.number("size", file.size);
-  object.flag("until_download", file.until_download);
-  object.end();
-}
 
 void write_queue(const engine::Whereabouts::Queue& queue, std::string& out) {
   ObjectWriter object(out);
@@ -71,7 +61,10 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
   list += '[';
   for (const auto& file : files) {
     if (list.back() != '[') list += ',';
-    write_file(file, list);
+    ObjectWriter one(list);
+    write_output_file(file, one);
+    one.flag("until_download", file.until_download);
+    one.end();
   }
   list += ']';
   object.number("attempts", p.attempts);
@@ -93,19 +86,19 @@ Task<Answer> answer_of(Call& call, engine::PredictionPointer prediction) {
 }  // namespace
 
 Task<Answer> get_stored_prediction(Call& call) {
-  auto found = co_await engine::find_prediction(call.engine, call.account->id, id_in_path(call));
+  auto found = co_await engine::find_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!found) co_return pass_on(std::move(found));
   co_return co_await answer_of(call, *found);
 }
 
 Task<Answer> delete_prediction(Call& call) {
-  auto removed = co_await engine::remove_prediction(call.engine, call.account->id, id_in_path(call));
+  auto removed = co_await engine::remove_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!removed) co_return pass_on(std::move(removed));
   co_return http::Response(204);
 }
 
 Task<Answer> delete_prediction_data(Call& call) {
-  auto removed = co_await engine::remove_data(call.engine, call.account->id, id_in_path(call));
+  auto removed = co_await engine::remove_data(call.engine, call.account->id, prediction_in_path(call));
   if (!removed) co_return pass_on(std::move(removed));
   co_return co_await answer_of(call, *removed);
 }

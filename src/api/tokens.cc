@@ -12,7 +12,7 @@
 namespace mimeo::api {
 namespace {
 
-constexpr std::string_view properties = R"({
+constexpr std::string_view token_properties = R"({
   "account": {"type": "string"},
   "name": {"type": "string", "minLength": 1, "maxLength": 200},
   "scopes": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": ["read", "write", "admin"]}},
@@ -25,7 +25,7 @@ static_assert(limits::origins_per_token == 50, "as the schema says");
 
 /// The schema of a body: all of the properties but one, and what must be there.
 core::JsonSchema body_schema(std::string_view left_out, json::array required) {
-  auto members = parse_json(properties).value();
+  auto members = parse_json(token_properties).value();
   members.as_object().erase(left_out);
   return compile_schema(write_json(json::object{{"type", "object"},
                                                 {"required", std::move(required)},
@@ -33,12 +33,12 @@ core::JsonSchema body_schema(std::string_view left_out, json::array required) {
                                                 {"properties", std::move(members)}}));
 }
 
-const core::JsonSchema& create_schema() {
+const core::JsonSchema& new_token_schema() {
   static const auto schema = body_schema("disabled", {"name"});
   return schema;
 }
 
-const core::JsonSchema& update_schema() {
+const core::JsonSchema& token_change_schema() {
   static const auto schema = body_schema("account", {});  // whose it is never changes
   return schema;
 }
@@ -110,7 +110,7 @@ std::expected<engine::TokenChange, Problem> parse_change(const Call& call, const
   return change;
 }
 
-core::TokenId id_in_path(const Call& call) { return core::TokenId{std::string(call.path("token_id"))}; }
+core::TokenId token_in_path(const Call& call) { return core::TokenId{std::string(call.path("token_id"))}; }
 
 }  // namespace
 
@@ -131,7 +131,7 @@ Task<Answer> list_tokens(Call& call) {
 
 Task<Answer> create_token(Call& call) {
   JsonBody body;
-  auto read = co_await body.read(call, create_schema());
+  auto read = co_await body.read(call, new_token_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   auto change = parse_change(call, body.value());
   if (!change) co_return std::unexpected(std::move(change.error()));
@@ -158,24 +158,24 @@ Task<Answer> create_token(Call& call) {
 Task<Answer> get_current_token(Call& call) { co_return token_answer(*call.bearer); }
 
 Task<Answer> get_token(Call& call) {
-  auto token = engine::find_token(call.engine, *call.bearer, id_in_path(call));
+  auto token = engine::find_token(call.engine, *call.bearer, token_in_path(call));
   if (!token) co_return pass_on(std::move(token));
   co_return token_answer(**token);
 }
 
 Task<Answer> update_token(Call& call) {
   JsonBody body;
-  auto read = co_await body.read(call, update_schema());
+  auto read = co_await body.read(call, token_change_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   auto change = parse_change(call, body.value());
   if (!change) co_return std::unexpected(std::move(change.error()));
-  auto changed = co_await engine::change_token(call.engine, call.bearer, id_in_path(call), std::move(*change));
+  auto changed = co_await engine::change_token(call.engine, call.bearer, token_in_path(call), std::move(*change));
   if (!changed) co_return pass_on(std::move(changed));
   co_return token_answer(**changed);
 }
 
 Task<Answer> delete_token(Call& call) {
-  auto revoked = co_await engine::revoke_token(call.engine, call.bearer, id_in_path(call));
+  auto revoked = co_await engine::revoke_token(call.engine, call.bearer, token_in_path(call));
   if (!revoked) co_return pass_on(std::move(revoked));
   co_return http::Response(204);
 }

@@ -104,7 +104,7 @@ Task<Done> receive_part(Call& call, http::MultipartReader& reader, const http::P
 }
 
 /// The head's type, unless it is what clients say when they do not know. Refuses a name that no file can have.
-std::expected<engine::UploadAbout, Problem> about(Form& form) {
+std::expected<engine::UploadAbout, Problem> about_upload(Form& form) {
   engine::UploadAbout about;
   about.name = form.filename ? std::move(*form.filename) : std::move(form.part_filename);
   about.content_type = form.type ? std::move(*form.type) : std::move(form.part_type);
@@ -141,7 +141,7 @@ Task<std::expected<core::File, Problem>> receive_upload(Call& call) {
     if (!received) co_return std::unexpected(std::move(received.error()));
   }
   if (!form.content) co_return wrong_field("required", "", "content is required");
-  auto described = about(form);
+  auto described = about_upload(form);
   if (!described) co_return std::unexpected(std::move(described.error()));
   auto file = co_await form.content->finish(std::move(*described));
   if (!file) co_return std::unexpected(storage_problem(std::move(file.error())));

@@ -16,7 +16,7 @@
 namespace mimeo::api {
 namespace {
 
-core::FileId id_in_path(const Call& call) { return core::FileId{std::string(call.path("upload_id"))}; }
+core::FileId upload_in_path(const Call& call) { return core::FileId{std::string(call.path("upload_id"))}; }
 
 void add_progress(const engine::DraftProgress& progress, http::Headers& headers) {
   headers.add("Upload-Offset", std::to_string(progress.offset));
@@ -87,7 +87,7 @@ Task<Answer> append_to_upload(Call& call) {
   if (!checksum) co_return std::unexpected(std::move(checksum.error()));
   auto offset = tus::read_count(headers, "Upload-Offset");
   if (!offset) co_return std::unexpected(std::move(offset.error()));
-  auto progress = co_await engine::find_draft(call.engine, call.account->id, id_in_path(call));
+  auto progress = co_await engine::find_draft(call.engine, call.account->id, upload_in_path(call));
   if (!progress) co_return pass_on(std::move(progress));
   if (*offset != progress->offset) {
     co_return refuse(problems::conflict, fmt::format("The upload stands at {}, not at {}", progress->offset, *offset));
@@ -102,7 +102,7 @@ Task<Answer> append_to_upload(Call& call) {
     if (!read) co_return std::unexpected(body_problem(std::move(read.error())));
     if (*read > 0) co_return refuse(problems::too_large, "The upload is complete");
   }
-  co_return co_await tell_progress(call, 204, id_in_path(call));
+  co_return co_await tell_progress(call, 204, upload_in_path(call));
 }
 
 Task<Answer> get_upload(Call& call) {
@@ -110,7 +110,7 @@ Task<Answer> get_upload(Call& call) {
     if (auto checked = tus::check_version(call.request.headers); !checked)
       co_return std::unexpected(std::move(checked.error()));
   }
-  auto progress = co_await engine::find_draft(call.engine, call.account->id, id_in_path(call));
+  auto progress = co_await engine::find_draft(call.engine, call.account->id, upload_in_path(call));
   if (!progress) co_return pass_on(std::move(progress));
 
   std::string out;
@@ -134,7 +134,7 @@ Task<Answer> get_upload(Call& call) {
 Task<Answer> delete_upload(Call& call) {
   if (auto checked = tus::check_version(call.request.headers); !checked)
     co_return std::unexpected(std::move(checked.error()));
-  auto removed = co_await engine::remove_draft(call.engine, call.account->id, id_in_path(call));
+  auto removed = co_await engine::remove_draft(call.engine, call.account->id, upload_in_path(call));
   if (!removed) co_return pass_on(std::move(removed));
   co_return http::Response(204);
 }

@@ -86,7 +86,7 @@ Task<Answer> override_version(Call& call) {
   if (!read) co_return std::unexpected(std::move(read.error()));
   const auto& model = (*version)->version.model;
   const core::VersionId from = (*version)->version.id;
-  const core::VersionId to{text_of(body.value(), "version")};
+  const core::VersionId to{text_in(body.value(), "version")};
   if (!call.engine.catalog.find_version(model, to)) {
     co_return refuse(problems::invalid, model.text() + " has no version " + to.text.substr(0, 100));
   }

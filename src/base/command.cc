@@ -23,7 +23,7 @@
 namespace mimeo {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 class Descriptor {
  public:
@@ -146,16 +146,16 @@ constexpr auto busy_pause = std::chrono::milliseconds(2);
 
 /// 0 with `pid` set, or an errno.
 int start(const Command& command, int output, int error, pid_t& pid) {
-  const auto give_up = Clock::now() + busy_patience;
+  const auto give_up = Steady::now() + busy_patience;
   for (;;) {
     const int reason = Spawning().start(command, output, error, pid);
-    if (reason != ETXTBSY || Clock::now() >= give_up) return reason;
+    if (reason != ETXTBSY || Steady::now() >= give_up) return reason;
     std::this_thread::sleep_for(busy_pause);
   }
 }
 
-int milliseconds_until(Clock::time_point deadline) {
-  auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+int milliseconds_until(Steady::time_point deadline) {
+  auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now()).count();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3'600'000));
 }
 
@@ -172,7 +172,7 @@ Result<CommandEnd> run_command(const Command& command, const CommandOutput& outp
   // A command could be done with before we have looked whether it is still wanted.
   if (stop.stop_requested()) return fail(ErrorKind::canceled, command.arguments[0] + " was stopped");
 
-  const auto deadline = Clock::now() + command.time_limit;
+  const auto deadline = Steady::now() + command.time_limit;
   pid_t pid = 0;
   if (int reason = start(command, out->writer.get(), error->writer.get(), pid); reason != 0) {
     auto kind = reason == ENOENT || reason == EACCES || reason == ENOTDIR ? ErrorKind::not_found : ErrorKind::unavailable;
@@ -195,7 +195,7 @@ Result<CommandEnd> run_command(const Command& command, const CommandOutput& outp
     drain(error->reader, output.standard_error);
     if (ended) return child.wait();
     if (stop.stop_requested()) return fail(ErrorKind::canceled, command.arguments[0] + " was stopped");
-    if (Clock::now() >= deadline) {
+    if (Steady::now() >= deadline) {
       auto seconds = std::chrono::duration_cast<std::chrono::seconds>(command.time_limit).count();
       return fail(ErrorKind::timed_out, fmt::format("{} did not end within {} s", command.arguments[0], seconds));
     }

@@ -4,6 +4,7 @@
 // handler, `write_json` its own writer, so that a body makes the round trip unchanged in value and in spelling of ordinary numbers.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,5 +52,9 @@ void append_item(JsonText& array, std::string_view item);
 const json::value* find(const json::value& value, std::string_view key);
 /// The string member, or nullptr when absent or of another type.
 const json::string* find_string(const json::value& value, std::string_view key);
+/// The text of a string member, or "" when absent or of another type.
+std::string text_in(const json::value& value, std::string_view key);
+/// As text_in, where an empty text and none are two things.
+std::optional<std::string> optional_text_in(const json::value& value, std::string_view key);
 
 }  // namespace mimeo

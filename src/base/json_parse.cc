@@ -105,4 +105,14 @@ const json::string* find_string(const json::value& value, std::string_view key) 
   return member == nullptr ? nullptr : member->if_string();
 }
 
+std::string text_in(const json::value& value, std::string_view key) {
+  const auto* text = find_string(value, key);
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
+std::optional<std::string> optional_text_in(const json::value& value, std::string_view key) {
+  const auto* text = find_string(value, key);
+  return text == nullptr ? std::nullopt : std::optional<std::string>(*text);
+}
+
 }  // namespace mimeo

@@ -10,11 +10,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Time kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + 1h + 2min + 3s + 456789us;
+const Time kLogged = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + 1h + 2min + 3s + 456789us;
 struct PredictionTag;
 
 std::string line(LogFormat format, LogFields fields, const Error* error = nullptr) {
-  return render_log_line(format, kNow, LogLevel::info, "prediction.finished", fields, error);
+  return render_log_line(format, kLogged, LogLevel::info, "prediction.finished", fields, error);
 }
 
 TEST(Log, text_is_time_level_event_and_fields) {

@@ -16,7 +16,7 @@ std::string member_path(const std::string& organization, const std::string& user
   return "/mimeo/v1/organizations/" + segment(organization) + "/members/" + segment(user);
 }
 
-void print_name(const json::value& account) { std::cout << text_of(account, "username") << "\n"; }
+void print_name(const json::value& account) { std::cout << text_in(account, "username") << "\n"; }
 
 }  // namespace
 
@@ -31,8 +31,8 @@ int account_list(const Common& common) {
   return ask_list(common, "/mimeo/v1/accounts", [](const json::value& account) {
     const auto* is_operator = find(account, "is_operator");
     const bool runs_it = is_operator != nullptr && is_operator->is_bool() && is_operator->get_bool();
-    std::cout << fmt::format("{:<28} {:<12}  {}\n", text_of(account, "username"),
-                             runs_it ? "operator" : text_of(account, "type"), text_of(account, "name"));
+    std::cout << fmt::format("{:<28} {:<12}  {}\n", text_in(account, "username"),
+                             runs_it ? "operator" : text_in(account, "type"), text_in(account, "name"));
   });
 }
 
@@ -51,21 +51,21 @@ int org_list(const Common& common) {
     const auto* organization = find(belonging, "organization");
     const json::value none;
     const auto& about = organization == nullptr ? none : *organization;
-    std::cout << fmt::format("{:<28} {:<8}  {}\n", text_of(about, "username"), text_of(belonging, "role"),
-                             text_of(about, "name"));
+    std::cout << fmt::format("{:<28} {:<8}  {}\n", text_in(about, "username"), text_in(belonging, "role"),
+                             text_in(about, "name"));
   });
 }
 
 int org_members(const Common& common, const std::string& organization) {
   return ask_list(common, "/mimeo/v1/organizations/" + segment(organization) + "/members", [](const json::value& one) {
-    std::cout << fmt::format("{:<28} {}\n", text_of(one, "username"), text_of(one, "role"));
+    std::cout << fmt::format("{:<28} {}\n", text_in(one, "username"), text_in(one, "role"));
   });
 }
 
 int org_add(const Common& common, const MemberOptions& options) {
   return ask(
       common, "PUT", member_path(options.organization, options.user), json::object{{"role", options.role}},
-      [](const json::value& one) { std::cout << text_of(one, "username") << " " << text_of(one, "role") << "\n"; });
+      [](const json::value& one) { std::cout << text_in(one, "username") << " " << text_in(one, "role") << "\n"; });
 }
 
 int org_remove(const Common& common, const MemberOptions& options) {

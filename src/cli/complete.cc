@@ -79,27 +79,27 @@ std::vector<Candidate> models(Source& source) {
   std::vector<Candidate> found;
   // The first page: nobody picks from hundreds.
   for (const auto& row : source.rows("/v1/models"))
-    found.push_back({text_of(row, "owner") + "/" + text_of(row, "name"), text_of(row, "description")});
+    found.push_back({text_in(row, "owner") + "/" + text_in(row, "name"), text_in(row, "description")});
   return found;
 }
 
 std::vector<Candidate> predictions(Source& source) {
   std::vector<Candidate> found;
   for (const auto& row : source.rows("/v1/predictions"))
-    found.push_back({text_of(row, "id"), text_of(row, "model") + ", " + text_of(row, "status")});
+    found.push_back({text_in(row, "id"), text_in(row, "model") + ", " + text_in(row, "status")});
   return found;
 }
 
 std::vector<Candidate> deployments(Source& source) {
   std::vector<Candidate> found;
   for (const auto& row : source.rows("/v1/deployments"))
-    found.push_back({text_of(row, "owner") + "/" + text_of(row, "name"), ""});
+    found.push_back({text_in(row, "owner") + "/" + text_in(row, "name"), ""});
   return found;
 }
 
 std::vector<Candidate> uploads(Source& source) {
   std::vector<Candidate> found;
-  for (const auto& row : source.rows("/v1/files")) found.push_back({text_of(row, "id"), text_of(row, "name")});
+  for (const auto& row : source.rows("/v1/files")) found.push_back({text_in(row, "id"), text_in(row, "name")});
   return found;
 }
 
@@ -173,8 +173,8 @@ std::vector<Candidate> commands(const CLI::App& group) {
 std::vector<Candidate> instances(Source& source) {
   std::vector<Candidate> found;
   for (const auto& row : source.rows("/mimeo/v1/instances")) {
-    found.push_back({text_of(row, "id"), text_of(row, "model")});
-    found.push_back({text_of(row, "model"), "all of its instances"});
+    found.push_back({text_in(row, "id"), text_in(row, "model")});
+    found.push_back({text_in(row, "model"), "all of its instances"});
   }
   std::ranges::sort(found, {}, &Candidate::value);
   const auto same = std::ranges::unique(found, {}, &Candidate::value);

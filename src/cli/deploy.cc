@@ -22,7 +22,7 @@ Result<std::string> path_of(const Common& common, const std::string& name) {
   Http http(*server);
   auto account = http.call("GET", "/v1/account");
   if (!account) return pass_on(std::move(account));
-  return "/deployments/" + segment(text_of(*account, "username")) + "/" + segment(name);
+  return "/deployments/" + segment(text_in(*account, "username")) + "/" + segment(name);
 }
 
 const json::value& member_of(const json::value& object, std::string_view name) {
@@ -46,11 +46,11 @@ void print_deployment(const json::value& deployment) {
   const auto line = [](std::string_view name, const std::string& value) {
     std::cout << fmt::format("{:<12} {}\n", name, value);
   };
-  line("deployment", text_of(deployment, "owner") + "/" + text_of(deployment, "name"));
-  line("model", text_of(release, "model"));
-  line("version", text_of(release, "version"));
+  line("deployment", text_in(deployment, "owner") + "/" + text_in(deployment, "name"));
+  line("model", text_in(release, "model"));
+  line("version", text_in(release, "version"));
   line("release", number_of(release, "number"));
-  line("hardware", text_of(member_of(release, "configuration"), "hardware"));
+  line("hardware", text_in(member_of(release, "configuration"), "hardware"));
   line("instances", instances_of(release));
 }
 
@@ -75,7 +75,7 @@ int deploy_create(const Common& common, const DeployOptions& options) {
   for (auto& [key, value] : configuration_of(options)) body[key] = value;
   body["name"] = options.name;
   body["model"] = options.model.substr(0, options.model.find(':'));
-  body["version"] = text_of(*version, "id");
+  body["version"] = text_in(*version, "id");
   return ask(common, "POST", "/v1/deployments", body, print_deployment);
 }
 
@@ -92,8 +92,8 @@ int deploy_list(const Common& common) {
   Table table({"DEPLOYMENT", "MODEL", "VERSION", ">RELEASE", "INSTANCES"});
   for (const auto& row : *rows) {
     const auto& release = member_of(row, "current_release");
-    table.add({text_of(row, "owner") + "/" + text_of(row, "name"), text_of(release, "model"),
-               text_of(release, "version").substr(0, 12), number_of(release, "number"), instances_of(release)});
+    table.add({text_in(row, "owner") + "/" + text_in(row, "name"), text_in(release, "model"),
+               text_in(release, "version").substr(0, 12), number_of(release, "number"), instances_of(release)});
   }
   std::cout << table.text();
   return exit_ok;
@@ -119,8 +119,8 @@ int deploy_releases(const Common& common, const std::string& name) {
   if (!path) return report(common, path.error());
   return ask_list(common, "/mimeo/v1" + *path + "/releases", [](const json::value& release) {
     std::cout << fmt::format("{:>4}  {:<12} {:<12} {:<20} {}\n", number_of(release, "number"),
-                             text_of(release, "version").substr(0, 12), text_of(release, "state"),
-                             text_of(release, "created_at").substr(0, 19), text_of(release, "note"));
+                             text_in(release, "version").substr(0, 12), text_in(release, "state"),
+                             text_in(release, "created_at").substr(0, 19), text_in(release, "note"));
   });
 }
 

@@ -83,7 +83,7 @@ Finding check_token(Http& http) {
                 "and set MIMEO_TOKEN"};
   }
   const auto scopes = scopes_of(*token);
-  finding.detail = fmt::format("of {}, with the scopes {}", text_of(*token, "account"), scopes);
+  finding.detail = fmt::format("of {}, with the scopes {}", text_in(*token, "account"), scopes);
   if (scopes.find("write") == std::string::npos) {
     finding.state = State::warning;
     finding.remedy = "It cannot run anything: `mimeo token create NAME --scope read --scope write` makes one that can";

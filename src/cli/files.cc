@@ -25,21 +25,21 @@ std::string size_of(const json::value& file) {
 
 std::string address_of(const json::value& file) {
   const auto* urls = find(file, "urls");
-  return urls == nullptr ? std::string() : text_of(*urls, "get");
+  return urls == nullptr ? std::string() : text_in(*urls, "get");
 }
 
 void print_file(const json::value& file) {
   const auto line = [](std::string_view name, const std::string& value) {
     if (!value.empty()) std::cout << fmt::format("{:<9} {}\n", name, value);
   };
-  line("id", text_of(file, "id"));
-  line("name", text_of(file, "name"));
-  line("type", text_of(file, "content_type"));
+  line("id", text_in(file, "id"));
+  line("name", text_in(file, "name"));
+  line("type", text_in(file, "content_type"));
   line("size", size_of(file));
   line("address", address_of(file));
-  line("created", text_of(file, "created_at"));
-  line("expires", text_of(file, "expires_at"));
-  if (const auto* checksums = find(file, "checksums")) line("sha256", text_of(*checksums, "sha256"));
+  line("created", text_in(file, "created_at"));
+  line("expires", text_in(file, "expires_at"));
+  if (const auto* checksums = find(file, "checksums")) line("sha256", text_in(*checksums, "sha256"));
 }
 
 /// An address that needs no token, good for a minute.
@@ -50,9 +50,9 @@ Result<std::string> signed_address(Http& http, const std::string& id) {
   if (!account) return pass_on(std::move(account));
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto expiry = std::chrono::duration_cast<std::chrono::seconds>(now).count() + 60;
-  const auto owner = text_of(*account, "username");
+  const auto owner = text_in(*account, "username");
   const auto signature =
-      core::download_signature(text_of(*secret, "key"), core::AccountId{owner}, core::FileId{id}, expiry);
+      core::download_signature(text_in(*secret, "key"), core::AccountId{owner}, core::FileId{id}, expiry);
   return fmt::format("{}{}/download?owner={}&expiry={}&signature={}", http.server().url, file_path(id),
                      percent_encode(owner), expiry, percent_encode(signature));
 }
@@ -62,10 +62,10 @@ Result<std::string> save(Http& http, const std::string& id, const std::string& o
   if (!file) return pass_on(std::move(file));
   auto address = signed_address(http, id);
   if (!address) return pass_on(std::move(address));
-  const auto name = core::safe_file_name(text_of(*file, "name"));
+  const auto name = core::safe_file_name(text_in(*file, "name"));
   const bool folder = output.empty() || output.ends_with('/') || std::filesystem::is_directory(output);
   const auto path = folder ? (std::filesystem::path(output) / name).string() : output;
-  Meter meter(text_of(*file, "name"));
+  Meter meter(text_in(*file, "name"));
   http.watch_transfers(meter.transfer());
   auto bytes = http.download(*address, path);
   if (!bytes) return pass_on(std::move(bytes));
@@ -86,8 +86,8 @@ int files_list(const Common& common) {
   }
   Table table({"ID", "NAME", "TYPE", ">SIZE", "EXPIRES"});
   for (const auto& row : *rows) {
-    table.add({text_of(row, "id"), text_of(row, "name"), text_of(row, "content_type"), size_of(row),
-               text_of(row, "expires_at").substr(0, 16)});
+    table.add({text_in(row, "id"), text_in(row, "name"), text_in(row, "content_type"), size_of(row),
+               text_in(row, "expires_at").substr(0, 16)});
   }
   std::cout << table.text();
   return exit_ok;

@@ -19,9 +19,9 @@ int list(const Common& common) {
   }
   for (const auto& model : *models) {
     const auto* version = find(model, "latest_version");
-    const auto id = version == nullptr ? std::string() : text_of(*version, "id");
-    std::cout << fmt::format("{:<28} {:<12}  {}\n", text_of(model, "owner") + "/" + text_of(model, "name"),
-                             id.substr(0, 12), text_of(model, "description"));
+    const auto id = version == nullptr ? std::string() : text_in(*version, "id");
+    std::cout << fmt::format("{:<28} {:<12}  {}\n", text_in(model, "owner") + "/" + text_in(model, "name"),
+                             id.substr(0, 12), text_in(model, "description"));
   }
   return exit_ok;
 }

@@ -9,7 +9,7 @@ namespace mimeo::cli {
 
 int login(const Common& common) {
   return ask(common, "POST", "/mimeo/v1/session/codes", json::object(), [](const json::value& code) {
-    std::cout << text_of(code, "url") << std::endl;
+    std::cout << text_in(code, "url") << std::endl;
     std::cerr << "Open it in a browser within five minutes; it is good once.\n";
   });
 }

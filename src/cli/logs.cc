@@ -38,8 +38,8 @@ void say_where_it_waits(Http& http, const std::string& id) {
                              number_in(*queue, "length"));
   }
   if (const auto* instance = find(*state, "instance"); instance != nullptr && find(*instance, "logs") != nullptr) {
-    std::cerr << fmt::format("mimeo: instance {} is being set up\n", text_of(*instance, "id"));
-    std::cerr << text_of(*instance, "logs");
+    std::cerr << fmt::format("mimeo: instance {} is being set up\n", text_in(*instance, "id"));
+    std::cerr << text_in(*instance, "logs");
   }
 }
 
@@ -49,8 +49,8 @@ int prediction_logs(const Common& common, Http& http, const LogsOptions& options
   for (bool first = true;; first = false) {
     auto found = http.call("GET", target);
     if (!found) return report(common, found.error());
-    const auto logs = text_of(*found, "logs");
-    const auto status = text_of(*found, "status");
+    const auto logs = text_in(*found, "logs");
+    const auto status = text_in(*found, "status");
     if (common.json) {
       print_json("prediction", options.prediction, logs);
       return exit_ok;
@@ -107,7 +107,7 @@ int instance_logs(const Common& common, Http& http, const LogsOptions& options) 
 }
 
 void say_which(const json::value& instance) {
-  std::cerr << fmt::format("==> instance {} ({}) <==\n", text_of(instance, "id"), text_of(instance, "state"));
+  std::cerr << fmt::format("==> instance {} ({}) <==\n", text_in(instance, "id"), text_in(instance, "state"));
 }
 
 /// Those that there were, one after the other; with `follow` also those that come, until Ctrl-C.
@@ -117,7 +117,7 @@ int model_logs(const Common& common, Http& http, const LogsOptions& options) {
     auto rows = fetch_all(http, "/mimeo/v1/instances?ended=1&model=" + segment(options.model));
     if (!rows) return report(common, rows.error());
     for (std::size_t i = 0; i < rows->size(); ++i) {
-      const auto id = text_of((*rows)[i], "id");
+      const auto id = text_in((*rows)[i], "id");
       if (id <= last) continue;
       last = id;
       if (!common.json) say_which((*rows)[i]);

@@ -20,16 +20,16 @@ constexpr auto patience = 300ms;
 constexpr auto pace = 100ms;
 constexpr std::size_t bar_columns = 20;
 
-std::string_view variable(const char* name) {
+std::string_view setting(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view() : std::string_view(value);
 }
 
-bool is_terminal() { return ::isatty(STDERR_FILENO) != 0 && variable("TERM") != "dumb"; }
+bool is_terminal() { return ::isatty(STDERR_FILENO) != 0 && setting("TERM") != "dumb"; }
 
 bool speaks_utf8() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const auto value = variable(name);
+    const auto value = setting(name);
     if (!value.empty()) return value.find("UTF-8") != value.npos || value.find("utf8") != value.npos;
   }
   return false;

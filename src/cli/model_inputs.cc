@@ -8,9 +8,8 @@
 namespace mimeo::cli {
 namespace {
 
-std::string text_in(const json::value* object, std::string_view name) {
-  const auto* text = object == nullptr ? nullptr : find_string(*object, name);
-  return text == nullptr ? std::string() : std::string(*text);
+std::string word_in(const json::value* object, std::string_view name) {
+  return object == nullptr ? std::string() : text_in(*object, name);
 }
 
 /// As one would write it behind `key=`.
@@ -19,8 +18,8 @@ std::string as_written(const json::value& value) {
 }
 
 std::string type_of(const json::value& document, const json::value* schema, bool plural = false) {
-  const auto type = text_in(schema, "type");
-  const auto format = text_in(schema, "format");
+  const auto type = word_in(schema, "type");
+  const auto format = word_in(schema, "format");
   const std::string s = plural ? "s" : "";
   if (type == "array") {
     const auto* items = find(*schema, "items");
@@ -69,7 +68,7 @@ ModelInput input_of(const json::value& document, const json::value& component, s
       choices != nullptr && choices->is_array()) {
     for (const auto& one : choices->get_array()) input.choices.push_back(as_written(one));
   }
-  input.description = text_in(&property, "description");
+  input.description = text_in(property, "description");
   return input;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 std::string id_of_latest(const json::value& model) {
   const auto* version = find(model, "latest_version");
-  return version == nullptr ? std::string() : text_of(*version, "id");
+  return version == nullptr ? std::string() : text_in(*version, "id");
 }
 
 Error not_a_model(const std::string& text) {
@@ -26,14 +26,14 @@ void print_model(const json::value& model) {
   auto line = [](std::string_view name, const std::string& value) {
     if (!value.empty()) std::cout << fmt::format("{:<12} {}\n", name, value);
   };
-  line("model", text_of(model, "owner") + "/" + text_of(model, "name"));
-  line("description", text_of(model, "description"));
-  line("visibility", text_of(model, "visibility"));
+  line("model", text_in(model, "owner") + "/" + text_in(model, "name"));
+  line("description", text_in(model, "description"));
+  line("visibility", text_in(model, "visibility"));
   line("version", id_of_latest(model));
-  line("created", text_of(model, "created_at"));
+  line("created", text_in(model, "created_at"));
   if (const auto* runs = find(model, "run_count")) line("runs", write_json(*runs));
   for (const char* address : {"github_url", "paper_url", "license_url", "weights_url"}) {
-    line(std::string_view(address).substr(0, std::string_view(address).find('_')), text_of(model, address));
+    line(std::string_view(address).substr(0, std::string_view(address).find('_')), text_in(model, address));
   }
 }
 
@@ -91,8 +91,8 @@ int search(const Common& common, const std::vector<std::string>& words) {
   for (const auto& found : models->get_array()) {
     const auto* model = find(found, "model");
     if (model == nullptr) continue;
-    std::cout << fmt::format("{:<28} {:<12}  {}\n", text_of(*model, "owner") + "/" + text_of(*model, "name"),
-                             id_of_latest(*model).substr(0, 12), text_of(*model, "description"));
+    std::cout << fmt::format("{:<28} {:<12}  {}\n", text_in(*model, "owner") + "/" + text_in(*model, "name"),
+                             id_of_latest(*model).substr(0, 12), text_in(*model, "description"));
   }
   return exit_ok;
 }
@@ -112,7 +112,7 @@ int remove(const Common& common, const std::string& reference) {
   if (!reply) return report(common, reply.error());
   if (reply->status >= 300) {
     auto problem = parse_json(reply->body);
-    auto detail = problem ? text_of(*problem, "detail") : std::string();
+    auto detail = problem ? text_in(*problem, "detail") : std::string();
     if (detail.empty()) detail = fmt::format("The server answered {}", reply->status);
     return report(common, Error{ErrorKind::conflict, std::move(detail)});
   }

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 60s;
+constexpr auto start_patience = 60s;
 constexpr auto pause = 100ms;
 
 bool is_ready(const Common& common) {
@@ -61,7 +61,7 @@ bool offer_server(const Common& common) {
   std::filesystem::create_directories(common.data_dir, ignored);
   const auto log = common.data_dir + "/server.log";
   const pid_t server = start(common.data_dir, log);
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + start_patience;
   while (server > 0 && std::chrono::steady_clock::now() < until) {
     if (::waitpid(server, nullptr, WNOHANG) == server) break;
     if (is_ready(common)) {

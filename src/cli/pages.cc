@@ -10,14 +10,9 @@ Result<json::array> fetch_all(Http& http, std::string target) {
     if (const auto* results = find(*page, "results"); results != nullptr && results->is_array()) {
       for (const auto& row : results->get_array()) rows.push_back(row);
     }
-    target = text_of(*page, "next");
+    target = text_in(*page, "next");
   }
   return rows;
-}
-
-std::string text_of(const json::value& object, std::string_view name) {
-  const auto* member = find_string(object, name);
-  return member == nullptr ? std::string() : std::string(*member);
 }
 
 }  // namespace mimeo::cli

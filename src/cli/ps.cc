@@ -19,7 +19,7 @@ std::string age_of(double seconds) {
 }
 
 std::string age_of(const json::value& row) {
-  const auto started = parse_rfc3339(text_of(row, "started_at"));
+  const auto started = parse_rfc3339(text_in(row, "started_at"));
   if (!started) return {};
   return age_of(std::chrono::duration<double>(SystemClock().now() - *started).count());
 }
@@ -48,19 +48,19 @@ int ps(const Common& common, bool all) {
   Table table({"INSTANCE", "MODEL", "VERSION", "DEPLOYMENT", "HARDWARE", "STATE", ">BUSY", ">QUEUED", ">AGE", ">MEMORY", ">CPU"});
   constexpr double mebibyte = 1024 * 1024;
   for (const auto& row : *rows) {
-    const auto deployment = text_of(row, "deployment");
-    const bool trains = text_of(row, "kind") == "training";
-    table.add({text_of(row, "id"), text_of(row, "model"), text_of(row, "version").substr(0, 12),
-               deployment.empty() ? "-" : deployment, text_of(row, "hardware"),
-               text_of(row, "state") + (trains ? " (training)" : ""),
+    const auto deployment = text_in(row, "deployment");
+    const bool trains = text_in(row, "kind") == "training";
+    table.add({text_in(row, "id"), text_in(row, "model"), text_in(row, "version").substr(0, 12),
+               deployment.empty() ? "-" : deployment, text_in(row, "hardware"),
+               text_in(row, "state") + (trains ? " (training)" : ""),
                number_of(row, "busy", "{:.0f}", 1) + "/" + number_of(row, "slots", "{:.0f}", 1),
                number_of(row, "queued", "{:.0f}", 1), age_of(row),
                number_of(row, "memory_bytes", "{:.0f} MiB", mebibyte), number_of(row, "cpu_seconds", "{:.1f}s", 1)});
   }
   std::cout << table.text();
   for (const auto& row : *aside) {
-    std::cerr << text_of(row, "model") << ":" << text_of(row, "version").substr(0, 12) << " is set aside until " << text_of(row, "until")
-              << ": " << text_of(row, "error") << "\n";
+    std::cerr << text_in(row, "model") << ":" << text_in(row, "version").substr(0, 12) << " is set aside until " << text_in(row, "until")
+              << ": " << text_in(row, "error") << "\n";
   }
   return exit_ok;
 }

@@ -17,7 +17,7 @@ Result<std::vector<std::string>> instances_of(Http& http, const std::string& wha
   if (!rows) return pass_on(std::move(rows));
   std::vector<std::string> ids;
   for (const auto& row : *rows) {
-    if (text_of(row, "state") == "ready") ids.push_back(text_of(row, "id"));
+    if (text_in(row, "state") == "ready") ids.push_back(text_in(row, "id"));
   }
   if (ids.empty()) return fail(ErrorKind::not_found, "No instance of " + what + " is ready");
   return ids;

@@ -15,7 +15,7 @@ using std::chrono::steady_clock;
 
 /// There is a heartbeat every 15 s: a connection this silent is dead.
 constexpr auto longest_silence = 45s;
-constexpr auto patience = 60s;
+constexpr auto silence_limit = 60s;
 constexpr auto longest_pause = 2s;
 
 }  // namespace
@@ -52,7 +52,7 @@ Result<void> StreamReader::read(const std::function<void(const http::SseEvent&)>
     if (stopped) return fail(ErrorKind::canceled, "Interrupted");
     const bool may_come_back = read || read.error().kind == ErrorKind::unavailable || read.error().kind == ErrorKind::timed_out;
     if (!may_come_back) return read;
-    if (steady_clock::now() - last_sign > patience) {
+    if (steady_clock::now() - last_sign > silence_limit) {
       return read ? fail(ErrorKind::unavailable, "The stream broke off and does not come back") : read;
     }
     std::this_thread::sleep_for(pause);

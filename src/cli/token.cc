@@ -38,7 +38,7 @@ std::string words(const json::value& token, std::string_view name) {
 std::string state_of(const json::value& token) {
   const auto* disabled = find(token, "disabled");
   if (disabled != nullptr && disabled->is_bool() && disabled->get_bool()) return "disabled";
-  const auto end = text_of(token, "expires_at");
+  const auto end = text_in(token, "expires_at");
   return end.empty() ? "" : "until " + end.substr(0, 16);
 }
 
@@ -56,18 +56,18 @@ int token_create(const Common& common, const TokenOptions& options) {
     body["expires_at"] = std::move(*end);
   }
   return ask(common, "POST", "/mimeo/v1/tokens", body, [](const json::value& token) {
-    std::cout << text_of(token, "token") << std::endl;
-    std::cerr << fmt::format("Token {} of {}, with the scopes {}. It is not shown again.\n", text_of(token, "id"),
-                             text_of(token, "account"), words(token, "scopes"));
+    std::cout << text_in(token, "token") << std::endl;
+    std::cerr << fmt::format("Token {} of {}, with the scopes {}. It is not shown again.\n", text_in(token, "id"),
+                             text_in(token, "account"), words(token, "scopes"));
   });
 }
 
 int token_list(const Common& common, const std::string& account) {
   const auto target = account.empty() ? std::string() : "?account=" + segment(account);
   return ask_list(common, "/mimeo/v1/tokens" + target, [](const json::value& token) {
-    const auto used = text_of(token, "last_used_at");
-    std::cout << fmt::format("{:<26}  {:<8}  {:<20}  {:<16}  {:<22}  {}\n", text_of(token, "id"),
-                             text_of(token, "prefix"), text_of(token, "name"), words(token, "scopes"),
+    const auto used = text_in(token, "last_used_at");
+    std::cout << fmt::format("{:<26}  {:<8}  {:<20}  {:<16}  {:<22}  {}\n", text_in(token, "id"),
+                             text_in(token, "prefix"), text_in(token, "name"), words(token, "scopes"),
                              used.empty() ? "never used" : "used " + used.substr(0, 16), state_of(token));
   });
 }

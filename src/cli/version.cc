@@ -11,7 +11,7 @@ int version(const Common& common) {
   if (auto server = find_server(common)) {
     Http http(*server);
     auto session = http.call("GET", "/mimeo/v1/session", {}, {}, 5);
-    if (session) versions["server"] = text_of(*session, "version");
+    if (session) versions["server"] = text_in(*session, "version");
   }
   if (common.json) {
     std::cout << write_json(json::value(versions)) << "\n";

@@ -11,11 +11,6 @@ namespace {
 
 const std::string deliveries = "/mimeo/v1/webhooks/deliveries";
 
-std::string text_of(const json::value& object, std::string_view name) {
-  const auto* member = find_string(object, name);
-  return member == nullptr ? std::string() : std::string(*member);
-}
-
 const json::array& attempts_of(const json::value& delivery) {
   static const json::array none;
   const auto* attempts = find(delivery, "attempts");
@@ -26,7 +21,7 @@ const json::array& attempts_of(const json::value& delivery) {
 std::string outcome_of(const json::value& attempt) {
   const auto* status = find(attempt, "status");
   if (status != nullptr && status->is_int64()) return std::to_string(status->get_int64());
-  return text_of(attempt, "error");
+  return text_in(attempt, "error");
 }
 
 std::string query_of(const DeliveryFilter& filter) {
@@ -43,20 +38,20 @@ std::string query_of(const DeliveryFilter& filter) {
 void print_line(const json::value& delivery) {
   const auto& attempts = attempts_of(delivery);
   const auto last = attempts.empty() ? std::string() : outcome_of(attempts[attempts.size() - 1]);
-  std::cout << fmt::format("{}  {:<9}  {:<9}  {:>3} tried  {}  {}\n", text_of(delivery, "id"),
-                           text_of(delivery, "state"), text_of(delivery, "event"), attempts.size(),
-                           text_of(delivery, "url"), last);
+  std::cout << fmt::format("{}  {:<9}  {:<9}  {:>3} tried  {}  {}\n", text_in(delivery, "id"),
+                           text_in(delivery, "state"), text_in(delivery, "event"), attempts.size(),
+                           text_in(delivery, "url"), last);
 }
 
 void print_whole(const json::value& delivery) {
   for (const char* name :
        {"id", "webhook_id", "prediction", "event", "url", "state", "created_at", "next_attempt_at"}) {
-    if (const auto text = text_of(delivery, name); !text.empty()) std::cout << fmt::format("{:<16} {}\n", name, text);
+    if (const auto text = text_in(delivery, name); !text.empty()) std::cout << fmt::format("{:<16} {}\n", name, text);
   }
   for (const auto& attempt : attempts_of(delivery)) {
     const auto* seconds = find(attempt, "seconds");
-    std::cout << fmt::format("{}  {}  {} s  {}\n", text_of(attempt, "at"), outcome_of(attempt),
-                             seconds == nullptr ? "?" : write_json(*seconds), text_of(attempt, "answer"));
+    std::cout << fmt::format("{}  {}  {} s  {}\n", text_in(attempt, "at"), outcome_of(attempt),
+                             seconds == nullptr ? "?" : write_json(*seconds), text_in(attempt, "answer"));
   }
   if (const auto* body = find(delivery, "body"); body != nullptr && !body->is_null())
     std::cout << write_json(*body) << "\n";
@@ -64,7 +59,7 @@ void print_whole(const json::value& delivery) {
 
 /// Prints what a command that answers one JSON value comes to.
 template <class Print>
-int print(const Common& common, Result<json::value> answer, Print print_text) {
+int print_answer(const Common& common, Result<json::value> answer, Print print_text) {
   if (!answer) return report(common, answer.error());
   if (common.json) {
     std::cout << write_json(*answer) << "\n";
@@ -90,7 +85,7 @@ int webhook_list(const Common& common, const DeliveryFilter& filter) {
         if (all.size() < filter.limit) all.push_back(row);
       }
     }
-    target = text_of(*page, "next");
+    target = text_in(*page, "next");
   }
   if (common.json) {
     std::cout << write_json(all) << "\n";
@@ -104,7 +99,7 @@ int webhook_show(const Common& common, const std::string& id) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
   Http http(*server);
-  return print(common, http.call("GET", deliveries + "/" + percent_encode(id)), print_whole);
+  return print_answer(common, http.call("GET", deliveries + "/" + percent_encode(id)), print_whole);
 }
 
 int webhook_replay(const Common& common, const std::string& id, const DeliveryFilter& filter) {
@@ -112,9 +107,9 @@ int webhook_replay(const Common& common, const std::string& id, const DeliveryFi
   if (!server) return report(common, server.error());
   Http http(*server);
   if (!id.empty()) {
-    return print(common, http.call("POST", deliveries + "/" + percent_encode(id) + "/replay"), print_line);
+    return print_answer(common, http.call("POST", deliveries + "/" + percent_encode(id) + "/replay"), print_line);
   }
-  return print(common, http.call("POST", deliveries + "/replay" + query_of(filter)), [](const json::value& answer) {
+  return print_answer(common, http.call("POST", deliveries + "/replay" + query_of(filter)), [](const json::value& answer) {
     const auto* count = find(answer, "replayed");
     const auto* more = find(answer, "more");
     std::cout << (count == nullptr ? "?" : write_json(*count)) << " deliveries are sent again\n";
@@ -127,15 +122,15 @@ int webhook_secret(const Common& common, bool rotate, std::int64_t grace_seconds
   if (!server) return report(common, server.error());
   Http http(*server);
   auto print_key = [](const json::value& answer) {
-    std::cout << text_of(answer, "key") << "\n";
-    if (const auto until = text_of(answer, "former_valid_until"); !until.empty()) {
+    std::cout << text_in(answer, "key") << "\n";
+    if (const auto until = text_in(answer, "former_valid_until"); !until.empty()) {
       std::cerr << "The former secret signs as well until " << until << "\n";
     }
   };
-  if (!rotate) return print(common, http.call("GET", "/v1/webhooks/default/secret"), print_key);
+  if (!rotate) return print_answer(common, http.call("GET", "/v1/webhooks/default/secret"), print_key);
   std::string body;
   if (grace_seconds >= 0) body = fmt::format(R"({{"grace_seconds":{}}})", grace_seconds);
-  return print(common, http.call("POST", "/mimeo/v1/webhooks/secret/rotate", std::move(body)), print_key);
+  return print_answer(common, http.call("POST", "/mimeo/v1/webhooks/secret/rotate", std::move(body)), print_key);
 }
 
 }  // namespace mimeo::cli

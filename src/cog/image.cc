@@ -13,11 +13,6 @@ std::string label(const seams::Image& image, const char* name) {
   return found == image.labels.end() ? std::string() : found->second;
 }
 
-std::string text_of(const json::value& config, std::string_view name) {
-  const auto* text = find_string(config, name);
-  return text ? std::string(*text) : std::string();
-}
-
 bool wants_gpu(const json::value& config) {
   const auto* build = find(config, "build");
   const auto* gpu = build ? find(*build, "gpu") : nullptr;
@@ -67,9 +62,9 @@ Result<seams::PackagedVersion> read_image(const seams::Image& image) {
   version.package.kind = core::Package::Kind::cog_project;
   version.package.environment = std::string(engine_prefix) + image.id;
   version.package.concurrency = concurrency(*config);
-  version.package.predict = text_of(*config, "predict");
-  if (version.package.predict.empty()) version.package.predict = text_of(*config, "run");
-  version.package.train = text_of(*config, "train");
+  version.package.predict = text_in(*config, "predict");
+  if (version.package.predict.empty()) version.package.predict = text_in(*config, "run");
+  version.package.train = text_in(*config, "train");
   // The rest of its environment is in the image, and stays there.
   for (const auto& line : image.environment) {
     if (line.starts_with("MIMEO_")) version.package.variables.push_back(line);

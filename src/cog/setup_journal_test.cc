@@ -11,7 +11,7 @@ constexpr auto listening =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"Starting coglet server on 127.0.0.1:35435"},"target":"coglet::transport::http::server"})";
 constexpr auto loading =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"loading weights","source":"stdout"},"target":"coglet::setup"})";
-constexpr auto end_of_setup =
+constexpr auto end_of_logged_setup =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"Setup complete"},"target":"coglet::worker_bridge"})";
 constexpr auto late_line =
     R"({"timestamp":"2026-01-01T00:00:00Z","level":"INFO","fields":{"message":"warming up"},"target":"coglet::user"})";
@@ -51,7 +51,7 @@ TEST(SetupJournal, TakesWhatCogletCallsAPredictionsPrintsForTheSetUpsUntilItIsCl
   journal.hear(loading);
   journal.hear(health(R"({"status":"READY"})"));
   EXPECT_FALSE(journal.is_complete());
-  journal.hear(end_of_setup);
+  journal.hear(end_of_logged_setup);
   EXPECT_TRUE(journal.is_complete());
   journal.hear(late_line);
   journal.close();

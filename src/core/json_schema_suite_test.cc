@@ -41,7 +41,7 @@ const std::map<std::string, std::string> kSkippedGroups = {
     {"invalid definition", "refers to the remote meta-schema"},
 };
 
-json::value read(const fs::path& file) {
+json::value read_suite(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
   return parse_json(text).value();
@@ -52,7 +52,7 @@ TEST(JsonSchemaSuite, every_case_of_the_subset_comes_out_as_published) {
   std::size_t cases = 0, skipped_cases = 0;
   for (const auto& entry : fs::directory_iterator(kSuite)) {
     if (entry.path().extension() != ".json" || kSkippedFiles.contains(entry.path().filename())) continue;
-    json::value groups = read(entry.path());
+    json::value groups = read_suite(entry.path());
     for (const json::value& group : groups.as_array()) {
       std::string description(group.at("description").as_string());
       const json::array& tests = group.at("tests").as_array();

@@ -48,6 +48,12 @@ std::optional<std::string_view> path_on_files_origin(const Origins& origins, std
   return address;
 }
 
+std::optional<std::string> segment_behind(std::string_view path, std::string_view beginning) {
+  if (!path.starts_with(beginning)) return std::nullopt;
+  path.remove_prefix(beginning.size());
+  return std::string(path.substr(0, path.find_first_of("/?#")));
+}
+
 bool serves_files_of(const Origins& origins, const AccountId& account, std::string_view host) {
   if (!has_host_for_each_account(origins)) return true;
   // A proxy in front may listen on another port than we do.

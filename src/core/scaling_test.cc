@@ -7,7 +7,7 @@
 namespace mimeo::core {
 namespace {
 
-struct Case {
+struct ScaleCase {
   std::string_view what;
   PoolLoad load;
   Scale scale;
@@ -15,7 +15,7 @@ struct Case {
 };
 
 TEST(Scaling, starts_what_the_queue_is_worth) {
-  const Case table[] = {
+  const ScaleCase table[] = {
       {"nothing to do", {}, {0, 4}, 0},
       {"the first waits", {.waiting = 1}, {0, 4}, 1},
       {"many wait, and nothing is known of them", {.waiting = 50}, {0, 4}, 1},

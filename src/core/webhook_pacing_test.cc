@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using enum DeliveryState;
 using enum WebhookEvent;
 
-const Time noon{1'800'000'000s};
+const Time pacing_noon{1'800'000'000s};
 constexpr double even = 0.5;  // chance that changes no wait
 
 Delivery owed(WebhookEvent event = completed) {
@@ -20,13 +20,13 @@ Delivery owed(WebhookEvent event = completed) {
   delivery.id = {"d"};
   delivery.event = event;
   delivery.body = "{}";
-  delivery.created_at = delivery.round_began_at = noon;
-  delivery.next_attempt_at = noon;
+  delivery.created_at = delivery.round_began_at = pacing_noon;
+  delivery.next_attempt_at = pacing_noon;
   return delivery;
 }
 
 DeliveryOutcome answered(int status, std::optional<Duration> retry_after = std::nullopt) {
-  return {.attempt = {.at = noon, .status = status, .latency = 250ms, .error = status / 100 == 2 ? "" : "no"},
+  return {.attempt = {.at = pacing_noon, .status = status, .latency = 250ms, .error = status / 100 == 2 ? "" : "no"},
           .retry_after = retry_after};
 }
 
@@ -70,7 +70,7 @@ TEST(WebhookPacing, waits_grow_and_end_where_the_schedule_does) {
   std::vector<Duration> waits;
   while (delivery.state == pending) {
     apply(delivery, answered(500), schedule, even);
-    if (delivery.next_attempt_at) waits.push_back(*delivery.next_attempt_at - noon - 250ms);
+    if (delivery.next_attempt_at) waits.push_back(*delivery.next_attempt_at - pacing_noon - 250ms);
   }
   EXPECT_EQ(waits, (std::vector<Duration>{1s, 2s, 4s, 8s, 16s, 32s}));
   EXPECT_EQ(delivery.state, dead);
@@ -92,11 +92,11 @@ TEST(WebhookPacing, chance_spreads_a_wait_by_a_tenth) {
   for (const auto& [chance, wait] : std::initializer_list<std::pair<double, Duration>>{{0.0, 900ms}, {even, 1000ms}}) {
     auto delivery = owed();
     apply(delivery, answered(500), RetrySchedule::replicate(), chance);
-    EXPECT_EQ(*delivery.next_attempt_at - noon - 250ms, wait);
+    EXPECT_EQ(*delivery.next_attempt_at - pacing_noon - 250ms, wait);
   }
   auto delivery = owed();
   apply(delivery, answered(500), RetrySchedule::replicate(), 0.999);
-  EXPECT_LT(*delivery.next_attempt_at - noon - 250ms, 1100ms);
+  EXPECT_LT(*delivery.next_attempt_at - pacing_noon - 250ms, 1100ms);
 }
 
 TEST(WebhookPacing, a_receiver_may_ask_for_a_longer_wait_but_not_for_ever_and_not_for_a_shorter_one) {
@@ -104,7 +104,7 @@ TEST(WebhookPacing, a_receiver_may_ask_for_a_longer_wait_but_not_for_ever_and_no
            {Duration(0), 1s}, {30s, 30s}, {1000h, limits::webhook_longest_retry_after}}) {
     auto delivery = owed();
     apply(delivery, answered(503, asked), RetrySchedule::replicate(), even);
-    EXPECT_EQ(*delivery.next_attempt_at - noon - 250ms, wait);
+    EXPECT_EQ(*delivery.next_attempt_at - pacing_noon - 250ms, wait);
   }
 }
 
@@ -112,9 +112,9 @@ TEST(WebhookPacing, a_replay_begins_a_new_round_and_keeps_what_was_tried) {
   auto delivery = owed();
   apply(delivery, answered(410), RetrySchedule::replicate(), even);
   ASSERT_EQ(delivery.state, dead);
-  replay(delivery, noon + 5min);
+  replay(delivery, pacing_noon + 5min);
   EXPECT_EQ(delivery.state, pending);
-  EXPECT_EQ(delivery.next_attempt_at, noon + 5min);
+  EXPECT_EQ(delivery.next_attempt_at, pacing_noon + 5min);
   EXPECT_EQ(delivery.tries, 0);
   EXPECT_EQ(delivery.attempts.size(), 1u);
   apply(delivery, answered(500), RetrySchedule::replicate(), even);
@@ -124,7 +124,7 @@ TEST(WebhookPacing, a_replay_begins_a_new_round_and_keeps_what_was_tried) {
 TEST(WebhookPacing, only_the_newest_attempts_are_kept) {
   auto delivery = owed();
   for (std::size_t i = 0; i < 2 * limits::webhook_attempts_kept; ++i) {
-    replay(delivery, noon);
+    replay(delivery, pacing_noon);
     auto outcome = answered(500);
     outcome.attempt.answer = std::to_string(i);
     apply(delivery, outcome, RetrySchedule::replicate(), even);
@@ -146,18 +146,18 @@ TEST(WebhookPacing, schedules_are_read_as_operators_write_them) {
 
 TEST(WebhookPacing, a_receiver_in_trouble_is_left_alone_until_it_answers_again) {
   Breaker breaker;
-  for (int i = 1; i < Breaker::opens_at; ++i) breaker.failed(noon, even);
+  for (int i = 1; i < Breaker::opens_at; ++i) breaker.failed(pacing_noon, even);
   EXPECT_FALSE(breaker.is_open());
   breaker.succeeded();
-  for (int i = 0; i < Breaker::opens_at; ++i) breaker.failed(noon, even);
+  for (int i = 0; i < Breaker::opens_at; ++i) breaker.failed(pacing_noon, even);
   EXPECT_TRUE(breaker.is_open());
-  EXPECT_EQ(breaker.next_probe(), noon + 1s);
-  breaker.failed(noon, even);
-  EXPECT_EQ(breaker.next_probe(), noon + 2s);
-  for (int i = 0; i < 100; ++i) breaker.failed(noon, even);
-  EXPECT_EQ(breaker.next_probe(), noon + Duration(limits::webhook_longest_probe_pause));
-  breaker.probe_now(noon);
-  EXPECT_EQ(breaker.next_probe(), noon);
+  EXPECT_EQ(breaker.next_probe(), pacing_noon + 1s);
+  breaker.failed(pacing_noon, even);
+  EXPECT_EQ(breaker.next_probe(), pacing_noon + 2s);
+  for (int i = 0; i < 100; ++i) breaker.failed(pacing_noon, even);
+  EXPECT_EQ(breaker.next_probe(), pacing_noon + Duration(limits::webhook_longest_probe_pause));
+  breaker.probe_now(pacing_noon);
+  EXPECT_EQ(breaker.next_probe(), pacing_noon);
   breaker.succeeded();
   EXPECT_FALSE(breaker.is_open());
 }

@@ -8,7 +8,7 @@
 namespace mimeo::engine {
 namespace {
 
-constexpr int rows_at_once = 200;
+constexpr int deliveries_at_once = 200;
 
 /// Makes `delivery` pending again, with something to send; not yet in the store.
 Task<Result<void>> begin_again(Engine& engine, core::Delivery& delivery) {
@@ -78,7 +78,7 @@ Task<Result<core::Delivery>> replay_delivery(Engine& engine, core::AccountId acc
 
 Task<Result<Replayed>> replay_deliveries(Engine& engine, seams::DeliveryQuery query) {
   query.cursor.reset();
-  query.limit = rows_at_once;
+  query.limit = deliveries_at_once;
   Replayed replayed;
   std::set<std::string> endpoints;
   do {

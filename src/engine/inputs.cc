@@ -6,13 +6,6 @@
 namespace mimeo::engine {
 namespace {
 
-/// The segment of `path` behind `beginning`, or nothing.
-std::optional<std::string> segment_behind(std::string_view path, std::string_view beginning) {
-  if (!path.starts_with(beginning)) return std::nullopt;
-  path.remove_prefix(beginning.size());
-  return std::string(path.substr(0, path.find_first_of("/?#")));
-}
-
 std::string offer(Engine& engine, Live& live, core::BlobId blob, std::string_view name, std::string content_type) {
   auto address = engine.world.exchange.offer(std::move(blob), name, std::move(content_type));
   live.offered.push_back(address);
@@ -50,14 +43,14 @@ Task<Result<std::string>> fetch(Engine& engine, LivePointer live, std::string ad
 
 /// The address to give the instance instead of `address`.
 Task<Result<std::string>> translate(Engine& engine, LivePointer live, std::string address) {
-  if (auto id = segment_behind(address, engine.origins.api + "/v1/files/")) {
+  if (auto id = core::segment_behind(address, engine.origins.api + "/v1/files/")) {
     const core::FileId file_id{*id};
     auto file = co_await find_upload(engine, live->value.account, file_id);
     if (!file) co_return fail(ErrorKind::invalid, "it does not exist or has expired");
     co_return offer(engine, *live, *file);
   }
   const auto output = core::path_on_files_origin(engine.origins, address);
-  if (auto token = output ? segment_behind(*output, "/f/") : std::nullopt) {
+  if (auto token = output ? core::segment_behind(*output, "/f/") : std::nullopt) {
     auto file = co_await open_output(engine, *token);
     if (!file) co_return fail(ErrorKind::invalid, "it is an output file that does not exist or has expired");
     co_return offer(engine, *live, (*file)->file);

@@ -97,7 +97,7 @@ bool Pools::release(const core::ModelName& model, const core::VersionId& version
 
 namespace {
 
-Task<std::vector<SetAside>> list_here(Engine& engine) { co_return engine.pools.set_aside(); }
+Task<std::vector<SetAside>> set_aside_here(Engine& engine) { co_return engine.pools.set_aside(); }
 
 Task<bool> release_here(Engine& engine, core::ModelName model, core::VersionId version, std::vector<std::string> deployments) {
   co_return engine.pools.release(model, version, deployments);
@@ -106,7 +106,7 @@ Task<bool> release_here(Engine& engine, core::ModelName model, core::VersionId v
 }  // namespace
 
 Task<std::vector<SetAside>> list_set_aside(Engine& engine) {
-  auto listing = list_here(engine);
+  auto listing = set_aside_here(engine);
   co_return co_await on_engine(engine, std::move(listing));
 }
 

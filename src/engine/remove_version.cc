@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int rows_at_once = 100;
+constexpr int predictions_at_once = 100;
 /// How long an ending or a stop is waited for before it is looked at again: a full disk may delay an ending.
 constexpr auto patience = 30s;
 
@@ -28,7 +28,7 @@ Task<> cancel_runs(Engine& engine, core::ModelName model, core::VersionId id) {
 Task<Result<void>> remove_predictions(Engine& engine, core::ModelName model, core::VersionId id) {
   const seams::VersionRuns query{.model = std::move(model), .version = std::move(id)};
   for (;;) {
-    auto rows = co_await engine.world.predictions.of_version(query, rows_at_once);
+    auto rows = co_await engine.world.predictions.of_version(query, predictions_at_once);
     if (!rows) co_return pass_on(std::move(rows));
     if (rows->empty()) co_return Result<void>{};
     for (auto& row : *rows) {

@@ -26,13 +26,6 @@ Result<void> check_fit(const core::Prediction& prediction) {
   return {};
 }
 
-/// The segment of `path` behind `beginning`, or "".
-std::string segment_behind(std::string_view path, std::string_view beginning) {
-  if (!path.starts_with(beginning)) return {};
-  path.remove_prefix(beginning.size());
-  return std::string(path.substr(0, path.find_first_of("/?#")));
-}
-
 seams::SharedFile shared_file(const core::File& file, std::string_view address) {
   auto place = fmt::format("{}{}/{}", file.id.text, random_token(16), percent_encode(file.name));
   return {.file = file.id, .address = std::string(address), .place = std::move(place)};
@@ -40,14 +33,14 @@ seams::SharedFile shared_file(const core::File& file, std::string_view address) 
 
 /// The account's own file that an address in an input leads to, if it does.
 Task<std::optional<core::File>> own_file_at(Engine& engine, core::AccountId account, std::string address) {
-  core::FileId upload{segment_behind(address, engine.origins.api + "/v1/files/")};
+  core::FileId upload{core::segment_behind(address, engine.origins.api + "/v1/files/").value_or("")};
   if (!upload.empty()) {
     auto file = co_await find_upload(engine, account, std::move(upload));
     if (file) co_return std::move(*file);
     co_return std::nullopt;
   }
   const auto path = core::path_on_files_origin(engine.origins, address);
-  auto token = path ? segment_behind(*path, "/f/") : std::string();
+  auto token = path ? core::segment_behind(*path, "/f/").value_or("") : std::string();
   if (token.empty()) co_return std::nullopt;
   auto open = co_await open_output(engine, std::move(token));
   if (open && (*open)->file.account == account) co_return (*open)->file;
@@ -80,7 +73,7 @@ Task<Result<void>> add_output_files(Engine& engine, PredictionPointer prediction
   for (const auto* string : core::strings_in(*output)) {
     const std::string_view address(*string);
     // A model may write whatever it likes: only its own files count.
-    const auto token = segment_behind(address, core::file_scheme);
+    const auto token = core::segment_behind(address, core::file_scheme).value_or("");
     const auto file = std::ranges::find(*files, token, output_token);
     if (file != files->end() && !is_in(shared, address)) shared.push_back(shared_file(*file, address));
   }

@@ -7,10 +7,10 @@
 namespace mimeo::engine {
 namespace {
 
-constexpr int rows_at_once = 200;
+constexpr int expired_at_once = 200;
 
 Task<Result<std::size_t>> sweep_predictions(Engine& engine) {
-  auto expired = co_await engine.world.predictions.expired(engine.world.clock.now(), rows_at_once);
+  auto expired = co_await engine.world.predictions.expired(engine.world.clock.now(), expired_at_once);
   if (!expired) co_return pass_on(std::move(expired));
   for (auto& prediction : *expired) {
     auto removed = co_await remove_data_of(engine, std::move(prediction));
@@ -23,7 +23,7 @@ Task<Result<std::size_t>> sweep_predictions(Engine& engine) {
 }
 
 Task<Result<std::size_t>> sweep_files(Engine& engine) {
-  auto expired = co_await engine.world.files.expired(engine.world.clock.now(), rows_at_once);
+  auto expired = co_await engine.world.files.expired(engine.world.clock.now(), expired_at_once);
   if (!expired) co_return pass_on(std::move(expired));
   const auto count = expired->size();
   auto removed = co_await remove_files(engine, std::move(*expired));
@@ -52,7 +52,7 @@ Task<> keep_sweeping(Engine& engine) {
     if (!swept) log_error("sweep.failed", swept.error());
     if (swept && *swept > 0) log_info("sweep.removed", {{"rows", *swept}});
     // A full batch means that more is waiting.
-    if (swept && *swept >= static_cast<std::size_t>(rows_at_once)) continue;
+    if (swept && *swept >= static_cast<std::size_t>(expired_at_once)) continue;
     timer.expires_after(engine.options.sweep_interval);
     auto waited = co_await timer.async_wait(as_result);
     if (std::get<0>(waited)) co_return;

@@ -26,7 +26,7 @@ Task<Result<std::string>> fetch(Client& client, ClientRequest request) {
   co_return std::to_string(response->status) + " " + *body;
 }
 
-Task<Response> echo(Request& request) {
+Task<Response> echo_from(Request& request) {
   Result<std::string> body = co_await read_all(request.body, 64 << 20);
   co_return Response::text(200, std::string(request.peer.address().substr(0, 4)) + " " + request.method + " " +
                                     request.target + " " + body.value_or("?"));
@@ -60,7 +60,7 @@ class BrokenSource final : public Source {
 };
 
 TEST(Client, GivesUpWhenTheRequestsOwnBodyBreaks) {
-  Server server(echo);
+  Server server(echo_from);
   Client client(server.context.get_executor(), server.listener.address());
   ClientRequest request("PUT", "/x");
   request.stream = std::make_unique<BrokenSource>();
@@ -71,7 +71,7 @@ TEST(Client, GivesUpWhenTheRequestsOwnBodyBreaks) {
 
 TEST(Client, TalksOverAUnixSocket) {
   TempFolder folder;
-  Server server(echo, {}, Address::of_unix(folder / "s"));
+  Server server(echo_from, {}, Address::of_unix(folder / "s"));
   Client client(server.context.get_executor(), server.listener.address());
   EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest("GET", "/x"))).value(), "200 unix GET /x ");
   EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest::json("POST", "/y", "{}"))).value(),
@@ -83,7 +83,7 @@ TEST(Client, TalksOverAUnixSocket) {
 }
 
 TEST(Client, SendsAndReceivesLargeBodies) {
-  Server server(echo);
+  Server server(echo_from);
   Client client(server.context.get_executor(), server.listener.address());
   const std::string body(3'000'000, 'z');
   EXPECT_EQ(run_on(server.context, fetch(client, ClientRequest::json("PUT", "/", body))).value(),
@@ -142,7 +142,7 @@ TEST(Client, TellsADroppedConnectionFromABrokenAnswer) {
 }
 
 TEST(Client, UsesAFreshConnectionWhenTheKeptOneWasClosed) {
-  Server server(echo);
+  Server server(echo_from);
   Client client(server.context.get_executor(), server.listener.address());
   EXPECT_TRUE(run_on(server.context, fetch(client, ClientRequest())));
   server.listener.sweep(in(1h));

@@ -17,7 +17,7 @@ namespace mimeo::http {
 namespace {
 
 /// Up to here a body is copied behind its head and sent with it.
-constexpr std::size_t joined_bytes = 32 * 1024;
+constexpr std::size_t joined_body_bytes = 32 * 1024;
 /// Where in its page a piece of a file begins; memory of its size comes from a page's beginning. TLS copies each record to the
 /// beginning of some page, which processors of AMD do many times slower from the beginning of another one (glibc, bug 30994).
 constexpr std::size_t skew = 1024;
@@ -94,7 +94,7 @@ Task<bool> Connection::send(Response& response, bool head_only, bool http_1_0, b
 
   if (const std::string* text = std::get_if<std::string>(&response.body)) {
     compose(response, text->size(), http_1_0, keep_alive);
-    const bool joined = !without_body && text->size() <= joined_bytes;
+    const bool joined = !without_body && text->size() <= joined_body_bytes;
     if (joined) lane_.outgoing.append(*text);
     const std::string_view body = without_body || joined ? std::string_view() : std::string_view(*text);
     co_return co_await send_outgoing(body);
@@ -138,7 +138,7 @@ Task<bool> Connection::send_outgoing(std::string_view body) {
 // sends by itself what it has in memory; what it would have to wait for is read elsewhere.
 Task<bool> Connection::send_file(FileSlice slice) {
   std::string& out = lane_.outgoing;
-  if (slice.length <= joined_bytes) {
+  if (slice.length <= joined_body_bytes) {
     const std::size_t head_size = out.size();
     out.resize(head_size + slice.length);
     const auto body = std::span<char>(out).subspan(head_size);

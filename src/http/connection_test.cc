@@ -20,14 +20,14 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 // Answers with what it got: "VERB target body".
-Task<Response> echo(Request& request) {
+Task<Response> echo_line(Request& request) {
   Result<std::string> body = co_await read_all(request.body, 2 * 1024 * 1024);
   if (!body) co_return plain_problem(body.error().kind == ErrorKind::too_large ? 413 : 400, body.error().message);
   co_return Response::text(200, request.method + " " + request.target + " " + *body);
 }
 
 TEST(Connection, AnswersAGet) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string answer = server.ask("GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(answer, HasSubstr("\r\nContent-Length: 11\r\n"));
@@ -36,7 +36,7 @@ TEST(Connection, AnswersAGet) {
 }
 
 TEST(Connection, TakesARequestByteByByte) {
-  Server server(echo);
+  Server server(echo_line);
   RawPeer peer = server.connect();
   for (const char byte : std::string("POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                                      "3;a=b\r\nabc\r\n2\r\nde\r\n0\r\nT: x\r\n\r\n")) {
@@ -46,7 +46,7 @@ TEST(Connection, TakesARequestByteByByte) {
 }
 
 TEST(Connection, AnswersPipelinedRequestsInOrder) {
-  Server server(echo);
+  Server server(echo_line);
   std::string requests;
   for (int i = 0; i < 100; ++i) {
     requests += "POST /" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
@@ -61,7 +61,7 @@ TEST(Connection, AnswersPipelinedRequestsInOrder) {
 }
 
 TEST(Connection, TakesAndGivesLargeBodies) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string body(500'000, 'x');
   const std::string answer =
       server.ask("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -69,14 +69,14 @@ TEST(Connection, TakesAndGivesLargeBodies) {
 }
 
 TEST(Connection, TakesPipelinedChunkedBodies) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string one = "POST /1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
   const std::string answers = server.ask(one + one + one);
   EXPECT_EQ(count_of(answers, "POST /1 hello"), 3u);
 }
 
 TEST(Connection, KeepsAliveAndClosesAsAsked) {
-  Server server(echo);
+  Server server(echo_line);
   RawPeer peer = server.connect();
   peer.say("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(peer.hear_until("/1 "), Not(HasSubstr("Connection:")));
@@ -85,7 +85,7 @@ TEST(Connection, KeepsAliveAndClosesAsAsked) {
 }
 
 TEST(Connection, SpeaksHttp10) {
-  Server server(echo);
+  Server server(echo_line);
   RawPeer peer = server.connect();
   peer.say("GET /1 HTTP/1.0\r\n\r\n");
   EXPECT_THAT(peer.hear_all(), HasSubstr("Connection: close"));
@@ -95,14 +95,14 @@ TEST(Connection, SpeaksHttp10) {
 }
 
 TEST(Connection, LeavesTheBodyOutForHead) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string answer = server.ask("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(answer, HasSubstr("Content-Length: 7\r\n"));
   EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
 }
 
 TEST(Connection, AnswersAHalfClosedPeer) {
-  Server server(echo);
+  Server server(echo_line);
   EXPECT_THAT(server.ask("GET /half HTTP/1.1\r\nHost: x\r\n\r\n"), HasSubstr("GET /half"));
 }
 
@@ -115,7 +115,7 @@ struct BadRequest {
 class Refused : public ::testing::TestWithParam<BadRequest> {};
 
 TEST_P(Refused, GetsAProblemAndTheConnectionCloses) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string answer = server.ask(GetParam().bytes + std::string("GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"));
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 " + std::to_string(GetParam().status)));
   EXPECT_THAT(answer, HasSubstr("application/problem+json"));
@@ -166,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 TEST(Connection, RefusesAMalformedChunk) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string answer = server.ask(
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: "
       "x\r\n\r\n");
@@ -175,7 +175,7 @@ TEST(Connection, RefusesAMalformedChunk) {
 }
 
 TEST(Connection, RefusesOversizeTargetsAndHeaders) {
-  Server server(echo);
+  Server server(echo_line);
   const std::string large(20'000, 'a');
   EXPECT_THAT(server.ask("GET /" + large + " HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 414"));
   EXPECT_THAT(server.ask("GET / HTTP/1.1\r\nHost: x\r\nA: " + large + "\r\n\r\n"), StartsWith("HTTP/1.1 431"));
@@ -184,14 +184,14 @@ TEST(Connection, RefusesOversizeTargetsAndHeaders) {
 }
 
 TEST(Connection, AnswersTooLargeBodiesBeforeReadingThem) {
-  Server server(echo);
+  Server server(echo_line);
   RawPeer peer = server.connect();
   peer.say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000000\r\n\r\nabc");
   EXPECT_THAT(peer.hear_until("}"), StartsWith("HTTP/1.1 413"));
 }
 
 TEST(Connection, PromisesToGoOnOnlyWhenTheBodyIsRead) {
-  Server server(echo);
+  Server server(echo_line);
   RawPeer peer = server.connect();
   peer.say("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
   EXPECT_EQ(peer.hear_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
@@ -238,7 +238,7 @@ TEST(Connection, CannotBeMadeToWriteAnotherHeader) {
 
 TEST(Connection, ClosesSlowAndIdlePeersWhenTheirTimeIsOver) {
   using namespace std::chrono_literals;
-  Server server(echo);
+  Server server(echo_line);
   RawPeer slow = server.connect();
   RawPeer idle = server.connect();
   slow.say("GET / HTT");
@@ -302,7 +302,7 @@ TEST(Connection, EndsAStreamWhenThePeerGoes) {
 TEST(Connection, RefusesOneConnectionTooMany) {
   ListenerOptions options;
   options.connections = 1;
-  Server server(echo, options);
+  Server server(echo_line, options);
   RawPeer first = server.connect();
   first.say("GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
   first.hear_until("/1");

@@ -13,7 +13,7 @@
 namespace mimeo::http {
 namespace {
 
-constexpr auto sweep_period = std::chrono::milliseconds(250);
+constexpr auto knock_period = std::chrono::milliseconds(250);
 
 std::unexpected<Error> closed(std::string reason) {
   return fail(ErrorKind::unavailable, "Nobody opens the door of the sandbox.", std::move(reason));
@@ -52,7 +52,7 @@ Task<Result<FileHandle>> ask_door(std::string path, std::uint16_t port, std::chr
   }
   const auto executor = co_await asio::this_coro::executor;
   StreamSocket connection = adopt(executor, std::move(connecting->socket));
-  Deadlines deadlines(executor, sweep_period);
+  Deadlines deadlines(executor, knock_period);
   Deadline deadline(deadlines, connection);
   deadline.arm_at(until);
   auto [error] = co_await connection.async_wait(StreamSocket::wait_read, as_result);

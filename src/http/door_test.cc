@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The real first process of a sandbox, with a table of processes of its own; but its network and files are ours.
-class Door : public testing::Test {
+class DoorTest : public ::testing::Test {
  protected:
   void SetUp() override {
     auto address = Address::of_tcp("127.0.0.1", 0);
@@ -62,7 +62,7 @@ bool is_connected(int from, int to) {
   return heard;
 }
 
-TEST_F(Door, HandsOutASocketThatConnects) {
+TEST_F(DoorTest, HandsOutASocketThatConnects) {
   auto address = Address::of_tcp("127.0.0.1", 0);
   const auto listening = listen_on(address);
   const auto socket = ask(address.port);
@@ -70,7 +70,7 @@ TEST_F(Door, HandsOutASocketThatConnects) {
   EXPECT_TRUE(is_connected(socket->get(), listening->get()));
 }
 
-TEST_F(Door, HandsOutTheSocketOnWhichProgramsBehindItCallUs) {
+TEST_F(DoorTest, HandsOutTheSocketOnWhichProgramsBehindItCallUs) {
   const auto listening = ask(0);
   ASSERT_TRUE(listening);
   const auto caller = connect_to(Address::of_tcp("127.0.0.1", calls_port_));
@@ -78,7 +78,7 @@ TEST_F(Door, HandsOutTheSocketOnWhichProgramsBehindItCallUs) {
   EXPECT_TRUE(is_connected(caller->socket.get(), listening->get()));
 }
 
-TEST_F(Door, SaysThatNobodyIsThere) {
+TEST_F(DoorTest, SaysThatNobodyIsThere) {
   EXPECT_EQ(ask(0, folder_.path() + "/absent").error().kind, ErrorKind::unavailable);
   ASSERT_EQ(::symlink(path_.c_str(), (folder_.path() + "/link").c_str()), 0);
   EXPECT_EQ(ask(0, folder_.path() + "/link").error().kind, ErrorKind::unavailable) << "whoever made the link leads us astray";
@@ -101,7 +101,7 @@ TEST(DoorOfOurOwn, OpensToNobodyInHere) {
   ::waitpid(pid, nullptr, 0);
 }
 
-TEST_F(Door, IsLateWhenItStaysShut) {
+TEST_F(DoorTest, IsLateWhenItStaysShut) {
   ::kill(-pid_, SIGSTOP);
   asio::io_context io;
   const auto socket = run_on(io, ask_door(path_, 0, std::chrono::steady_clock::now()));

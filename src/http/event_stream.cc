@@ -17,7 +17,7 @@ constexpr auto end_after = std::chrono::milliseconds(20);
 /// a reader of a long backlog get on over the worst line.
 constexpr std::size_t record_bytes = 1024;
 /// So little goes out together with the events behind it, as the head of the response does.
-constexpr std::size_t joined_bytes = 1024;
+constexpr std::size_t joined_event_bytes = 1024;
 
 }  // namespace
 
@@ -51,7 +51,7 @@ void EventStream::send() {
   out.assign(unsent_);
   std::string().swap(unsent_);
   for (;;) {
-    if (state_ == EventFeed::State::open && out.size() <= joined_bytes) add_events(out);
+    if (state_ == EventFeed::State::open && out.size() <= joined_event_bytes) add_events(out);
     if (out.empty()) break;
     const auto most = connection_->transport_->is_tls() ? record_bytes : out.size();
     const std::string_view pieces[] = {std::string_view(out).substr(0, most)};

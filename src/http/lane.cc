@@ -9,17 +9,17 @@ namespace mimeo::http {
 
 namespace {
 
-constexpr auto sweep_period = std::chrono::seconds(1);
+constexpr auto lane_sweep_period = std::chrono::seconds(1);
 /// What one attempt reads into; a whole head fits.
-constexpr std::size_t scratch_bytes = 32 * 1024;
+constexpr std::size_t lane_scratch_bytes = 32 * 1024;
 
 }  // namespace
 
 Lane::Lane(Executor on, Service& of)
     : executor(on),
       service(of),
-      deadlines(on, sweep_period),
-      scratch(scratch_bytes),
+      deadlines(on, lane_sweep_period),
+      scratch(lane_scratch_bytes),
       emptied(on, asio::steady_timer::time_point::max()),
       group(on, "http connections") {}
 

@@ -48,14 +48,14 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_si
 }
 
 /// What OpenSSL reads from and writes to.
-struct Line {
+struct TlsLine {
   int socket;
   SocketReader& reader;
 };
 
 // OpenSSL's own socket BIO writes with write(2), which raises SIGPIPE when the peer has gone.
 int socket_write(BIO* bio, const char* data, int size) {
-  const auto& line = *static_cast<Line*>(BIO_get_data(bio));
+  const auto& line = *static_cast<TlsLine*>(BIO_get_data(bio));
   const ssize_t count = ::send(line.socket, data, static_cast<std::size_t>(size), MSG_NOSIGNAL);
   BIO_clear_retry_flags(bio);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) BIO_set_retry_write(bio);
@@ -63,7 +63,7 @@ int socket_write(BIO* bio, const char* data, int size) {
 }
 
 int socket_read(BIO* bio, char* data, int size) {
-  auto& line = *static_cast<Line*>(BIO_get_data(bio));
+  auto& line = *static_cast<TlsLine*>(BIO_get_data(bio));
   const ssize_t count = line.reader.read({data, static_cast<std::size_t>(size)});
   BIO_clear_retry_flags(bio);
   if (count == -EAGAIN) BIO_set_retry_read(bio);
@@ -167,7 +167,7 @@ class TlsTransport final : public Transport {
     return {Attempt::Status::failed, 0, system_error == 0 ? ECONNRESET : system_error};
   }
 
-  Line line_{socket_.native_handle(), reader_};
+  TlsLine line_{socket_.native_handle(), reader_};
   const std::shared_ptr<TlsContext> context_;
   const Session session_;
   bool ready_ = false;

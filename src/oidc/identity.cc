@@ -6,11 +6,6 @@
 namespace mimeo::oidc {
 namespace {
 
-std::string text_in(const json::value& claims, std::string_view name) {
-  const auto* text = find_string(claims, name);
-  return text == nullptr ? std::string() : std::string(*text);
-}
-
 /// What stands before the @ of an address, which some providers give as a username.
 std::string local_part(const std::string& text) { return text.substr(0, text.find('@')); }
 

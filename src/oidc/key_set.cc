@@ -38,7 +38,7 @@ std::string bytes_in(const json::value& jwk, std::string_view name) {
   return text == nullptr ? std::string() : base64url_decode(*text).value_or("");
 }
 
-std::string_view text_in(const json::value& jwk, std::string_view name) {
+std::string_view word_in(const json::value& jwk, std::string_view name) {
   const auto* text = find_string(jwk, name);
   return text == nullptr ? std::string_view() : std::string_view(*text);
 }
@@ -68,7 +68,7 @@ SharedKey rsa_key(const json::value& jwk) {
 SharedKey p256_key(const json::value& jwk) {
   const auto x = bytes_in(jwk, "x");
   const auto y = bytes_in(jwk, "y");
-  if (text_in(jwk, "crv") != "P-256" || x.size() != p256_bytes || y.size() != p256_bytes) return nullptr;
+  if (word_in(jwk, "crv") != "P-256" || x.size() != p256_bytes || y.size() != p256_bytes) return nullptr;
   const auto point = "\x04" + x + y;  // uncompressed, SEC 1 section 2.3.3
   const Build build(OSSL_PARAM_BLD_new());
   if (!build) return nullptr;
@@ -104,15 +104,15 @@ bool is_signed_by(EVP_PKEY* key, const Jwt& token, std::string_view signature) {
 }  // namespace
 
 std::vector<KeySet::Key> KeySet::read_key(const json::value& jwk) {
-  const auto use = text_in(jwk, "use");
+  const auto use = word_in(jwk, "use");
   if (!use.empty() && use != "sig") return {};
-  const auto type = text_in(jwk, "kty");
+  const auto type = word_in(jwk, "kty");
   const auto algorithm = type == "RSA" ? rs256 : es256;
-  const auto declared = text_in(jwk, "alg");
+  const auto declared = word_in(jwk, "alg");
   if (!declared.empty() && declared != algorithm) return {};
   auto key = type == "RSA" ? rsa_key(jwk) : type == "EC" ? p256_key(jwk) : nullptr;
   if (!key) return {};
-  return {Key{std::string(text_in(jwk, "kid")), algorithm, std::move(key)}};
+  return {Key{std::string(word_in(jwk, "kid")), algorithm, std::move(key)}};
 }
 
 Result<KeySet> KeySet::parse(const json::value& document) {

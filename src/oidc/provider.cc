@@ -21,11 +21,6 @@ std::unexpected<Error> not_as_it_should_be(std::string what) {
 /// The longest word of a provider that goes into a log line.
 std::string shortened(std::string_view text) { return std::string(text.substr(0, 300)); }
 
-std::string text_in(const json::value& value, std::string_view name) {
-  const auto* text = find_string(value, name);
-  return text == nullptr ? std::string() : std::string(*text);
-}
-
 bool lists(const json::value& document, std::string_view name, std::string_view wanted) {
   const auto* list = find(document, name);
   return list != nullptr && list->is_array() && std::ranges::any_of(list->get_array(), [&](const json::value& one) {

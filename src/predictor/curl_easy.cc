@@ -41,4 +41,6 @@ void add_header(CurlHeaders& headers, const std::string& line) {
   }
 }
 
+std::size_t drop_answer(char*, std::size_t, std::size_t size, void*) { return size; }
+
 }  // namespace mimeo::predictor

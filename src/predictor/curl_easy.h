@@ -20,6 +20,9 @@ using CurlHeaders = std::unique_ptr<curl_slist, CurlCleaner>;
 /// operator's certificates (SSL_CERT_FILE), an end when `stop` is asked for. `stop` outlives the transfer.
 CurlEasy make_curl_easy(const std::stop_token& stop);
 
+/// A CURLOPT_WRITEFUNCTION for answers that nobody reads.
+std::size_t drop_answer(char*, std::size_t, std::size_t size, void*);
+
 /// Appends "Name: value".
 void add_header(CurlHeaders& headers, const std::string& line);
 

@@ -40,8 +40,6 @@ int rewind(void* from, curl_off_t offset, int) {
   return CURL_SEEKFUNC_OK;
 }
 
-std::size_t drop(char*, std::size_t, std::size_t size, void*) { return size; }
-
 std::string without_query(std::string url) {
   url.resize(std::min(url.size(), url.find_first_of("?#")));
   return url;
@@ -108,7 +106,7 @@ Result<std::string> Delivery::upload(const File& file, const std::string& predic
   curl_easy_setopt(handle.get(), CURLOPT_READDATA, &content);
   curl_easy_setopt(handle.get(), CURLOPT_SEEKFUNCTION, rewind);
   curl_easy_setopt(handle.get(), CURLOPT_SEEKDATA, &content);
-  curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, drop);
+  curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, drop_answer);
   curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
   const CURLcode code = curl_easy_perform(handle.get());
 

@@ -26,8 +26,6 @@ bool is_worth_repeating(CURLcode code, long status) {
   return code != CURLE_OK || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
-std::size_t drop(char*, std::size_t, std::size_t size, void*) { return size; }
-
 /// The calls that one prediction causes.
 struct Calls {
   std::shared_ptr<Prediction> prediction;
@@ -176,7 +174,7 @@ void Webhooks::State::send(Calls& call, unsigned moment) {
   curl_easy_setopt(handle, CURLOPT_POSTREDIR, static_cast<long>(CURL_REDIR_POST_ALL));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, call_timeout_ms);
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, call.headers.get());
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, drop_answer);
   curl_easy_setopt(handle, CURLOPT_PRIVATE, &call);
   curl_multi_add_handle(multi, handle);
 }

@@ -34,7 +34,6 @@ using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 constexpr long authority_days = 3650;
 // Apple's and other verifiers refuse server certificates that are valid for more than 825 days.
 constexpr long server_days = 800;
-constexpr long renew_days = 30;
 
 std::string openssl_reason() {
   char text[256];

@@ -17,6 +17,9 @@ struct ServerCertificate {
   std::string key_pem;
 };
 
+/// A certificate is made anew when it has so many days left.
+inline constexpr int renew_days = 30;
+
 /// Makes the authority in `folder` if there is none, and a certificate for `hosts` (names and addresses) if there is none, if it names
 /// other hosts, or if it ends within 30 days. Private keys have mode 0600. Also writes `bundle.pem`: the system's authorities and
 /// ours, for clients whose only setting replaces the whole list.

@@ -16,6 +16,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "base/freed.h"
 #include "cog/python_tool.h"
 #include "process/confiner.h"
 #include "server/builtin_models.h"
@@ -29,7 +30,6 @@ using State = Finding::State;
 
 constexpr std::uintmax_t tight_bytes = 2'000'000'000;
 constexpr std::uintmax_t too_few_bytes = 200'000'000;
-constexpr int renew_days = 30;
 
 std::string gigabytes(std::uintmax_t bytes) { return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9); }
 
@@ -74,12 +74,9 @@ Finding check_disk(const std::string& data_dir) {
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
-struct FreeCertificate {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
-using Certificate = std::unique_ptr<X509, FreeCertificate>;
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 
-Certificate read_certificate(const std::string& path) {
+Certificate certificate_at(const std::string& path) {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "r"));
   return Certificate(file ? PEM_read_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
 }
@@ -94,7 +91,7 @@ std::optional<int> days_left(const X509* certificate) {
 
 Finding check_certificate(const std::string& subject, const std::string& path, const std::string& when_over) {
   Finding finding{.subject = subject};
-  const auto certificate = read_certificate(path);
+  const auto certificate = certificate_at(path);
   const auto days = certificate ? days_left(certificate.get()) : std::nullopt;
   if (!days) {
     finding.state = State::warning;

@@ -83,14 +83,22 @@ def ask(build, path):
     return list(found)
 
 
+def texts_of(path):
+    """What is compiled with a file: itself, or, of one that CMake made to compile several together, each of these."""
+    text = path.read_text(errors="replace")
+    together = path.name.startswith("unity_")
+    return [pathlib.Path(one).read_text(errors="replace") for one in INCLUDE.findall(text)] if together else [text]
+
+
 def files_to_ask(root, build):
     """Of what is compiled and ours, what has a co_await: (file, how it is compiled)."""
     commands = json.loads((build / "compile_commands.json").read_text())
     for entry in sorted(commands, key=lambda one: one["file"]):
         path = pathlib.Path(entry["file"])
-        if path.is_relative_to(root / "build") or not path.is_file():
+        made = path.is_relative_to(root / "build") and not path.name.startswith("unity_")
+        if made or not path.is_file():
             continue
-        if re.search(r"\bco_await\b", path.read_text(errors="replace")):
+        if any(re.search(r"\bco_await\b", text) for text in texts_of(path)):
             yield path, entry["command"]
 
 

@@ -160,6 +160,15 @@ class CoAwait(Tree):
         commands.write_text(commands.read_text().replace("-c a.cc", "-DX -c a.cc"))
         self.assertEqual(self.asks(), ["a.cc"])
 
+    def test_files_compiled_together_are_asked_together(self):
+        together = self.write("build/x/Unity/unity_0_cxx.cxx", f'#include "{self.root}/src/a.cc"\n')
+        self.write("build/x/compile_commands.json", json.dumps(
+            [{"file": str(self.root / together), "command": f"clang++ -I{self.root}/src -c {together}"}]))
+        self.assertEqual(self.asks(), ["unity_0_cxx.cxx"])
+        self.assertEqual(self.asks(), [])
+        self.write("src/c.h", "long c;\n")
+        self.assertEqual(self.asks(), ["unity_0_cxx.cxx"])
+
     def test_a_fault_is_found_again_each_time(self):
         self.found = ["a.cc:2: binds here"]
         for _ in range(2):

@@ -4,6 +4,7 @@
 //   MIMEO_TOKEN     a token with all scopes
 //   MIMEO_STOP      a command that kills the server (optional, as the next)
 //   MIMEO_START     a command that starts it again, with the same data at the same address
+//   MIMEO_PICTURES  a folder for a picture of each test's last page (optional; it is emptied first)
 //   CHROMIUM        another Chromium
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
@@ -12,7 +13,7 @@ const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 export default defineConfig({
   testDir: '.',
-  outputDir: 'results',
+  outputDir: process.env['MIMEO_PICTURES'] ?? 'results',
   timeout: 60_000,
   expect: { timeout: 20_000 },
   workers: 1,
@@ -20,7 +21,7 @@ export default defineConfig({
   use: {
     baseURL: process.env['MIMEO_WEB_URL'] ?? 'http://127.0.0.1:5173',
     ignoreHTTPSErrors: true,
-    screenshot: 'only-on-failure',
+    screenshot: { mode: 'on', fullPage: true },
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? programs.find((program) => existsSync(program)),
       args: ['--no-sandbox'],
