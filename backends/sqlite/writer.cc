@@ -106,6 +106,11 @@ std::vector<Writer::Queued> Writer::next_batch() {
     }
     sleeping_ = false;
   }
+  if (queue_.size() >= limits::crowd_of_writes && queue_.size() < limits::commit_batch && !ending_) {
+    lock.unlock();
+    std::this_thread::sleep_for(limits::crowd_wait);
+    lock.lock();
+  }
   std::vector<Queued> batch;
   std::size_t bytes = 0;
   while (!queue_.empty() && batch.size() < limits::commit_batch && bytes < limits::commit_bytes) {

@@ -3,9 +3,10 @@
 //
 //   any thread: submit ──► queue (bounded) ──► writer thread: BEGIN, run each in order, COMMIT ──► promises complete
 //
-// While one batch is being flushed the next gathers: under load batches grow by themselves, and an idle store commits a
-// lone write at once, unless it may rest (seams::Urgency): then it goes with the next that may not. A write that is refused (a conflict) does not harm its batch; a batch whose commit fails fails as
-// a whole, and the next one is tried afresh.
+// While one batch is being flushed the next gathers: under load batches grow by themselves (and a crowd is waited for), and an
+// idle store commits a lone write at once, unless it may rest (seams::Urgency): then it goes with the next that may not. A write
+// that is refused (a conflict) does not harm its batch; a batch whose commit fails fails as a whole, and the next one is tried
+// afresh.
 #pragma once
 
 #include <chrono>

@@ -293,6 +293,10 @@ inline constexpr std::size_t commit_batch = 256;
 /// How long a write that nobody waits for may stay out of a transaction. A fast model has ended by then, and its prediction
 /// costs one write and one flush instead of three; what a crash may take back is a start that nobody was told of.
 inline constexpr auto write_rest = 10ms;
+/// Where so many wait for the next transaction, still more are coming: it waits for them for a moment, and the pages of the database
+/// that they share are written once and not several times. Sixteen callers at once do not get there: they would only wait.
+inline constexpr std::size_t crowd_of_writes = 32;
+inline constexpr auto crowd_wait = 2ms;
 /// Writes waiting for the writer. Beyond it, callers are told `unavailable` instead of filling memory.
 inline constexpr std::size_t write_queue = 50'000;
 /// What those writes may hold together: outputs and logs of a megabyte each would be 50 GB otherwise.
