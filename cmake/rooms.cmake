@@ -2,7 +2,8 @@
 #
 # A room is a folder of sources: *.cc become the library mimeo_<name>, *_test.cc one GoogleTest program
 # mimeo_<name>_test registered with ctest. A room without sources becomes an interface library, so a new file
-# needs no edit here. With MIMEO_UNITY several files are compiled as one, so names in their anonymous namespaces are unique in a room.
+# needs no edit here. With MIMEO_UNITY several files are compiled as one, so names in their anonymous namespaces are unique in a room
+# (tools/lint/names.py).
 # A STANDALONE room is installed for other people's programs: C++20, and nothing of ours but itself.
 function(mimeo_room name)
   cmake_parse_arguments(ROOM "STANDALONE" "IN" "DEPENDS;TESTS_WITH" ${ARGN})

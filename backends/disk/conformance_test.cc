@@ -8,9 +8,9 @@
 namespace mimeo::seams {
 namespace {
 
-class DiskBlobs final : public BlobsUnderTest {
+class DiskBlobsUnderTest final : public BlobsUnderTest {
  public:
-  DiskBlobs() { open(); }
+  DiskBlobsUnderTest() { open(); }
   Blobs& blobs() override { return *blobs_; }
 
   bool reopen() override {
@@ -28,9 +28,9 @@ class DiskBlobs final : public BlobsUnderTest {
   std::unique_ptr<disk::Blobs> blobs_;
 };
 
-class DiskDrafts final : public DraftsUnderTest {
+class DiskDraftsUnderTest final : public DraftsUnderTest {
  public:
-  DiskDrafts() { open(); }
+  DiskDraftsUnderTest() { open(); }
   Drafts& drafts() override { return *drafts_; }
   Blobs& blobs() override { return *blobs_; }
 
@@ -52,8 +52,8 @@ class DiskDrafts final : public DraftsUnderTest {
   std::unique_ptr<disk::Drafts> drafts_;
 };
 
-std::unique_ptr<DraftsUnderTest> open_drafts() { return std::make_unique<DiskDrafts>(); }
-std::unique_ptr<BlobsUnderTest> open_blobs() { return std::make_unique<DiskBlobs>(); }
+std::unique_ptr<DraftsUnderTest> open_drafts() { return std::make_unique<DiskDraftsUnderTest>(); }
+std::unique_ptr<BlobsUnderTest> open_blobs() { return std::make_unique<DiskBlobsUnderTest>(); }
 
 INSTANTIATE_TEST_SUITE_P(Disk, BlobsConformance, testing::Values(&open_blobs));
 INSTANTIATE_TEST_SUITE_P(Disk, DraftsConformance, testing::Values(&open_drafts));

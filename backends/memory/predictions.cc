@@ -8,14 +8,14 @@
 namespace mimeo::memory {
 namespace {
 
-bool matches(const core::Prediction& row, const seams::PredictionQuery& query) {
+bool prediction_matches(const core::Prediction& row, const seams::PredictionQuery& query) {
   return row.account == query.account && row.kind == query.kind && (!query.created_after || row.created_at >= *query.created_after) &&
          (!query.created_before || row.created_at < *query.created_before) &&
          (!query.source || row.source == *query.source);
 }
 
 /// What an update may change; the rest stays as it was inserted.
-void take_over(core::Prediction& row, const core::Prediction& next) {
+void take_over_prediction(core::Prediction& row, const core::Prediction& next) {
   row.status = next.status;
   if (next.data_removed) row.input = next.input;
   row.output = next.output;
@@ -71,7 +71,7 @@ Result<void> Predictions::replace(const core::Prediction& next) {
     return fail(ErrorKind::conflict, "The prediction is an example, or shared.");
   }
   const bool ends = !core::is_terminal(row.status) && core::is_terminal(next.status);
-  take_over(row, next);
+  take_over_prediction(row, next);
   if (ends) end(row);
   return {};
 }
@@ -88,7 +88,7 @@ Task<Result<seams::Page<core::Prediction>>> Predictions::list(seams::PredictionQ
   std::vector<core::Prediction> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (matches(row, query)) rows.push_back(row);
+      if (prediction_matches(row, query)) rows.push_back(row);
     }
   });
   co_return page_of(std::move(rows), query.cursor, query.limit);

@@ -8,7 +8,7 @@
 namespace mimeo::memory {
 namespace {
 
-bool matches(const core::Delivery& row, const seams::DeliveryQuery& query) {
+bool delivery_matches(const core::Delivery& row, const seams::DeliveryQuery& query) {
   return row.account == query.account && (!query.prediction || row.prediction == *query.prediction) &&
          (!query.state || row.state == *query.state);
 }
@@ -17,7 +17,7 @@ bool is_pending_for(const core::Delivery& row, std::string_view endpoint) {
   return row.state == core::DeliveryState::pending && core::endpoint_of(row.url) == endpoint;
 }
 
-void take_over(core::Delivery& row, const core::Delivery& next) {
+void take_over_delivery(core::Delivery& row, const core::Delivery& next) {
   row.state = next.state;
   row.body = next.body;
   row.round_began_at = next.round_began_at;
@@ -65,7 +65,7 @@ seams::Write Webhooks::update(const core::Delivery& delivery, seams::Urgency /*u
   return writes_.submit([this, delivery]() -> Result<void> {
     auto found = rows_.find(delivery.id);
     if (found == rows_.end()) return fail(ErrorKind::not_found, "There is no such delivery.");
-    take_over(found->second, delivery);
+    take_over_delivery(found->second, delivery);
     return {};
   });
 }
@@ -82,7 +82,7 @@ Task<Result<seams::Page<core::Delivery>>> Webhooks::list(seams::DeliveryQuery qu
   std::vector<core::Delivery> rows;
   writes_.read([&] {
     for (const auto& [id, row] : rows_) {
-      if (!matches(row, query)) continue;
+      if (!delivery_matches(row, query)) continue;
       rows.push_back(row);
       rows.back().body.clear();
     }

@@ -6,7 +6,7 @@
 namespace mimeo::sqlite {
 namespace {
 
-std::size_t bytes_of(const core::Collection& collection) {
+std::size_t collection_bytes(const core::Collection& collection) {
   return sizeof(collection) + collection.full_description.size() + 128 * collection.models.size();
 }
 
@@ -84,7 +84,7 @@ Result<Member> read_model_of_collection(Statement& row) {
 }  // namespace
 
 seams::Write Collections::insert(const core::Collection& collection) {
-  return writer_.submit(bytes_of(collection), [collection](Transaction& transaction) {
+  return writer_.submit(collection_bytes(collection), [collection](Transaction& transaction) {
     return transaction.all_or_nothing([&]() -> Result<void> {
       if (auto inserted = insert_row(transaction, collection); !inserted) return inserted;
       return write_models(transaction, collection);
@@ -93,7 +93,7 @@ seams::Write Collections::insert(const core::Collection& collection) {
 }
 
 seams::Write Collections::update(const core::Collection& collection) {
-  return writer_.submit(bytes_of(collection), [collection](Transaction& transaction) {
+  return writer_.submit(collection_bytes(collection), [collection](Transaction& transaction) {
     return transaction.all_or_nothing([&]() -> Result<void> {
       if (auto updated = update_row(transaction, collection); !updated) return updated;
       return write_models(transaction, collection);

@@ -50,20 +50,14 @@ Result<seams::Example> read_example(Statement& row) {
   return example;
 }
 
-Result<seams::Page<seams::Example>> read_page(Connection& connection, const seams::ExampleQuery& query) {
+Result<seams::Page<seams::Example>> read_examples(Connection& connection, const seams::ExampleQuery& query) {
   auto span = read_span(query.cursor, std::nullopt, std::nullopt);
   if (!span) return pass_on(std::move(span));
-  const bool newer_first = span->newer_first();
-  auto statement = connection.prepare(newer_first ? sql::examples::list_older : sql::examples::list_newer);
+  auto statement = connection.prepare(span->newer_first() ? sql::examples::list_older : sql::examples::list_newer);
   statement.bind("owner", query.model.owner);
   statement.bind("name", query.model.name);
-  if (newer_first) {
-    statement.bind("below", span->below.created_at);
-    statement.bind("below_id", span->below.id);
-  } else {
-    statement.bind("above", span->above.created_at);
-    statement.bind("above_id", span->above.id);
-  }
+  statement.bind("from", span->from().created_at);
+  statement.bind("from_id", span->from().id);
   statement.bind("limit", query.limit + 1);
   auto rows = read_all(statement, read_example);
   if (!rows) return pass_on(std::move(rows));
@@ -85,7 +79,7 @@ seams::Write Examples::unpin(const core::PredictionId& prediction, std::optional
 }
 
 Task<Result<seams::Page<seams::Example>>> Examples::examples(seams::ExampleQuery query) {
-  auto read = [&query](Connection& connection) { return read_page(connection, query); };
+  auto read = [&query](Connection& connection) { return read_examples(connection, query); };
   co_return co_await readers_.run(read);
 }
 

@@ -17,10 +17,10 @@ DELETE FROM examples WHERE prediction = :prediction;
 
 -- name: list_older
 SELECT e.pinned_at, {prediction} FROM examples e JOIN predictions p ON p.id = e.prediction
-WHERE e.owner = :owner AND e.name = :name AND (e.pinned_at, e.prediction) < (:below, :below_id)
+WHERE e.owner = :owner AND e.name = :name AND (e.pinned_at, e.prediction) < (:from, :from_id)
 ORDER BY e.pinned_at DESC, e.prediction DESC LIMIT :limit;
 
 -- name: list_newer
 SELECT e.pinned_at, {prediction} FROM examples e JOIN predictions p ON p.id = e.prediction
-WHERE e.owner = :owner AND e.name = :name AND (e.pinned_at, e.prediction) > (:above, :above_id)
+WHERE e.owner = :owner AND e.name = :name AND (e.pinned_at, e.prediction) > (:from, :from_id)
 ORDER BY e.pinned_at, e.prediction LIMIT :limit;

@@ -61,19 +61,13 @@ Result<void> insert_file(Transaction& transaction, const core::File& file) {
   return fail(ErrorKind::conflict, "A file with this id already exists.");
 }
 
-Result<seams::Page<core::File>> read_page(Connection& connection, const seams::FileQuery& query, Time now) {
+Result<seams::Page<core::File>> read_uploads(Connection& connection, const seams::FileQuery& query, Time now) {
   auto span = read_span(query.cursor, std::nullopt, std::nullopt);
   if (!span) return pass_on(std::move(span));
-  const bool newer_first = span->newer_first();
-  auto statement = connection.prepare(newer_first ? sql::files::uploads_older : sql::files::uploads_newer);
+  auto statement = connection.prepare(span->newer_first() ? sql::files::uploads_older : sql::files::uploads_newer);
   statement.bind("account", query.account.text);
-  if (newer_first) {
-    statement.bind("below", span->below.created_at);
-    statement.bind("below_id", span->below.id);
-  } else {
-    statement.bind("above", span->above.created_at);
-    statement.bind("above_id", span->above.id);
-  }
+  statement.bind("from", span->from().created_at);
+  statement.bind("from_id", span->from().id);
   statement.bind("now", now);
   statement.bind("limit", query.limit + 1);
   auto rows = read_all(statement, read_file);
@@ -97,7 +91,7 @@ Task<Result<std::optional<core::File>>> Files::find(core::FileId id) {
 }
 
 Task<Result<seams::Page<core::File>>> Files::uploads(seams::FileQuery query, Time now) {
-  auto read = [&](Connection& connection) { return read_page(connection, query, now); };
+  auto read = [&](Connection& connection) { return read_uploads(connection, query, now); };
   co_return co_await readers_.run(read);
 }
 

@@ -16,13 +16,13 @@ SELECT {row} FROM files WHERE id = :id;
 
 -- name: uploads_older
 SELECT {row} FROM files
-WHERE kind = 'upload' AND account = :account AND (created_at, id) < (:below, :below_id)
+WHERE kind = 'upload' AND account = :account AND (created_at, id) < (:from, :from_id)
   AND (expires_at IS NULL OR expires_at > :now)
 ORDER BY created_at DESC, id DESC LIMIT :limit;
 
 -- name: uploads_newer
 SELECT {row} FROM files
-WHERE kind = 'upload' AND account = :account AND (created_at, id) > (:above, :above_id)
+WHERE kind = 'upload' AND account = :account AND (created_at, id) > (:from, :from_id)
   AND (expires_at IS NULL OR expires_at > :now)
 ORDER BY created_at, id LIMIT :limit;
 

@@ -14,7 +14,7 @@ const char* list_statement(bool web, bool newer_first) {
   return newer_first ? sql::list_older : sql::list_newer;
 }
 
-Result<seams::Page<core::Prediction>> read_page(Connection& connection, const seams::PredictionQuery& query) {
+Result<seams::Page<core::Prediction>> read_predictions(Connection& connection, const seams::PredictionQuery& query) {
   auto span = read_span(query.cursor, query.created_after, query.created_before);
   if (!span) return pass_on(std::move(span));
   const bool web = query.source == core::Source::web;
@@ -70,7 +70,7 @@ Task<Result<std::optional<core::Prediction>>> Predictions::find(core::Prediction
 }
 
 Task<Result<seams::Page<core::Prediction>>> Predictions::list(seams::PredictionQuery query) {
-  auto read = [&query](Connection& connection) { return read_page(connection, query); };
+  auto read = [&query](Connection& connection) { return read_predictions(connection, query); };
   co_return co_await readers_.run(read);
 }
 

@@ -7,8 +7,8 @@
 namespace mimeo::sqlite {
 namespace {
 
-Result<void> insert_file(Transaction& transaction, const core::PredictionId& prediction,
-                         const seams::SharedFile& file) {
+Result<void> insert_shared_file(Transaction& transaction, const core::PredictionId& prediction,
+                                const seams::SharedFile& file) {
   auto statement = transaction.prepare(sql::shares::insert_file);
   statement.bind("prediction", prediction.text);
   statement.bind("address", file.address);
@@ -34,7 +34,7 @@ Result<void> insert_share(Transaction& transaction, const seams::Share& share) {
   }
   if (inserted == 0) return {};
   for (const auto& file : share.files) {
-    if (auto added = insert_file(transaction, share.prediction, file); !added) return added;
+    if (auto added = insert_shared_file(transaction, share.prediction, file); !added) return added;
   }
   return expire_files(transaction, share.prediction, std::nullopt);
 }

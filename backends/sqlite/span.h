@@ -16,6 +16,8 @@ struct Span {
   std::optional<seams::Cursor> cursor;
 
   bool newer_first() const { return !cursor || cursor->direction == seams::Cursor::Direction::older; }
+  /// Where reading begins.
+  const seams::Position& from() const { return newer_first() ? below : above; }
 };
 
 /// invalid: not a cursor.

@@ -74,16 +74,14 @@ const char* list_deliveries_statement(bool of_prediction, bool newer_first) {
   return newer_first ? sql::list_older : sql::list_newer;
 }
 
-Result<seams::Page<core::Delivery>> read_page(Connection& connection, const seams::DeliveryQuery& query) {
+Result<seams::Page<core::Delivery>> read_deliveries(Connection& connection, const seams::DeliveryQuery& query) {
   auto span = read_span(query.cursor, std::nullopt, std::nullopt);
   if (!span) return pass_on(std::move(span));
-  const bool newer_first = span->newer_first();
-  const auto& from = newer_first ? span->below : span->above;
-  auto statement = connection.prepare(list_deliveries_statement(query.prediction.has_value(), newer_first));
+  auto statement = connection.prepare(list_deliveries_statement(query.prediction.has_value(), span->newer_first()));
   if (query.prediction) statement.bind("prediction", query.prediction->text);
   statement.bind("account", query.account.text);
-  statement.bind("from", from.created_at);
-  statement.bind("from_id", from.id);
+  statement.bind("from", span->from().created_at);
+  statement.bind("from_id", span->from().id);
   statement.bind_optional("state", query.state ? std::optional(core::to_string(*query.state)) : std::nullopt);
   statement.bind("limit", query.limit + 1);
   auto rows = read_all(statement, read_delivery);
@@ -158,7 +156,7 @@ Task<Result<std::optional<core::Delivery>>> Webhooks::find(core::DeliveryId id) 
 }
 
 Task<Result<seams::Page<core::Delivery>>> Webhooks::list(seams::DeliveryQuery query) {
-  auto read = [&query](Connection& connection) { return read_page(connection, query); };
+  auto read = [&query](Connection& connection) { return read_deliveries(connection, query); };
   co_return co_await readers_.run(read);
 }
 

@@ -17,7 +17,7 @@ long seconds(Duration duration) {
 }
 
 /// Worth another try: the server is in trouble, or says that it is busy.
-bool may_pass(long status) { return status >= 500 || status == 429 || status == 408; }
+bool status_may_pass(long status) { return status >= 500 || status == 429 || status == 408; }
 
 }  // namespace
 
@@ -101,7 +101,7 @@ Error Download::error_of(CURLcode code) const {
   const std::string words = words_[0] != '\0' ? words_.data() : curl_easy_strerror(code);
   switch (code) {
     case CURLE_HTTP_RETURNED_ERROR: {
-      const auto kind = may_pass(status) ? ErrorKind::unavailable : ErrorKind::invalid;
+      const auto kind = status_may_pass(status) ? ErrorKind::unavailable : ErrorKind::invalid;
       return {kind, fmt::format("its server answered {}", status)};
     }
     case CURLE_OPERATION_TIMEDOUT: return {ErrorKind::timed_out, "its server does not answer in time", words};

@@ -5,7 +5,7 @@
 namespace mimeo::api {
 namespace {
 
-void write_members(const core::Account& account, ObjectWriter& object) {
+void write_account_members(const core::Account& account, ObjectWriter& object) {
   object.text("type", core::to_string(account.type));
   object.text("username", account.id.text);
   // Python v1 and Swift need a name.
@@ -19,13 +19,13 @@ void write_members(const core::Account& account, ObjectWriter& object) {
 
 void write_account(const core::Account& account, std::string& out) {
   ObjectWriter object(out);
-  write_members(account, object);
+  write_account_members(account, object);
   object.end();
 }
 
 void write_full_account(const core::Account& account, std::string& out) {
   ObjectWriter object(out);
-  write_members(account, object);
+  write_account_members(account, object);
   object.flag("is_operator", account.is_operator);
   object.time("created_at", account.created_at);
   object.end();

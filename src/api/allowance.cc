@@ -2,23 +2,22 @@
 #include "api/json_body.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
-#include "core/json_schema.h"
 #include "engine/usage.h"
 
 namespace mimeo::api {
 namespace {
 
-const core::JsonSchema& body_schema() {
+const core::JsonSchema& allowance_schema() {
   // The largest numbers are those that are kept exactly: a budget in millionths, bytes as they are.
-  static const auto compiled = core::JsonSchema::compile(*parse_json(R"({
+  static const auto schema = compile_schema(R"({
     "type": "object",
     "additionalProperties": false,
     "properties": {
       "monthly_budget": {"type": ["number", "null"], "minimum": 0, "maximum": 1000000000000},
       "storage_quota": {"type": ["integer", "null"], "minimum": 0, "maximum": 9007199254740992}
     }
-  })"));
-  return *compiled;
+  })");
+  return schema;
 }
 
 /// Whose it is: one's own, or, for the operator, anybody's.
@@ -29,7 +28,7 @@ std::expected<engine::AccountPointer, Problem> account_found(const Call& call) {
   return account;
 }
 
-Task<Answer> answer_of(Call& call, core::AccountId account) {
+Task<Answer> allowance_answer(Call& call, core::AccountId account) {
   auto spent = co_await engine::spent_this_month(call.engine, account);
   if (!spent) co_return pass_on(std::move(spent));
   auto stored = co_await call.engine.world.files.bytes_of(account);
@@ -51,17 +50,15 @@ Task<Answer> answer_of(Call& call, core::AccountId account) {
 Task<Answer> get_allowance(Call& call) {
   auto account = account_found(call);
   if (!account) co_return std::unexpected(std::move(account.error()));
-  co_return co_await answer_of(call, (*account)->id);
+  co_return co_await allowance_answer(call, (*account)->id);
 }
 
 Task<Answer> change_allowance(Call& call) {
   auto account = account_found(call);
   if (!account) co_return std::unexpected(std::move(account.error()));
   JsonBody body;
-  auto read = co_await body.read(call);
+  auto read = co_await body.read(call, allowance_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
-  auto faults = body_schema().validate(body.value());
-  if (!faults.empty()) co_return std::unexpected(Problem(std::move(faults)));
 
   auto allowance = call.engine.allowances.find_own((*account)->id);
   if (const auto* budget = find(body.value(), "monthly_budget")) {
@@ -72,7 +69,7 @@ Task<Answer> change_allowance(Call& call) {
   }
   auto set = co_await call.engine.allowances.set(std::move(allowance));
   if (!set) co_return pass_on(std::move(set));
-  co_return co_await answer_of(call, (*account)->id);
+  co_return co_await allowance_answer(call, (*account)->id);
 }
 
 }  // namespace mimeo::api

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "api/body_schema.h"
+#include "api/json_body.h"
 #include "api/model_json.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
@@ -58,20 +58,17 @@ constexpr std::string_view members = R"({
   "models": {"type": "array", "maxItems": 200, "uniqueItems": true, "items": {"type": "string"}}
 })";
 
-const BodySchema& new_collection_schema() {
-  static const BodySchema schema(fmt::format(
-      R"({{"type": "object", "required": ["slug", "name"], "additionalProperties": false, "properties": {}}})",
-      members));
+const core::JsonSchema& new_collection_schema() {
+  static const auto schema = compile_schema(parse_json(members)->as_object(), {"slug", "name"});
   return schema;
 }
 
 /// A slug is an address, and stays.
-const BodySchema& collection_change_schema() {
-  static const BodySchema schema = [] {
-    auto properties = parse_json(members);
-    properties->as_object().erase("slug");
-    return BodySchema(fmt::format(R"({{"type": "object", "additionalProperties": false, "properties": {}}})",
-                                  write_json(*properties)));
+const core::JsonSchema& collection_change_schema() {
+  static const auto schema = [] {
+    auto properties = parse_json(members)->as_object();
+    properties.erase("slug");
+    return compile_schema(std::move(properties), {});
   }();
   return schema;
 }
@@ -114,7 +111,7 @@ Task<Answer> get_collection(Call& call) {
 
 Task<Answer> create_collection(Call& call) {
   JsonBody body;
-  auto read = co_await read_body(call, body, new_collection_schema());
+  auto read = co_await body.read(call, new_collection_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   core::Collection collection;
   collection.slug = text_in(body.value(), "slug");
@@ -127,7 +124,7 @@ Task<Answer> create_collection(Call& call) {
 
 Task<Answer> update_collection(Call& call) {
   JsonBody body;
-  auto read = co_await read_body(call, body, collection_change_schema());
+  auto read = co_await body.read(call, collection_change_schema());
   if (!read) co_return std::unexpected(std::move(read.error()));
   auto edit = [&](core::Collection& collection) { return apply_body(body.value(), collection); };
   auto edited = co_await engine::edit_collection(call.engine, slug_in_path(call), edit);

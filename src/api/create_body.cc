@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "api/json_body.h"
 #include "api/web_address.h"
-
-#include "core/json_schema.h"
 
 namespace mimeo::api {
 namespace {
@@ -42,12 +41,10 @@ core::JsonSchema compile_body(Door door) {
     schema["required"] = json::array{"destination", "input"};
     properties["destination"] = json::object{{"type", "string"}};
   }
-  auto compiled = core::JsonSchema::compile(*document);
-  assert(compiled);
-  return std::move(*compiled);
+  return compile_schema(write_json(*document));
 }
 
-const core::JsonSchema& body_schema(Door door) {
+const core::JsonSchema& create_body_schema(Door door) {
   static const core::JsonSchema with_version = compile_body(Door::version);
   static const core::JsonSchema without = compile_body(Door::address);
   static const core::JsonSchema for_training = compile_body(Door::training);
@@ -69,7 +66,7 @@ core::WebhookFilter parse_filter(const json::array& names) {
 }  // namespace
 
 std::vector<core::InvalidField> check_create_body(const json::value& body, Door door) {
-  auto faults = body_schema(door).validate(body);
+  auto faults = create_body_schema(door).validate(body);
   for (std::string_view name : {"webhook", "webhook_completed"}) {
     const auto* address = find_string(body, name);
     if (address && !is_web_address(*address)) {

@@ -1,8 +1,6 @@
 #include "api/deployment_body.h"
 
-#include <cassert>
-
-#include "core/json_schema.h"
+#include "api/json_body.h"
 
 namespace mimeo::api {
 namespace {
@@ -16,21 +14,11 @@ json::object properties() {
   };
 }
 
-core::JsonSchema compile(json::object properties, json::array required) {
-  const json::value schema{{"type", "object"},
-                           {"required", std::move(required)},
-                           {"additionalProperties", false},
-                           {"properties", std::move(properties)}};
-  auto compiled = core::JsonSchema::compile(schema);
-  assert(compiled);
-  return std::move(*compiled);
-}
-
-core::JsonSchema new_deployment() {
+core::JsonSchema new_deployment_schema() {
   auto members = properties();
   members["name"] = {{"type", "string"}};
   members["model"] = {{"type", "string"}};
-  return compile(std::move(members), {"name", "model", "version", "hardware", "min_instances", "max_instances"});
+  return compile_schema(std::move(members), {"name", "model", "version", "hardware", "min_instances", "max_instances"});
 }
 
 /// The schema has seen to the range.
@@ -52,7 +40,7 @@ void check_together(const json::value& body, std::vector<core::InvalidField>& fa
 }  // namespace
 
 std::vector<core::InvalidField> check_new_deployment(const json::value& body) {
-  static const core::JsonSchema schema = new_deployment();
+  static const core::JsonSchema schema = new_deployment_schema();
   auto faults = schema.validate(body);
   const auto* name = find_string(body, "name");
   if (name && !core::is_valid_name(*name)) {
@@ -65,7 +53,7 @@ std::vector<core::InvalidField> check_new_deployment(const json::value& body) {
 }
 
 std::vector<core::InvalidField> check_deployment_change(const json::value& body) {
-  static const core::JsonSchema schema = compile(properties(), {});
+  static const core::JsonSchema schema = compile_schema(properties(), {});
   auto faults = schema.validate(body);
   check_together(body, faults);
   return faults;

@@ -1,7 +1,7 @@
 // Examples: predictions that show what a model does.
 #include "engine/examples.h"
 
-#include "api/body_schema.h"
+#include "api/json_body.h"
 #include "api/operations.h"
 #include "api/page.h"
 #include "api/prediction_answer.h"
@@ -25,14 +25,14 @@ Task<Answer> list_examples(Call& call) {
 }
 
 Task<Answer> pin_example(Call& call) {
-  static const BodySchema schema(R"({
+  static const auto schema = compile_schema(R"({
     "type": "object", "required": ["prediction"], "additionalProperties": false,
     "properties": {"prediction": {"type": "string"}, "default": {"type": "boolean"}}
   })");
   const auto model = find_own_model_in_path(call);
   if (!model) co_return std::unexpected(model.error());
   JsonBody body;
-  auto read = co_await read_body(call, body, schema);
+  auto read = co_await body.read(call, schema);
   if (!read) co_return std::unexpected(std::move(read.error()));
   engine::PinRequest request;
   request.model = (*model)->name;

@@ -24,12 +24,12 @@ using namespace std::chrono_literals;
 /// As receivers usually allow, against calls that somebody has kept and sends again.
 constexpr auto clock_difference = 5min;
 
-std::string key_of(const Options& options, const core::AccountId& account) {
+std::string inbox_key(const Options& options, const core::AccountId& account) {
   return base64url_encode(hmac_sha256(options.files_key, "inbox " + account.text)).substr(0, 32);
 }
 
 std::string address_of(const Call& call, const core::AccountId& account) {
-  return call.address(fmt::format("{}{}/{}", inbox_path, account.text, key_of(call.options, account)));
+  return call.address(fmt::format("{}{}/{}", inbox_path, account.text, inbox_key(call.options, account)));
 }
 
 /// Whether one of the account's secrets has signed it, and not long ago.
@@ -93,7 +93,7 @@ Task<Answer> clear_inbox(Call& call) {
 
 Task<Answer> receive_webhook(Call& call) {
   const core::AccountId account{std::string(call.path("username"))};
-  const bool is_there = constant_time_equal(call.path("key"), key_of(call.options, account));
+  const bool is_there = constant_time_equal(call.path("key"), inbox_key(call.options, account));
   if (!is_there || !call.engine.accounts.find(account)) co_return refuse(problems::not_found, "There is no such inbox");
   engine::ReceivedWebhook webhook;
   auto body = co_await http::read_all(call.request.body, limits::inbox_body_bytes);

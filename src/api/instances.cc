@@ -5,17 +5,12 @@
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/page.h"
+#include "api/visibility.h"
 #include "base/process_use.h"
 #include "engine/instance_state.h"
 
 namespace mimeo::api {
 namespace {
-
-bool may_see(const Call& call, const engine::InstanceState& instance) {
-  const auto& account = *call.account;
-  return account.is_operator || instance.model.owner == account.id.text ||
-         instance.deployment.starts_with(account.id.text + "/");
-}
 
 struct Row {
   engine::InstanceState instance;
@@ -68,7 +63,9 @@ bool is_set(const http::Request& request, std::string_view name) {
 Task<std::expected<engine::InstanceState, Problem>> instance_in_path(Call& call) {
   core::InstanceId id{std::string(call.path("instance_id"))};
   auto found = co_await engine::find_instance(call.engine, std::move(id));
-  if (!found || !may_see(call, *found)) co_return refuse(problems::not_found, "No instance with that id");
+  if (!found || !may_see_runs(*call.account, found->model, found->deployment)) {
+    co_return refuse(problems::not_found, "No instance with that id");
+  }
   co_return std::move(*found);
 }
 
@@ -91,7 +88,8 @@ Task<Answer> list_instances(Call& call) {
   const bool with_ended = is_set(call.request, "ended");
   auto instances = co_await engine::list_instances(call.engine);
   std::erase_if(instances, [&](const engine::InstanceState& instance) {
-    if (!may_see(call, instance) || (instance.ended && !with_ended)) return true;
+    if (!may_see_runs(*call.account, instance.model, instance.deployment)) return true;
+    if (instance.ended && !with_ended) return true;
     return model && !model->empty() && instance.model.text() != *model;
   });
   auto rows = co_await with_use(call, std::move(instances));

@@ -41,4 +41,11 @@ core::JsonSchema compile_schema(std::string_view text) {
   return std::move(*compiled);
 }
 
+core::JsonSchema compile_schema(json::object properties, json::array required) {
+  return compile_schema(write_json(json::object{{"type", "object"},
+                                                {"required", std::move(required)},
+                                                {"additionalProperties", false},
+                                                {"properties", std::move(properties)}}));
+}
+
 }  // namespace mimeo::api

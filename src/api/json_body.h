@@ -37,5 +37,7 @@ class JsonBody {
 
 /// The schema of a body, from the text that the program holds.
 core::JsonSchema compile_schema(std::string_view text);
+/// Of a body that has these properties and no others.
+core::JsonSchema compile_schema(json::object properties, json::array required);
 
 }  // namespace mimeo::api

@@ -62,7 +62,7 @@ json::object list_tools() {
   return {{"tools", std::move(all)}};
 }
 
-Errands::Key key_of(const Call& call, const json::value& request) {
+Errands::Key errand_key(const Call& call, const json::value& request) {
   const auto session = call.request.headers.find("Mcp-Session-Id").value_or("");
   return {call.bearer->token.id, std::string(session.substr(0, name_bytes)), write_json(request)};
 }
@@ -129,7 +129,7 @@ Task<> tell_tool_call(Caller caller, ToolCall wanted, json::value id, EventSpeak
 Task<> cancel_errand(Call& call, const Message& message) {
   const auto* request = message.params.if_contains("requestId");
   if (request == nullptr) co_return;
-  const auto errand = call.options.errands->find(key_of(call, *request));
+  const auto errand = call.options.errands->find(errand_key(call, *request));
   auto made = errand ? errand->cancel() : std::nullopt;
   if (!made) co_return;
   auto caller = caller_of(call);
@@ -148,7 +148,7 @@ Task<std::optional<json::object>> answer_message(Call& call, const Message& mess
   const auto wanted = parse_tool_call(message);
   if (!wanted) co_return error_message(message.id, wanted.error());
   auto caller = caller_of(call);
-  caller.errand = call.options.errands->begin(key_of(call, message.id));
+  caller.errand = call.options.errands->begin(errand_key(call, message.id));
   co_return co_await answer_tool_call(caller, *wanted, message.id);
 }
 
@@ -172,7 +172,7 @@ std::optional<http::Response> stream_answer(Call& call, const Message& message, 
   auto wanted = parse_tool_call(message);
   if (!wanted || !wanted->tool->waits || wanted->progress_token.is_null()) return std::nullopt;
   auto caller = caller_of(call);
-  caller.errand = call.options.errands->begin(key_of(call, message.id));
+  caller.errand = call.options.errands->begin(errand_key(call, message.id));
   EventLine line(here);
   call.engine.tasks.spawn(tell_tool_call(std::move(caller), std::move(*wanted), message.id, std::move(line.speaker)));
   return http::event_stream(std::move(line.feed));

@@ -30,7 +30,8 @@ Task<std::optional<std::string>> read_slice(const Options& options, http::FileSl
   co_return co_await options.offload->run(read);
 }
 
-Task<Result<FileContent>> take(const Options& options, FileContent file, http::FileSlice slice, std::size_t limit) {
+Task<Result<FileContent>> read_content(const Options& options, FileContent file, http::FileSlice slice,
+                                       std::size_t limit) {
   file.size = slice.length;
   if (file.size > limit) co_return file;
   auto bytes = co_await read_slice(options, std::move(slice));
@@ -59,7 +60,7 @@ Task<Result<FileContent>> read_output(Caller& caller, std::string address, std::
   // `on_sent` is not called: a file that stays until it is downloaded is not, as long as this answer may still get
   // lost.
   if (auto* slice = std::get_if<http::FileSlice>(&response.body)) {
-    co_return co_await take(caller.options, std::move(file), std::move(*slice), limit);
+    co_return co_await read_content(caller.options, std::move(file), std::move(*slice), limit);
   }
   if (auto* text = std::get_if<std::string>(&response.body)) file.bytes = std::move(*text);
   file.size = file.bytes ? file.bytes->size() : 0;
@@ -76,7 +77,7 @@ Task<Result<FileContent>> read_upload(Caller& caller, std::string id, std::size_
   auto slice = co_await slice_of_blob(open->bytes, caller.options.offload);
   if (!slice) co_return pass_on(std::move(slice));
   FileContent file{.name = open->file.name, .media_type = open->file.content_type};
-  co_return co_await take(caller.options, std::move(file), std::move(*slice), limit);
+  co_return co_await read_content(caller.options, std::move(file), std::move(*slice), limit);
 }
 
 std::string_view without_suffix(std::string_view text, std::string_view suffix) {

@@ -6,6 +6,7 @@
 
 #include "api/mcp_files.h"
 #include "api/mcp_limits.h"
+#include "api/prediction_answer.h"
 #include "base/hash.h"
 #include "core/prediction_json.h"
 #include "engine/wait.h"
@@ -48,11 +49,6 @@ json::value output_of(const Caller& caller, const core::Prediction& prediction) 
   return value ? std::move(*value) : json::value();
 }
 
-bool is_concatenate(const Caller& caller, const core::Prediction& prediction) {
-  const auto version = caller.engine.catalog.find_version(prediction.model, prediction.version);
-  return version && version->output.is_concatenate;
-}
-
 std::string how_it_went(const core::Prediction& prediction) {
   auto text = fmt::format("Prediction {} of {}: {}", prediction.id.text, prediction.model.text(),
                           core::to_string(prediction.status));
@@ -76,7 +72,7 @@ Task<ToolResult> result_of(Caller& caller, engine::PredictionPointer prediction)
   ToolResult result;
   const auto output = output_of(caller, *prediction);
   if (prediction->error) result.add_text(*prediction->error);
-  co_await add_output(caller, output, is_concatenate(caller, *prediction), result);
+  co_await add_output(caller, output, is_concatenate(caller.engine, *prediction), result);
   result.add_text(how_it_went(*prediction));
   result.is_error = prediction->status == core::Status::failed;
   if (result.is_error && !prediction->logs.empty()) result.add_text(end_of_logs(*prediction));

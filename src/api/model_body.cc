@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "api/body_schema.h"
 #include "api/hardware.h"
+#include "api/json_body.h"
 #include "api/web_address.h"
 
 namespace mimeo::api {
@@ -76,30 +76,30 @@ void check_hardware(const core::Hardware& hardware, const json::value& body, std
 }
 
 /// Null and "" both empty it.
-void take(const json::value& body, std::string_view name, std::string& into) {
+void take_text(const json::value& body, std::string_view name, std::string& into) {
   if (find(body, name) != nullptr) into = text_in(body, name);
 }
 
 }  // namespace
 
 std::vector<core::InvalidField> check_model_create(const core::Hardware& hardware, const json::value& body) {
-  static const BodySchema schema(with_limits(new_model_schema));
-  auto faults = schema.check(body);
+  static const auto schema = compile_schema(with_limits(new_model_schema));
+  auto faults = schema.validate(body);
   check_addresses(body, faults);
   check_hardware(hardware, body, faults);
   return faults;
 }
 
 std::vector<core::InvalidField> check_model_update(const json::value& body) {
-  static const BodySchema schema(with_limits(model_change_schema));
-  auto faults = schema.check(body);
+  static const auto schema = compile_schema(with_limits(model_change_schema));
+  auto faults = schema.validate(body);
   check_addresses(body, faults);
   return faults;
 }
 
 std::vector<core::InvalidField> check_model_settings(const core::Hardware& hardware, const json::value& body) {
-  static const BodySchema schema(with_limits(settings_schema));
-  auto faults = schema.check(body);
+  static const auto schema = compile_schema(with_limits(settings_schema));
+  auto faults = schema.validate(body);
   check_addresses(body, faults);
   check_hardware(hardware, body, faults);
   if (const auto* scaling = find(body, "scaling"); scaling != nullptr && faults.empty()) {
@@ -110,14 +110,14 @@ std::vector<core::InvalidField> check_model_settings(const core::Hardware& hardw
 }
 
 void apply_model_body(const json::value& body, core::Model& model) {
-  take(body, "description", model.description);
-  take(body, "readme", model.readme);
-  take(body, "github_url", model.github_url);
-  take(body, "paper_url", model.paper_url);
-  take(body, "license_url", model.license_url);
-  take(body, "weights_url", model.weights_url);
-  take(body, "cover_image_url", model.cover_image_url);
-  take(body, "hardware", model.hardware);
+  take_text(body, "description", model.description);
+  take_text(body, "readme", model.readme);
+  take_text(body, "github_url", model.github_url);
+  take_text(body, "paper_url", model.paper_url);
+  take_text(body, "license_url", model.license_url);
+  take_text(body, "weights_url", model.weights_url);
+  take_text(body, "cover_image_url", model.cover_image_url);
+  take_text(body, "hardware", model.hardware);
   if (auto visibility = core::parse_visibility(text_in(body, "visibility"))) model.visibility = *visibility;
   if (const auto* official = find(body, "is_official")) model.is_official = official->as_bool();
   if (const auto* scaling = find(body, "scaling")) {

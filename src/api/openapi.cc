@@ -23,7 +23,7 @@ void join(json::object& to, json::value&& from, std::string_view kind, std::vect
   }
 }
 
-json::value take(json::object& from, std::string_view name) {
+json::value take_member(json::object& from, std::string_view name) {
   const auto at = from.find(name);
   if (at == from.end()) return nullptr;
   json::value value = std::move(at->value());
@@ -38,8 +38,8 @@ void read(std::string_view text, Descriptions& into) {
     return faults.push_back(parsed ? "a file is no mapping" : std::move(parsed.error().message));
   }
   auto& file = parsed->get_object();
-  const json::value tag = take(file, "tag");
-  json::value operations = take(file, "operations");
+  const json::value tag = take_member(file, "tag");
+  json::value operations = take_member(file, "operations");
   if (operations.is_object()) {
     for (auto& [id, operation] : operations.get_object()) {
       if (operation.is_object()) {
@@ -48,12 +48,12 @@ void read(std::string_view text, Descriptions& into) {
         faults.push_back(fmt::format("{} has no description", std::string_view(id)));
       }
     }
-    into.tags.push_back({{"name", tag}, {"description", take(file, "about")}});
+    into.tags.push_back({{"name", tag}, {"description", take_member(file, "about")}});
   }
   join(into.operations, std::move(operations), "operation", faults);
-  join(into.schemas, take(file, "schemas"), "schema", faults);
-  join(into.parameters, take(file, "parameters"), "parameter", faults);
-  join(into.path_parameters, take(file, "path_parameters"), "path parameter", faults);
+  join(into.schemas, take_member(file, "schemas"), "schema", faults);
+  join(into.parameters, take_member(file, "parameters"), "parameter", faults);
+  join(into.path_parameters, take_member(file, "path_parameters"), "path parameter", faults);
   for (const auto& rest : file) faults.push_back(fmt::format("no such section: {}", std::string_view(rest.key())));
 }
 

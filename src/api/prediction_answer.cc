@@ -24,6 +24,11 @@ core::PredictionId prediction_in_path(const Call& call) { return core::Predictio
 
 core::View view_for(const Call& call) { return {.aborted_as_canceled = polls_aborted_for_ever(call.request.headers)}; }
 
+bool is_concatenate(const engine::Engine& engine, const core::Prediction& prediction) {
+  const auto version = engine.catalog.find_version(prediction.model, prediction.version);
+  return version && version->output.is_concatenate;
+}
+
 http::Response prediction_response(const Call& call, unsigned status, const core::Prediction& prediction,
                                    core::View view) {
   std::string out;

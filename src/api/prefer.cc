@@ -10,7 +10,7 @@ namespace mimeo::api {
 namespace {
 
 /// Takes what stands before the next `separator` outside of quotes off the front of `list`.
-std::string_view take_until(std::string_view& list, char separator) {
+std::string_view take_unquoted(std::string_view& list, char separator) {
   bool quoted = false;
   std::size_t end = 0;
   for (; end < list.size(); ++end) {
@@ -36,7 +36,7 @@ std::optional<std::chrono::seconds> parse_seconds(std::string_view digits) {
 
 std::optional<WaitPreference> parse_preference(std::string_view preference) {
   std::string_view rest = preference;
-  const std::string_view value_part = take_until(rest, ';');  // parameters mean nothing to us
+  const std::string_view value_part = take_unquoted(rest, ';');  // parameters mean nothing to us
   const auto equals = value_part.find('=');
   if (!equal_ignoring_case(trim(value_part.substr(0, equals)), "wait")) return std::nullopt;
   std::string_view value = equals == std::string_view::npos ? std::string_view() : trim(value_part.substr(equals + 1));
@@ -55,7 +55,7 @@ std::optional<WaitPreference> parse_wait(const http::Headers& headers) {
     if (!equal_ignoring_case(field.name, "Prefer")) continue;
     std::string_view list = field.value;
     while (!list.empty()) {
-      if (auto wait = parse_preference(take_until(list, ','))) return wait;
+      if (auto wait = parse_preference(take_unquoted(list, ','))) return wait;
     }
   }
   return std::nullopt;

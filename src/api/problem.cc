@@ -141,7 +141,7 @@ constexpr const ProblemType* every_type[] = {
     &unavailable,       &timed_out,
 };
 
-const ProblemType& type_of(ErrorKind kind) {
+const ProblemType& problem_type_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::invalid: return problems::invalid;
     case ErrorKind::unauthenticated: return problems::bad_token;
@@ -185,7 +185,7 @@ Problem::Problem(std::vector<core::InvalidField> fields) : Problem(problems::inv
   invalid_fields = std::move(fields);
 }
 
-Problem::Problem(Error error) : Problem(type_of(error.kind), error.message) {
+Problem::Problem(Error error) : Problem(problem_type_of(error.kind), error.message) {
   if (type->status >= 500) cause = std::move(error);
 }
 

@@ -7,7 +7,7 @@
 //   {"problem":{"title":...,"detail":...,"status":422}}             last, when it did not work
 #include <fmt/format.h>
 
-#include "api/body_schema.h"
+#include "api/json_body.h"
 #include "api/line_stream.h"
 #include "api/model_json.h"
 #include "api/object_writer.h"
@@ -71,10 +71,10 @@ bool is_json(const http::Request& request) {
 /// The image that the body names. What images this machine has, and may be run, is its operators' to say.
 Task<std::expected<std::string, Problem>> receive_image_name(Call& call) {
   if (!call.account->is_operator) co_return refuse(problems::forbidden, "Images of the server's machine can only be pushed by its operators");
-  static const BodySchema schema(R"({"type": "object", "required": ["image"], "additionalProperties": false,
+  static const auto schema = compile_schema(R"({"type": "object", "required": ["image"], "additionalProperties": false,
     "properties": {"image": {"type": "string", "minLength": 1, "maxLength": 512}}})");
   JsonBody body;
-  auto read = co_await read_body(call, body, schema);
+  auto read = co_await body.read(call, schema);
   if (!read) co_return std::unexpected(std::move(read.error()));
   co_return text_in(body.value(), "image");
 }

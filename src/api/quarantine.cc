@@ -5,15 +5,11 @@
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/page.h"
+#include "api/visibility.h"
 #include "engine/instance_state.h"
 
 namespace mimeo::api {
 namespace {
-
-bool may_see(const Call& call, const engine::SetAside& row) {
-  const auto& account = *call.account;
-  return account.is_operator || row.model.owner == account.id.text || row.deployment.starts_with(account.id.text + "/");
-}
 
 void write_set_aside(const engine::SetAside& row, std::string& out) {
   ObjectWriter object(out);
@@ -31,7 +27,8 @@ void write_set_aside(const engine::SetAside& row, std::string& out) {
 Task<Answer> list_quarantine(Call& call) {
   seams::Page<engine::SetAside> page;
   page.rows = co_await engine::list_set_aside(call.engine);
-  std::erase_if(page.rows, [&](const engine::SetAside& row) { return !may_see(call, row); });
+  std::erase_if(page.rows,
+                [&](const engine::SetAside& row) { return !may_see_runs(*call.account, row.model, row.deployment); });
   co_return page_response(call, page, write_set_aside);
 }
 
@@ -41,7 +38,8 @@ Task<Answer> release_from_quarantine(Call& call) {
   const auto all = co_await engine::list_set_aside(call.engine);
   std::vector<std::string> deployments;
   for (const auto& row : all) {
-    if (row.model == model && row.version == version && may_see(call, row)) deployments.push_back(row.deployment);
+    if (row.model != model || row.version != version) continue;
+    if (may_see_runs(*call.account, row.model, row.deployment)) deployments.push_back(row.deployment);
   }
   const bool released =
       co_await engine::release_version(call.engine, std::move(model), std::move(version), std::move(deployments));

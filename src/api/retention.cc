@@ -15,7 +15,7 @@ core::ModelName name_in_path(const Call& call) {
   return {std::string(call.path("model_owner")), std::string(call.path("model_name"))};
 }
 
-http::Response answer_of(const core::Model& model) {
+http::Response retention_answer(const core::Model& model) {
   std::string out;
   ObjectWriter object(out);
   object.text_or_null("retention", model.retention ? core::to_string(*model.retention) : std::string());
@@ -41,7 +41,7 @@ Task<Answer> get_model_retention(Call& call) {
   const auto name = name_in_path(call);
   const auto model = find_visible_model(call.engine, call.account->id, name);
   if (!model) co_return std::unexpected(no_such_model(name));
-  co_return answer_of(*model);
+  co_return retention_answer(*model);
 }
 
 Task<Answer> set_model_retention(Call& call) {
@@ -58,7 +58,7 @@ Task<Answer> set_model_retention(Call& call) {
   model.retention = *retention;
   auto changed = co_await call.engine.catalog.change(model);
   if (!changed) co_return pass_on(std::move(changed));
-  co_return answer_of(model);
+  co_return retention_answer(model);
 }
 
 }  // namespace mimeo::api

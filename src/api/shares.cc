@@ -8,15 +8,6 @@
 #include "api/session.h"
 
 namespace mimeo::api {
-namespace {
-
-bool is_concatenate(const Call& call, const core::Prediction& prediction) {
-  const auto version = call.engine.catalog.find_version(prediction.model, prediction.version);
-  return version && version->output.is_concatenate;
-}
-
-}  // namespace
-
 Task<Answer> share_prediction(Call& call) {
   auto shared_at = co_await engine::share_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!shared_at) co_return pass_on(std::move(shared_at));
@@ -40,7 +31,7 @@ Task<Answer> get_shared_prediction(Call& call) {
   std::string out;
   ObjectWriter object(out);
   core::write_prediction(shared->prediction, call.engine.origins, view_for(call), object.member("prediction"));
-  object.flag("concatenate", is_concatenate(call, shared->prediction));
+  object.flag("concatenate", is_concatenate(call.engine, shared->prediction));
   std::string& list = object.member("files");
   list += '[';
   for (const auto& file : shared->files) {

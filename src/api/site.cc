@@ -12,7 +12,7 @@ const core::JsonSchema& site_schema() {
   return schema;
 }
 
-http::Response answer_of(std::string_view policy) {
+http::Response policy_answer(std::string_view policy) {
   std::string out;
   ObjectWriter object(out);
   object.text("policy", policy);
@@ -25,7 +25,7 @@ http::Response answer_of(std::string_view policy) {
 Task<Answer> get_site(Call& call) {
   auto policy = co_await call.engine.world.site.policy();
   if (!policy) co_return pass_on(std::move(policy));
-  co_return answer_of(*policy);
+  co_return policy_answer(*policy);
 }
 
 Task<Answer> set_site(Call& call) {
@@ -36,7 +36,7 @@ Task<Answer> set_site(Call& call) {
   auto write = call.engine.world.site.set_policy(policy);
   auto written = co_await write.durable();
   if (!written) co_return pass_on(std::move(written));
-  co_return answer_of(policy);
+  co_return policy_answer(policy);
 }
 
 }  // namespace mimeo::api

@@ -72,7 +72,7 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
   object.end();
 }
 
-Task<Answer> answer_of(Call& call, engine::PredictionPointer prediction) {
+Task<Answer> stored_prediction_answer(Call& call, engine::PredictionPointer prediction) {
   auto files = co_await call.engine.world.files.outputs_of(prediction->id);
   if (!files) co_return pass_on(std::move(files));
   auto share = co_await call.engine.world.shares.find(prediction->id);
@@ -88,7 +88,7 @@ Task<Answer> answer_of(Call& call, engine::PredictionPointer prediction) {
 Task<Answer> get_stored_prediction(Call& call) {
   auto found = co_await engine::find_prediction(call.engine, call.account->id, prediction_in_path(call));
   if (!found) co_return pass_on(std::move(found));
-  co_return co_await answer_of(call, *found);
+  co_return co_await stored_prediction_answer(call, *found);
 }
 
 Task<Answer> delete_prediction(Call& call) {
@@ -100,7 +100,7 @@ Task<Answer> delete_prediction(Call& call) {
 Task<Answer> delete_prediction_data(Call& call) {
   auto removed = co_await engine::remove_data(call.engine, call.account->id, prediction_in_path(call));
   if (!removed) co_return pass_on(std::move(removed));
-  co_return co_await answer_of(call, *removed);
+  co_return co_await stored_prediction_answer(call, *removed);
 }
 
 }  // namespace mimeo::api

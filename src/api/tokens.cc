@@ -23,23 +23,20 @@ constexpr std::string_view token_properties = R"({
 })";
 static_assert(limits::origins_per_token == 50, "as the schema says");
 
-/// The schema of a body: all of the properties but one, and what must be there.
-core::JsonSchema body_schema(std::string_view left_out, json::array required) {
-  auto members = parse_json(token_properties).value();
-  members.as_object().erase(left_out);
-  return compile_schema(write_json(json::object{{"type", "object"},
-                                                {"required", std::move(required)},
-                                                {"additionalProperties", false},
-                                                {"properties", std::move(members)}}));
+/// All of the properties but one, and what must be there.
+core::JsonSchema token_schema(std::string_view left_out, json::array required) {
+  auto properties = parse_json(token_properties)->as_object();
+  properties.erase(left_out);
+  return compile_schema(std::move(properties), std::move(required));
 }
 
 const core::JsonSchema& new_token_schema() {
-  static const auto schema = body_schema("disabled", {"name"});
+  static const auto schema = token_schema("disabled", {"name"});
   return schema;
 }
 
 const core::JsonSchema& token_change_schema() {
-  static const auto schema = body_schema("account", {});  // whose it is never changes
+  static const auto schema = token_schema("account", {});  // whose it is never changes
   return schema;
 }
 

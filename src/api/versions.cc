@@ -1,5 +1,5 @@
 // Versions: the builds of a model, newest first.
-#include "api/body_schema.h"
+#include "api/json_body.h"
 #include "api/model_json.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
@@ -75,14 +75,14 @@ Task<Answer> delete_version(Call& call) {
 }
 
 Task<Answer> override_version(Call& call) {
-  static const BodySchema schema(R"({
+  static const auto schema = compile_schema(R"({
     "type": "object", "required": ["version"], "additionalProperties": false,
     "properties": {"version": {"type": "string"}}
   })");
   const auto version = find_own_version_in_path(call);
   if (!version) co_return std::unexpected(version.error());
   JsonBody body;
-  auto read = co_await read_body(call, body, schema);
+  auto read = co_await body.read(call, schema);
   if (!read) co_return std::unexpected(std::move(read.error()));
   const auto& model = (*version)->version.model;
   const core::VersionId from = (*version)->version.id;

@@ -74,6 +74,10 @@ bool is_visible(const engine::Engine& engine, const core::Model& model, const co
   return account != nullptr ? is_visible(engine, model, account->id) : model.visibility == core::Visibility::public_;
 }
 
+bool may_see_runs(const core::Account& account, const core::ModelName& model, std::string_view deployment) {
+  return account.is_operator || model.owner == account.id.text || deployment.starts_with(account.id.text + "/");
+}
+
 core::ModelName model_name_in_path(const Call& call) {
   return {std::string(call.path("model_owner")), std::string(call.path("model_name"))};
 }

@@ -21,6 +21,9 @@ Problem no_such_model(const core::ModelName& name);
 /// What is said of a version that a visible model does not have: which ones it has.
 Problem no_such_version(const engine::Engine& engine, const core::ModelName& model, const core::VersionId& id);
 
+/// What runs of a model, or for a deployment ("owner/name" or empty), is shown to their owners and to operators.
+bool may_see_runs(const core::Account& account, const core::ModelName& model, std::string_view deployment);
+
 core::ModelName model_name_in_path(const Call& call);
 
 /// The model of `{model_owner}/{model_name}`, when the caller may see it; else what no_such_model says.

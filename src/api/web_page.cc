@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view compressed_suffix = ".gz";
 constexpr std::string_view front_page = "index.html";
 
-std::string type_of(std::string_view name) {
+std::string content_type_of(std::string_view name) {
   std::string type(core::media_type_of(name));
   return type.starts_with("text/") ? type + "; charset=utf-8" : type;
 }
@@ -109,7 +109,7 @@ http::Response WebPage::respond(const http::Request& request, const std::string&
     headers.add("Cross-Origin-Opener-Policy", "same-origin");
   }
   if (is_known) return response;
-  headers.add("Content-Type", type_of(name));
+  headers.add("Content-Type", content_type_of(name));
   const bool compress = !file.compressed.empty() && takes_gzip(request);
   if (compress) headers.add("Content-Encoding", "gzip");
   response.body = compress ? file.compressed : file.content;

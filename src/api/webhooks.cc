@@ -8,7 +8,7 @@
 namespace mimeo::api {
 namespace {
 
-void write_members(const core::Delivery& delivery, ObjectWriter& object) {
+void write_delivery_members(const core::Delivery& delivery, ObjectWriter& object) {
   object.text("id", delivery.id.text);
   object.text("webhook_id", delivery.message_id());
   object.text("prediction", delivery.prediction.text);
@@ -23,7 +23,7 @@ void write_members(const core::Delivery& delivery, ObjectWriter& object) {
 http::Response delivery_response(const core::Delivery& delivery) {
   std::string out;
   ObjectWriter object(out);
-  write_members(delivery, object);
+  write_delivery_members(delivery, object);
   if (delivery.body.empty()) {
     object.null("body");
   } else {
@@ -95,7 +95,7 @@ Task<Answer> list_deliveries(Call& call) {
   if (!page) co_return pass_on(std::move(page));
   co_return page_response(call, *page, [](const core::Delivery& delivery, std::string& out) {
     ObjectWriter object(out);
-    write_members(delivery, object);
+    write_delivery_members(delivery, object);
     object.end();
   });
 }

@@ -1,6 +1,7 @@
 // Text as protocols compare and cut it: ASCII, whatever the locale.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +9,9 @@ namespace mimeo {
 
 /// Without the spaces and tabs around it.
 std::string_view trim(std::string_view text);
+
+/// ASCII letters in lower case, and all else as it is.
+std::string lower_case(std::string_view text);
 
 /// ASCII letters compare without case, as header names, hosts, media types and tokens do.
 bool equal_ignoring_case(std::string_view a, std::string_view b);

@@ -60,8 +60,8 @@ double quantile(const std::vector<double>& sorted, double part) {
   return sorted[std::clamp<std::size_t>(place, 1, sorted.size()) - 1];
 }
 
-void print(const Common& common, const BenchOptions& options, std::vector<double> seconds, std::size_t failed,
-           double whole) {
+void print_times(const Common& common, const BenchOptions& options, std::vector<double> seconds, std::size_t failed,
+                 double whole) {
   std::ranges::sort(seconds);
   const auto count = seconds.size();
   const double rate = static_cast<double>(count) / whole;
@@ -108,7 +108,7 @@ Result<int> measure(const Common& common, const BenchOptions& options) {
   const std::chrono::duration<double> whole = steady_clock::now() - begin;
   if (results.refusal) return std::unexpected(*results.refusal);
   if (is_interrupted() || results.seconds.empty()) return exit_canceled;
-  print(common, options, results.seconds, results.failed, whole.count());
+  print_times(common, options, results.seconds, results.failed, whole.count());
   return results.failed == 0 ? exit_ok : exit_failed;
 }
 

@@ -36,7 +36,7 @@ std::string number_of(const json::value& object, std::string_view name) {
   return member == nullptr ? "?" : write_json(*member);
 }
 
-std::string instances_of(const json::value& release) {
+std::string instance_range(const json::value& release) {
   const auto& configuration = member_of(release, "configuration");
   return number_of(configuration, "min_instances") + " to " + number_of(configuration, "max_instances");
 }
@@ -51,7 +51,7 @@ void print_deployment(const json::value& deployment) {
   line("version", text_in(release, "version"));
   line("release", number_of(release, "number"));
   line("hardware", text_in(member_of(release, "configuration"), "hardware"));
-  line("instances", instances_of(release));
+  line("instances", instance_range(release));
 }
 
 json::object configuration_of(const DeployOptions& options) {
@@ -93,7 +93,7 @@ int deploy_list(const Common& common) {
   for (const auto& row : *rows) {
     const auto& release = member_of(row, "current_release");
     table.add({text_in(row, "owner") + "/" + text_in(row, "name"), text_in(release, "model"),
-               text_in(release, "version").substr(0, 12), number_of(release, "number"), instances_of(release)});
+               text_in(release, "version").substr(0, 12), number_of(release, "number"), instance_range(release)});
   }
   std::cout << table.text();
   return exit_ok;

@@ -111,7 +111,7 @@ std::vector<Finding> check_all(const Common& common) {
   return findings;
 }
 
-void print(const std::vector<Finding>& findings) {
+void print_findings(const std::vector<Finding>& findings) {
   const bool colored = is_colored();
   for (const auto& finding : findings) {
     std::cout << fmt::format("{}  {:<12} {}\n", mark_of(finding.state, colored), finding.subject, finding.detail);
@@ -137,7 +137,7 @@ int doctor(const Common& common) {
   if (common.json) {
     std::cout << write_json(to_json(findings)) << "\n";
   } else {
-    print(findings);
+    print_findings(findings);
   }
   for (const auto& finding : findings) {
     if (finding.state == State::wrong) return exit_failed;

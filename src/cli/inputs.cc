@@ -14,15 +14,7 @@
 namespace mimeo::cli {
 namespace {
 
-std::string type_of(const json::value* schema) {
-  const auto* type = schema == nullptr ? nullptr : find_string(*schema, "type");
-  return type == nullptr ? std::string() : std::string(*type);
-}
-
-bool is_file(const json::value* schema) {
-  const auto* format = schema == nullptr ? nullptr : find_string(*schema, "format");
-  return format != nullptr && *format == "uri";
-}
+bool is_file(const json::value* schema) { return word_in(schema, "format") == "uri"; }
 
 Result<std::string> read_whole(const std::string& path) {
   if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
@@ -46,7 +38,7 @@ Result<json::object> read_all_inputs(const std::string& path) {
 
 Result<json::value> read_value(const std::string& key, std::string text, const json::value& document,
                                const json::value* schema, const Upload& upload) {
-  const auto type = type_of(schema);
+  const auto type = word_in(schema, "type");
   auto wrong = [&](std::string_view takes) {
     return fail(ErrorKind::invalid, fmt::format("{}: \"{}\" is not {}", key, text, takes));
   };

@@ -1,16 +1,13 @@
 #include "cli/model_inputs.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace mimeo::cli {
 namespace {
-
-std::string word_in(const json::value* object, std::string_view name) {
-  return object == nullptr ? std::string() : text_in(*object, name);
-}
 
 /// As one would write it behind `key=`.
 std::string as_written(const json::value& value) {
@@ -83,6 +80,10 @@ std::string line_of(const ModelInput& input) {
 
 }  // namespace
 
+std::string word_in(const json::value* schema, std::string_view name) {
+  return schema == nullptr ? std::string() : text_in(*schema, name);
+}
+
 const json::value* resolve_schema(const json::value& document, const json::value* schema) {
   for (int depth = 0; schema != nullptr && depth < 8; ++depth) {
     if (const auto* all_of = find(*schema, "allOf");
@@ -103,13 +104,12 @@ std::vector<ModelInput> model_inputs(const json::value& document, std::string_vi
   const auto* whole = document.find_pointer(fmt::format("/components/schemas/{}", component), error);
   const auto* properties = whole == nullptr ? nullptr : find(*whole, "properties");
   if (properties == nullptr || !properties->is_object()) return {};
-  std::vector<std::pair<std::int64_t, ModelInput>> placed;
+  std::multimap<std::int64_t, ModelInput> placed;  // those of one place stay in the order of the document
   for (const auto& [name, property] : properties->get_object()) {
-    placed.emplace_back(place_of(property), input_of(document, *whole, name, property));
+    placed.emplace(place_of(property), input_of(document, *whole, name, property));
   }
-  std::ranges::stable_sort(placed, {}, [](const auto& one) { return one.first; });
   std::vector<ModelInput> inputs;
-  for (auto& one : placed) inputs.push_back(std::move(one.second));
+  for (auto& [place, input] : placed) inputs.push_back(std::move(input));
   return inputs;
 }
 

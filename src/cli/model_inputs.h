@@ -26,6 +26,9 @@ std::vector<ModelInput> model_inputs(const json::value& openapi_document, std::s
 /// Two lines for each, or one that says that there is none.
 std::string inputs_text(const json::value& openapi_document, std::string_view component = "Input");
 
+/// The text of a member; "" when there is none, or no schema.
+std::string word_in(const json::value* schema, std::string_view name);
+
 /// A property's schema with `$ref` and a single-element `allOf` looked through, as Cog writes choices.
 const json::value* resolve_schema(const json::value& document, const json::value* schema);
 

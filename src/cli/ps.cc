@@ -25,7 +25,7 @@ std::string age_of(const json::value& row) {
 }
 
 /// Nothing when the member is null.
-std::string number_of(const json::value& row, std::string_view name, const char* format, double unit) {
+std::string measure_of(const json::value& row, std::string_view name, const char* format, double unit) {
   const auto* member = find(row, name);
   if (member == nullptr || !member->is_number()) return "-";
   return fmt::format(fmt::runtime(format), member->to_number<double>() / unit);
@@ -53,9 +53,9 @@ int ps(const Common& common, bool all) {
     table.add({text_in(row, "id"), text_in(row, "model"), text_in(row, "version").substr(0, 12),
                deployment.empty() ? "-" : deployment, text_in(row, "hardware"),
                text_in(row, "state") + (trains ? " (training)" : ""),
-               number_of(row, "busy", "{:.0f}", 1) + "/" + number_of(row, "slots", "{:.0f}", 1),
-               number_of(row, "queued", "{:.0f}", 1), age_of(row),
-               number_of(row, "memory_bytes", "{:.0f} MiB", mebibyte), number_of(row, "cpu_seconds", "{:.1f}s", 1)});
+               measure_of(row, "busy", "{:.0f}", 1) + "/" + measure_of(row, "slots", "{:.0f}", 1),
+               measure_of(row, "queued", "{:.0f}", 1), age_of(row),
+               measure_of(row, "memory_bytes", "{:.0f} MiB", mebibyte), measure_of(row, "cpu_seconds", "{:.1f}s", 1)});
   }
   std::cout << table.text();
   for (const auto& row : *aside) {

@@ -11,7 +11,7 @@ namespace mimeo::cli {
 namespace {
 
 /// The ids that are meant: the one that was given, or all of a model's that are ready.
-Result<std::vector<std::string>> instances_of(Http& http, const std::string& what) {
+Result<std::vector<std::string>> instances_meant(Http& http, const std::string& what) {
   if (what.find('/') == what.npos) return std::vector<std::string>{what};
   auto rows = fetch_all(http, "/mimeo/v1/instances?model=" + segment(what));
   if (!rows) return pass_on(std::move(rows));
@@ -29,7 +29,7 @@ int stop(const Common& common, const std::string& what) {
   auto server = find_server(common);
   if (!server) return report(common, server.error());
   Http http(*server);
-  auto ids = instances_of(http, what);
+  auto ids = instances_meant(http, what);
   if (!ids) return report(common, ids.error());
   json::array stopped;
   for (const auto& id : *ids) {

@@ -96,7 +96,7 @@ Outcome change_browser(const std::string& authority, const fs::path& database, b
   return {outcome.place, "left out", "certutil: " + *failed + " (it comes with: apt install libnss3-tools)"};
 }
 
-void print(const std::vector<Outcome>& outcomes, bool as_json) {
+void print_outcomes(const std::vector<Outcome>& outcomes, bool as_json) {
   json::array all;
   for (const auto& one : outcomes) {
     if (as_json) all.push_back({{"place", one.place}, {"state", one.state}, {"hint", one.hint}});
@@ -116,7 +116,7 @@ int trust(const Common& common, const TrustOptions& options) {
   std::vector<Outcome> outcomes;
   outcomes.push_back(change_system(authority, options.system_folder, options.remove));
   for (const auto& database : browser_databases()) outcomes.push_back(change_browser(authority, database, options.remove));
-  print(outcomes, common.json);
+  print_outcomes(outcomes, common.json);
   const bool all = std::ranges::all_of(outcomes, [](const auto& one) { return one.hint.empty(); });
   return all ? exit_ok : exit_failed;
 }

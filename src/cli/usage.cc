@@ -14,7 +14,7 @@ std::string text(const json::value& line, std::string_view name) {
   return member->is_number() ? fmt::format("{:.6g}", member->to_number<double>()) : std::string();
 }
 
-void print_line(const json::value& line, std::string_view day, std::string_view model) {
+void print_usage_line(const json::value& line, std::string_view day, std::string_view model) {
   std::cout << fmt::format("{:<10}  {:<32} {:>11} {:>12} {:>9} {:>12} {:>10}\n", day, model, text(line, "predictions"),
                            text(line, "prediction_seconds"), text(line, "trainings"), text(line, "training_seconds"),
                            text(line, "cost"));
@@ -46,9 +46,9 @@ int usage(const Common& common, const UsageOptions& options) {
   std::cout << fmt::format("{:<10}  {:<32} {:>11} {:>12} {:>9} {:>12} {:>10}\n", "day", "model", "predictions",
                            "seconds", "trainings", "seconds", "cost");
   if (const auto* lines = find(*answer, "results"); lines != nullptr && lines->is_array()) {
-    for (const auto& line : lines->get_array()) print_line(line, text(line, "day"), text(line, "model"));
+    for (const auto& line : lines->get_array()) print_usage_line(line, text(line, "day"), text(line, "model"));
   }
-  if (const auto* total = find(*answer, "total")) print_line(*total, "total", "");
+  if (const auto* total = find(*answer, "total")) print_usage_line(*total, "total", "");
   return exit_ok;
 }
 

@@ -35,7 +35,7 @@ std::string query_of(const DeliveryFilter& filter) {
   return query;
 }
 
-void print_line(const json::value& delivery) {
+void print_delivery(const json::value& delivery) {
   const auto& attempts = attempts_of(delivery);
   const auto last = attempts.empty() ? std::string() : outcome_of(attempts[attempts.size() - 1]);
   std::cout << fmt::format("{}  {:<9}  {:<9}  {:>3} tried  {}  {}\n", text_in(delivery, "id"),
@@ -90,7 +90,7 @@ int webhook_list(const Common& common, const DeliveryFilter& filter) {
   if (common.json) {
     std::cout << write_json(all) << "\n";
   } else {
-    for (const auto& row : all) print_line(row);
+    for (const auto& row : all) print_delivery(row);
   }
   return exit_ok;
 }
@@ -107,7 +107,7 @@ int webhook_replay(const Common& common, const std::string& id, const DeliveryFi
   if (!server) return report(common, server.error());
   Http http(*server);
   if (!id.empty()) {
-    return print_answer(common, http.call("POST", deliveries + "/" + percent_encode(id) + "/replay"), print_line);
+    return print_answer(common, http.call("POST", deliveries + "/" + percent_encode(id) + "/replay"), print_delivery);
   }
   return print_answer(common, http.call("POST", deliveries + "/replay" + query_of(filter)), [](const json::value& answer) {
     const auto* count = find(answer, "replayed");

@@ -83,11 +83,6 @@ int positive(const json::value* value) {
   return number != nullptr && *number > 0 && *number <= 10'000 ? static_cast<int>(*number) : 1;
 }
 
-std::string text(const json::value& value, std::string_view key) {
-  const auto* found = find_string(value, key);
-  return found == nullptr ? std::string() : std::string(*found);
-}
-
 Result<Description> parse(const Answer& answer, std::string_view version_key, std::string_view who) {
   auto value = parse_json(answer.output);
   const auto* schema = value ? find(*value, "openapi_schema") : nullptr;
@@ -96,8 +91,8 @@ Result<Description> parse(const Answer& answer, std::string_view version_key, st
   }
   Description description;
   description.openapi_schema = *schema;
-  description.cog_version = text(*value, version_key);
-  description.text = text(*value, "description");
+  description.cog_version = text_in(*value, version_key);
+  description.text = text_in(*value, "description");
   description.concurrency = positive(find(*value, "concurrency"));
   return description;
 }

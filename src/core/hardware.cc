@@ -51,7 +51,7 @@ constexpr std::array<Family, 5> families = {{
 }};
 
 /// Words of letters and digits.
-std::vector<std::string> words_of(std::string_view name) {
+std::vector<std::string> gpu_words(std::string_view name) {
   std::vector<std::string> words(1);
   for (const char c : name) {
     const bool inside = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -64,14 +64,9 @@ std::vector<std::string> words_of(std::string_view name) {
   return words;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 /// "gpu-2x-l40s" for two of "NVIDIA L40S"; empty: Replicate has no name for it.
 std::string replicates_name(std::string_view gpu, int count) {
-  const auto words = words_of(gpu);
+  const auto words = gpu_words(gpu);
   const auto times = fmt::format("{}x", count);
   for (const auto& family : families) {
     if (std::ranges::find(words, family.word) == words.end()) continue;
@@ -85,8 +80,8 @@ std::string replicates_name(std::string_view gpu, int count) {
 /// "gpu-2x-rtx-4090" for two of "NVIDIA GeForce RTX 4090".
 std::string own_name(std::string_view gpu, int count) {
   std::string name = count == 1 ? "gpu" : fmt::format("gpu-{}x", count);
-  for (const auto& word : words_of(gpu)) {
-    const auto small = lower(word);
+  for (const auto& word : gpu_words(gpu)) {
+    const auto small = lower_case(word);
     if (small != "nvidia" && small != "geforce") name += "-" + small;
   }
   return name;

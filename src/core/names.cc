@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace mimeo::core {
 namespace {
 
@@ -22,8 +24,7 @@ bool is_version_id(std::string_view text) {
 std::string name_like(std::string_view text) {
   constexpr std::size_t longest = 56;
   std::string name;
-  for (const char given : text) {
-    const char c = given >= 'A' && given <= 'Z' ? static_cast<char>(given - 'A' + 'a') : given;
+  for (const char c : lower_case(text)) {
     const bool may_stand = is_lower_alphanumeric(c) || c == '.' || c == '_' || c == '-';
     if (may_stand && (!name.empty() || is_lower_alphanumeric(c))) {
       name += c;

@@ -50,7 +50,7 @@ class Heights {
 using Above = std::vector<std::vector<NodeIndex>>;
 
 /// Tells all nodes above a marked one, and those above them, each once.
-void spread(SchemaTree& tree, const Above& above, bool SchemaNode::*is, bool SchemaNode::*holds) {
+void tell_above(SchemaTree& tree, const Above& above, bool SchemaNode::*is, bool SchemaNode::*holds) {
   std::vector<NodeIndex> told;
   auto tell = [&](NodeIndex index) {
     if (!std::exchange(tree.nodes[index].*holds, true)) told.push_back(index);
@@ -80,8 +80,8 @@ void spread_marks(SchemaTree& tree) {
   for (NodeIndex index = 0; index < tree.nodes.size(); ++index) {
     for_each_below(tree.nodes[index], [&](NodeIndex below) { above[below].push_back(index); });
   }
-  spread(tree, above, &SchemaNode::is_uri, &SchemaNode::holds_file);
-  spread(tree, above, &SchemaNode::is_secret, &SchemaNode::holds_secret);
+  tell_above(tree, above, &SchemaNode::is_uri, &SchemaNode::holds_file);
+  tell_above(tree, above, &SchemaNode::is_secret, &SchemaNode::holds_secret);
 }
 
 }  // namespace mimeo::core

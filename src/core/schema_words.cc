@@ -6,12 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mimeo::core {
 namespace {
 
-bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
-  auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return text.size() >= lower.size() && std::ranges::equal(text.substr(0, lower.size()), lower, {}, fold);
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
+  return equal_ignoring_case(text.substr(0, start.size()), start);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 namespace mimeo::core {
 namespace {
@@ -11,18 +12,16 @@ bool is_part_of_word(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 std::vector<std::string> words_of(std::string_view text, std::size_t most) {
   std::vector<std::string> words;
   std::string word;
   auto end_word = [&] {
     if (!word.empty()) words.push_back(std::exchange(word, {}));
   };
-  for (char c : text) {
+  for (char c : lower_case(text)) {
     if (words.size() == most) return words;
     if (is_part_of_word(static_cast<unsigned char>(c))) {
-      word += lower(c);
+      word += c;
     } else {
       end_word();
     }

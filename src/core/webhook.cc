@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace mimeo::core {
 namespace {
@@ -70,12 +71,7 @@ std::string endpoint_of(std::string_view url) {
   authority = authority.substr(0, authority.find_first_of("/?#"));
   if (const auto user_end = authority.rfind('@'); user_end != std::string_view::npos)
     authority.remove_prefix(user_end + 1);
-  std::string endpoint(url.substr(0, scheme_end + 3));
-  endpoint += authority;
-  for (auto& c : endpoint) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return endpoint;
+  return lower_case(url.substr(0, scheme_end + 3)) + lower_case(authority);
 }
 
 void write_attempts(const std::vector<DeliveryAttempt>& attempts, std::string& out) {

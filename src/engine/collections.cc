@@ -29,7 +29,7 @@ Error invalid_if_not_found(Error error) {
   return error;
 }
 
-Task<Result<CollectionPointer>> create_here(Engine& engine, core::Collection collection) {
+Task<Result<CollectionPointer>> create_collection_here(Engine& engine, core::Collection collection) {
   auto turn = co_await engine.model_turns.take("collections");
   if (engine.collections.all().size() >= limits::collections) {
     co_return fail(ErrorKind::conflict, "There are as many collections as there may be");
@@ -44,7 +44,7 @@ Task<Result<CollectionPointer>> create_here(Engine& engine, core::Collection col
   co_return engine.collections.find(slug);
 }
 
-Task<Result<CollectionPointer>> edit_here(Engine& engine, std::string slug, CollectionEdit edit) {
+Task<Result<CollectionPointer>> edit_collection_here(Engine& engine, std::string slug, CollectionEdit edit) {
   auto turn = co_await engine.model_turns.take("collections");
   auto found = engine.collections.find(slug);
   if (!found) co_return std::unexpected(no_such_collection(slug));
@@ -56,7 +56,7 @@ Task<Result<CollectionPointer>> edit_here(Engine& engine, std::string slug, Coll
   co_return engine.collections.find(slug);
 }
 
-Task<Result<void>> remove_here(Engine& engine, std::string slug) {
+Task<Result<void>> remove_collection_here(Engine& engine, std::string slug) {
   auto turn = co_await engine.model_turns.take("collections");
   if (!engine.collections.find(slug)) co_return std::unexpected(no_such_collection(slug));
   co_return co_await engine.collections.remove(std::move(slug));
@@ -139,17 +139,17 @@ std::vector<CollectionPointer> list_collections(const Engine& engine) {
 }
 
 Task<Result<CollectionPointer>> create_collection(Engine& engine, core::Collection collection) {
-  auto creating = create_here(engine, std::move(collection));
+  auto creating = create_collection_here(engine, std::move(collection));
   co_return co_await on_engine(engine, std::move(creating));
 }
 
 Task<Result<CollectionPointer>> edit_collection(Engine& engine, std::string slug, CollectionEdit edit) {
-  auto editing = edit_here(engine, std::move(slug), std::move(edit));
+  auto editing = edit_collection_here(engine, std::move(slug), std::move(edit));
   co_return co_await on_engine(engine, std::move(editing));
 }
 
 Task<Result<void>> remove_collection(Engine& engine, std::string slug) {
-  auto removing = remove_here(engine, std::move(slug));
+  auto removing = remove_collection_here(engine, std::move(slug));
   co_return co_await on_engine(engine, std::move(removing));
 }
 

@@ -10,7 +10,7 @@ std::unexpected<Error> no_such_deployment(const core::DeploymentName& name) {
   return fail(ErrorKind::not_found, "No deployment with the name " + name.text() + " exists");
 }
 
-Task<Turns::Turn> turn_of(Engine& engine, const core::DeploymentName& name) {
+Task<Turns::Turn> deployment_turn(Engine& engine, const core::DeploymentName& name) {
   return engine.deployment_turns.take(name.text());
 }
 
@@ -68,8 +68,8 @@ Task<Result<DeploymentPointer>> put(Engine& engine, core::Deployment deployment,
   co_return engine.deployments.find(name);
 }
 
-Task<Result<DeploymentPointer>> create_here(Engine& engine, core::Deployment deployment) {
-  auto turn = co_await turn_of(engine, deployment.name);
+Task<Result<DeploymentPointer>> create_deployment_here(Engine& engine, core::Deployment deployment) {
+  auto turn = co_await deployment_turn(engine, deployment.name);
   auto write = engine.world.deployments.insert(deployment);
   auto written = co_await write.durable();
   if (!written && written.error().kind == ErrorKind::conflict) {
@@ -83,9 +83,9 @@ Task<Result<DeploymentPointer>> create_here(Engine& engine, core::Deployment dep
   co_return engine.deployments.find(served.deployment.name);
 }
 
-Task<Result<DeploymentPointer>> change_here(Engine& engine, core::DeploymentName name, core::ReleaseChange change,
-                                            core::AccountId by) {
-  auto turn = co_await turn_of(engine, name);
+Task<Result<DeploymentPointer>> change_deployment_here(Engine& engine, core::DeploymentName name,
+                                                       core::ReleaseChange change, core::AccountId by) {
+  auto turn = co_await deployment_turn(engine, name);
   auto found = engine.deployments.find(name);
   if (!found) co_return no_such_deployment(name);
   auto deployment = found->deployment;
@@ -98,7 +98,7 @@ Task<Result<DeploymentPointer>> change_here(Engine& engine, core::DeploymentName
 
 Task<Result<DeploymentPointer>> roll_back_here(Engine& engine, core::DeploymentName name, int number,
                                                core::AccountId by) {
-  auto turn = co_await turn_of(engine, name);
+  auto turn = co_await deployment_turn(engine, name);
   auto found = engine.deployments.find(name);
   if (!found) co_return no_such_deployment(name);
   auto releases = co_await engine.world.deployments.releases(name, number + 1, 1);
@@ -135,8 +135,8 @@ Task<Result<void>> check_removable(Engine& engine, core::DeploymentName name) {
   co_return Result<void>{};
 }
 
-Task<Result<void>> remove_here(Engine& engine, core::DeploymentName name) {
-  auto turn = co_await turn_of(engine, name);
+Task<Result<void>> remove_deployment_here(Engine& engine, core::DeploymentName name) {
+  auto turn = co_await deployment_turn(engine, name);
   if (!engine.deployments.find(name)) co_return no_such_deployment(name);
   auto removable = co_await check_removable(engine, name);
   if (!removable) co_return removable;
@@ -156,13 +156,13 @@ bool is_current(const core::Deployment& deployment, const core::Version& version
 }  // namespace
 
 Task<Result<DeploymentPointer>> create_deployment(Engine& engine, core::Deployment deployment) {
-  auto creating = create_here(engine, std::move(deployment));
+  auto creating = create_deployment_here(engine, std::move(deployment));
   co_return co_await on_engine(engine, std::move(creating));
 }
 
 Task<Result<DeploymentPointer>> change_deployment(Engine& engine, core::DeploymentName name, core::ReleaseChange change,
                                                   core::AccountId by) {
-  auto changing = change_here(engine, std::move(name), std::move(change), std::move(by));
+  auto changing = change_deployment_here(engine, std::move(name), std::move(change), std::move(by));
   co_return co_await on_engine(engine, std::move(changing));
 }
 
@@ -173,7 +173,7 @@ Task<Result<DeploymentPointer>> roll_back_deployment(Engine& engine, core::Deplo
 }
 
 Task<Result<void>> remove_deployment(Engine& engine, core::DeploymentName name) {
-  auto removing = remove_here(engine, std::move(name));
+  auto removing = remove_deployment_here(engine, std::move(name));
   co_return co_await on_engine(engine, std::move(removing));
 }
 
@@ -194,7 +194,7 @@ void arrange_deployments(Engine& engine) {
 Task<> release_came_up(Engine& engine, std::string deployment, VersionPointer version) {
   auto found = engine.deployments.find(deployment);
   if (!found || found->deployment.current.state != core::Release::State::rolling_out) co_return;
-  auto turn = co_await turn_of(engine, found->deployment.name);
+  auto turn = co_await deployment_turn(engine, found->deployment.name);
   found = engine.deployments.find(deployment);
   if (!found || !is_current(found->deployment, version->version)) co_return;
   auto now_live = found->deployment;
@@ -208,7 +208,7 @@ Task<> release_came_up(Engine& engine, std::string deployment, VersionPointer ve
 Task<std::string> release_failed(Engine& engine, std::string deployment, VersionPointer version, Error error) {
   auto found = engine.deployments.find(deployment);
   if (!found) co_return std::string();
-  auto turn = co_await turn_of(engine, found->deployment.name);
+  auto turn = co_await deployment_turn(engine, found->deployment.name);
   found = engine.deployments.find(deployment);
   if (!found || !is_current(found->deployment, version->version)) co_return std::string();
   auto rolled_back = found->deployment;

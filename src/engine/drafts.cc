@@ -33,12 +33,12 @@ Task<Result<core::File>> finish_here(Engine& engine, DraftPointer draft) {
   co_return file;
 }
 
-Task<Result<core::File>> finish(Engine& engine, DraftPointer draft) {
+Task<Result<core::File>> finish_draft(Engine& engine, DraftPointer draft) {
   auto finishing = finish_here(engine, std::move(draft));
   co_return co_await on_engine(engine, std::move(finishing));
 }
 
-Task<Result<void>> remove_here(Engine& engine, DraftPointer draft) {
+Task<Result<void>> remove_draft_here(Engine& engine, DraftPointer draft) {
   const auto turn = co_await engine.draft_turns.take(draft->id.text);
   auto removed = co_await engine.world.drafts.remove(draft->id);
   if (removed) engine.drafts.remove(draft->id);
@@ -105,7 +105,7 @@ Task<Result<DraftProgress>> find_draft(Engine& engine, core::AccountId account, 
       co_return progress;
     }
     if (size) {
-      auto file = co_await finish(engine, progress.draft);
+      auto file = co_await finish_draft(engine, progress.draft);
       if (!file) co_return pass_on(std::move(file));
       co_return whole(std::move(*file));
     }
@@ -144,7 +144,7 @@ Task<Result<void>> append_blob_to_draft(Engine& engine, DraftPointer draft, std:
 
 Task<Result<void>> remove_draft(Engine& engine, core::AccountId account, core::FileId id) {
   if (auto draft = visible_draft(engine, account, id)) {
-    auto removing = remove_here(engine, std::move(draft));
+    auto removing = remove_draft_here(engine, std::move(draft));
     auto removed = co_await on_engine(engine, std::move(removing));
     if (!removed) co_return removed;
     // It may have become a file while we waited for our turn: then that is what goes.
@@ -168,7 +168,7 @@ Task<Result<void>> load_drafts(Engine& engine) {
 Task<Result<std::size_t>> sweep_drafts(Engine& engine) {
   const auto expired = engine.drafts.expired(engine.world.clock.now());
   for (const auto& draft : expired) {
-    auto removed = co_await remove_here(engine, draft);
+    auto removed = co_await remove_draft_here(engine, draft);
     if (!removed) co_return pass_on(std::move(removed));
   }
   co_return expired.size();

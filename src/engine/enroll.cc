@@ -36,8 +36,8 @@ bool is_last_operator(const Engine& engine, const core::Account& account) {
   return std::ranges::count_if(all, [](const AccountPointer& one) { return one->is_operator; }) == 1;
 }
 
-Task<Result<AccountPointer>> create_here(Engine& engine, core::Account account,
-                                         std::optional<core::AccountId> founder) {
+Task<Result<AccountPointer>> create_account_here(Engine& engine, core::Account account,
+                                                 std::optional<core::AccountId> founder) {
   const auto turn = co_await engine.account_turns.take("accounts");
   if (auto fault = fault_of_name(engine, account.id)) co_return std::unexpected(std::move(*fault));
   if (founder && engine.accounts.memberships(*founder).size() >= limits::organizations_per_user) {
@@ -57,7 +57,8 @@ Task<Result<AccountPointer>> create_here(Engine& engine, core::Account account,
   co_return engine.accounts.find(id);
 }
 
-Task<Result<AccountPointer>> change_here(Engine& engine, BearerPointer by, core::AccountId id, AccountChange change) {
+Task<Result<AccountPointer>> change_account_here(Engine& engine, BearerPointer by, core::AccountId id,
+                                                 AccountChange change) {
   const auto turn = co_await engine.account_turns.take("accounts");
   const auto role = engine.accounts.role_over(*by, id);
   const auto account = engine.accounts.find(id);
@@ -93,7 +94,7 @@ std::optional<std::string> what_holds(const Engine& engine, const core::Account&
   return std::nullopt;
 }
 
-Task<Result<void>> remove_here(Engine& engine, BearerPointer by, core::AccountId id) {
+Task<Result<void>> remove_account_here(Engine& engine, BearerPointer by, core::AccountId id) {
   const auto turn = co_await engine.account_turns.take("accounts");
   const auto role = engine.accounts.role_over(*by, id);
   const auto account = engine.accounts.find(id);
@@ -109,24 +110,24 @@ Task<Result<void>> remove_here(Engine& engine, BearerPointer by, core::AccountId
 
 Task<Result<AccountPointer>> create_user(Engine& engine, core::Account account) {
   account.type = core::Account::Type::user;
-  auto creating = create_here(engine, std::move(account), std::nullopt);
+  auto creating = create_account_here(engine, std::move(account), std::nullopt);
   co_return co_await on_engine(engine, std::move(creating));
 }
 
 Task<Result<AccountPointer>> create_organization(Engine& engine, core::Account account, core::AccountId founder) {
   account.type = core::Account::Type::organization;
-  auto creating = create_here(engine, std::move(account), std::move(founder));
+  auto creating = create_account_here(engine, std::move(account), std::move(founder));
   co_return co_await on_engine(engine, std::move(creating));
 }
 
 Task<Result<AccountPointer>> change_account(Engine& engine, BearerPointer by, core::AccountId id,
                                             AccountChange change) {
-  auto changing = change_here(engine, std::move(by), std::move(id), std::move(change));
+  auto changing = change_account_here(engine, std::move(by), std::move(id), std::move(change));
   co_return co_await on_engine(engine, std::move(changing));
 }
 
 Task<Result<void>> remove_account(Engine& engine, BearerPointer by, core::AccountId id) {
-  auto removing = remove_here(engine, std::move(by), std::move(id));
+  auto removing = remove_account_here(engine, std::move(by), std::move(id));
   co_return co_await on_engine(engine, std::move(removing));
 }
 

@@ -48,7 +48,7 @@ DefaultExample default_example_of(const core::Prediction& prediction) {
           .cover = cover_of(prediction)};
 }
 
-Result<void> check_fit(const core::Prediction& prediction, const core::ModelName& model) {
+Result<void> check_example(const core::Prediction& prediction, const core::ModelName& model) {
   if (prediction.kind != core::Prediction::Kind::prediction) {
     return fail(ErrorKind::conflict, "A training cannot be an example");
   }
@@ -151,7 +151,7 @@ Task<Result<void>> load_examples(Engine& engine) {
 Task<Result<PredictionPointer>> pin_example(Engine& engine, PinRequest request) {
   auto prediction = co_await find_prediction(engine, request.account, request.prediction);
   if (!prediction) co_return prediction;
-  auto fits = check_fit(**prediction, request.model);
+  auto fits = check_example(**prediction, request.model);
   if (!fits) co_return pass_on(std::move(fits));
   auto pinning = pin_here(engine, std::move(request), std::move(*prediction));
   co_return co_await on_engine(engine, std::move(pinning));

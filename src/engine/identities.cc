@@ -7,7 +7,7 @@
 namespace mimeo::engine {
 namespace {
 
-std::string turn_of(const Person& person) { return person.issuer + " " + person.subject; }
+std::string turn_key(const Person& person) { return person.issuer + " " + person.subject; }
 
 Task<Result<AccountPointer>> create_account(Engine& engine, Person person) {
   std::string username = person.username;
@@ -34,7 +34,7 @@ Task<Result<void>> link(Engine& engine, core::AccountId account, Person person) 
 
 Task<Result<AccountPointer>> find_or_create_here(Engine& engine, Person person) {
   // Two browsers of one person must not make two accounts.
-  const auto turn = co_await engine.identity_turns.take(turn_of(person));
+  const auto turn = co_await engine.identity_turns.take(turn_key(person));
   auto found = co_await find_account_of(engine, person);
   if (found || found.error().kind != ErrorKind::not_found) co_return found;
   // A crash in between leaves an account that nobody logs in to.
@@ -46,7 +46,7 @@ Task<Result<AccountPointer>> find_or_create_here(Engine& engine, Person person) 
 }
 
 Task<Result<void>> link_here(Engine& engine, core::AccountId account, Person person) {
-  const auto turn = co_await engine.identity_turns.take(turn_of(person));
+  const auto turn = co_await engine.identity_turns.take(turn_key(person));
   auto found = co_await engine.world.identities.find(person.issuer, person.subject);
   if (!found) co_return pass_on(std::move(found));
   if (*found && (*found)->account == account) co_return Result<void>{};

@@ -68,7 +68,8 @@ Task<Result<core::Membership>> put_here(Engine& engine, BearerPointer by, core::
   co_return member;
 }
 
-Task<Result<void>> remove_here(Engine& engine, BearerPointer by, core::AccountId organization, core::AccountId user) {
+Task<Result<void>> remove_member_here(Engine& engine, BearerPointer by, core::AccountId organization,
+                                      core::AccountId user) {
   const auto turn = co_await engine.account_turns.take("accounts");
   auto now = present(engine, *by, organization, user);
   if (!now) co_return pass_on(std::move(now));
@@ -102,7 +103,7 @@ Task<Result<core::Membership>> put_member(Engine& engine, BearerPointer by, core
 }
 
 Task<Result<void>> remove_member(Engine& engine, BearerPointer by, core::AccountId organization, core::AccountId user) {
-  auto removing = remove_here(engine, std::move(by), std::move(organization), std::move(user));
+  auto removing = remove_member_here(engine, std::move(by), std::move(organization), std::move(user));
   co_return co_await on_engine(engine, std::move(removing));
 }
 

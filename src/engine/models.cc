@@ -7,7 +7,7 @@
 namespace mimeo::engine {
 namespace {
 
-Task<Result<ModelPointer>> create_here(Engine& engine, core::Model model) {
+Task<Result<ModelPointer>> create_model_here(Engine& engine, core::Model model) {
   // By owner, so that two at once cannot both take the last place.
   auto turn = co_await engine.model_turns.take(model.name.owner);
   const auto most = engine.options.models_per_account;
@@ -26,7 +26,7 @@ Task<Result<ModelPointer>> create_here(Engine& engine, core::Model model) {
   co_return engine.catalog.find_model(name);
 }
 
-Task<Result<ModelPointer>> edit_here(Engine& engine, core::ModelName name, ModelEdit edit) {
+Task<Result<ModelPointer>> edit_model_here(Engine& engine, core::ModelName name, ModelEdit edit) {
   auto turn = co_await engine.model_turns.take(name.text());
   auto model = engine.catalog.find_model(name);
   if (!model) co_return fail(ErrorKind::not_found, "No model with the name " + name.text() + " exists");
@@ -38,7 +38,7 @@ Task<Result<ModelPointer>> edit_here(Engine& engine, core::ModelName name, Model
   co_return engine.catalog.find_model(name);
 }
 
-Task<Result<void>> remove_here(Engine& engine, core::ModelName name) {
+Task<Result<void>> remove_model_here(Engine& engine, core::ModelName name) {
   auto turn = co_await engine.model_turns.take(name.text());
   auto model = engine.catalog.find_model(name);
   if (!model) co_return fail(ErrorKind::not_found, "No model with the name " + name.text() + " exists");
@@ -62,17 +62,17 @@ Task<Result<void>> remove_here(Engine& engine, core::ModelName name) {
 }  // namespace
 
 Task<Result<ModelPointer>> create_model(Engine& engine, core::Model model) {
-  auto creating = create_here(engine, std::move(model));
+  auto creating = create_model_here(engine, std::move(model));
   co_return co_await on_engine(engine, std::move(creating));
 }
 
 Task<Result<ModelPointer>> edit_model(Engine& engine, core::ModelName name, ModelEdit edit) {
-  auto editing = edit_here(engine, std::move(name), std::move(edit));
+  auto editing = edit_model_here(engine, std::move(name), std::move(edit));
   co_return co_await on_engine(engine, std::move(editing));
 }
 
 Task<Result<void>> remove_model(Engine& engine, core::ModelName name) {
-  auto removing = remove_here(engine, std::move(name));
+  auto removing = remove_model_here(engine, std::move(name));
   co_return co_await on_engine(engine, std::move(removing));
 }
 

@@ -63,7 +63,7 @@ Task<Result<void>> finish_once(Engine& engine, core::Version version) {
   co_return co_await engine.catalog.forget(version.model, version.id);
 }
 
-Task<> finish(Engine& engine, core::Version version) {
+Task<> finish_removal(Engine& engine, core::Version version) {
   auto pause = 1s;
   while (!engine.stopping) {
     auto done = co_await finish_once(engine, version);
@@ -92,7 +92,7 @@ Task<Result<void>> drop_override(Engine& engine, core::Version version) {
   co_return Result<void>{};
 }
 
-Task<Result<void>> remove_here(Engine& engine, VersionPointer version) {
+Task<Result<void>> remove_version_here(Engine& engine, VersionPointer version) {
   if (engine.stopping) co_return fail(ErrorKind::unavailable, "The server is shutting down; please retry");
   auto turn = co_await engine.model_turns.take(version->version.model.text() + " versions");
   if (version->withdrawn) co_return Result<void>{};  // somebody else has just asked for the same
@@ -103,19 +103,19 @@ Task<Result<void>> remove_here(Engine& engine, VersionPointer version) {
   auto withdrawn = co_await engine.catalog.withdraw(version);
   if (!withdrawn) co_return withdrawn;
   log_info("version.withdrawn", {{"model", version->version.model.text()}, {"version", version->version.id.text}});
-  engine.tasks.spawn(finish(engine, version->version));
+  engine.tasks.spawn(finish_removal(engine, version->version));
   co_return Result<void>{};
 }
 
 }  // namespace
 
 Task<Result<void>> remove_version(Engine& engine, VersionPointer version) {
-  auto removing = remove_here(engine, std::move(version));
+  auto removing = remove_version_here(engine, std::move(version));
   co_return co_await on_engine(engine, std::move(removing));
 }
 
 void resume_removals(Engine& engine) {
-  for (auto& version : engine.catalog.withdrawn()) engine.tasks.spawn(finish(engine, std::move(version)));
+  for (auto& version : engine.catalog.withdrawn()) engine.tasks.spawn(finish_removal(engine, std::move(version)));
 }
 
 }  // namespace mimeo::engine

@@ -13,7 +13,7 @@
 namespace mimeo::engine {
 namespace {
 
-Result<void> check_fit(const core::Prediction& prediction) {
+Result<void> check_shareable(const core::Prediction& prediction) {
   if (prediction.kind != core::Prediction::Kind::prediction) {
     return fail(ErrorKind::conflict, "A training cannot be shared");
   }
@@ -96,7 +96,7 @@ JsonText with_shared_places(JsonText text, const std::vector<seams::SharedFile>&
 Task<Result<Time>> share_prediction(Engine& engine, core::AccountId account, core::PredictionId id) {
   auto prediction = co_await find_prediction(engine, std::move(account), std::move(id));
   if (!prediction) co_return pass_on(std::move(prediction));
-  auto fits = check_fit(**prediction);
+  auto fits = check_shareable(**prediction);
   if (!fits) co_return pass_on(std::move(fits));
   seams::Share share;
   share.prediction = (*prediction)->id;

@@ -15,7 +15,7 @@ Result<void> check_scopes(core::Role role, core::Scopes scopes, const core::Acco
   return fail(ErrorKind::forbidden, "Only admins of " + account.text + " may have tokens with the scope admin");
 }
 
-Task<Result<NewToken>> create_here(Engine& engine, BearerPointer by, TokenRequest request) {
+Task<Result<NewToken>> create_token_here(Engine& engine, BearerPointer by, TokenRequest request) {
   const auto turn = co_await engine.account_turns.take("accounts");
   const auto role = engine.accounts.role_over(*by, request.account);
   const auto account = engine.accounts.find(request.account);
@@ -42,7 +42,7 @@ Task<Result<NewToken>> create_here(Engine& engine, BearerPointer by, TokenReques
   co_return made;
 }
 
-Task<Result<BearerPointer>> change_here(Engine& engine, BearerPointer by, core::TokenId id, TokenChange change) {
+Task<Result<BearerPointer>> change_token_here(Engine& engine, BearerPointer by, core::TokenId id, TokenChange change) {
   const auto turn = co_await engine.account_turns.take("accounts");
   auto found = find_token(engine, *by, id);
   if (!found) co_return found;
@@ -93,12 +93,12 @@ Result<std::vector<BearerPointer>> list_tokens(const Engine& engine, const Beare
 }
 
 Task<Result<NewToken>> create_token(Engine& engine, BearerPointer by, TokenRequest request) {
-  auto creating = create_here(engine, std::move(by), std::move(request));
+  auto creating = create_token_here(engine, std::move(by), std::move(request));
   co_return co_await on_engine(engine, std::move(creating));
 }
 
 Task<Result<BearerPointer>> change_token(Engine& engine, BearerPointer by, core::TokenId id, TokenChange change) {
-  auto changing = change_here(engine, std::move(by), std::move(id), std::move(change));
+  auto changing = change_token_here(engine, std::move(by), std::move(id), std::move(change));
   co_return co_await on_engine(engine, std::move(changing));
 }
 

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace mimeo::http {
 namespace {
 
@@ -95,14 +97,6 @@ address_v6 as_v6(const address& address) {
                          : boost::asio::ip::make_address_v6(boost::asio::ip::v4_mapped, address.to_v4());
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && text.find('/') == std::string_view::npos &&
          std::ranges::all_of(text,
@@ -143,7 +137,7 @@ Result<void> Reach::allow(std::string_view what) {
   const auto address = boost::asio::ip::make_address(std::string(what.substr(0, slash)), error);
   if (error) {
     if (!is_host_name(what)) return fail(ErrorKind::invalid, "expected a network, an address or a host name");
-    hosts_.push_back(lower(what));
+    hosts_.push_back(lower_case(what));
     return {};
   }
   const int longest = address.is_v4() ? 32 : 128;
@@ -165,7 +159,7 @@ Result<void> Reach::check(std::string_view host, const address& address) const {
   auto target = as_v6(address);
   if (auto v4 = carried(target)) target = as_v6(boost::asio::ip::address(*v4));
   if (std::ranges::any_of(networks_, [&](const Network& network) { return network.contains(target); })) return {};
-  if (std::ranges::find(hosts_, lower(host)) != hosts_.end()) return {};
+  if (std::ranges::find(hosts_, lower_case(host)) != hosts_.end()) return {};
   return fail(ErrorKind::forbidden,
               fmt::format("{} is {} address, which this server may not call", address.to_string(), describe(range)));
 }

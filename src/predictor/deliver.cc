@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "predictor/curl_easy.h"
+#include "predictor/fetch.h"
 
 namespace mimeo::predictor {
 namespace {
@@ -38,11 +39,6 @@ int rewind(void* from, curl_off_t offset, int) {
   if (content.file) return std::fseek(content.file, offset, SEEK_SET) == 0 ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
   content.at = static_cast<std::size_t>(offset);
   return CURL_SEEKFUNC_OK;
-}
-
-std::string without_query(std::string url) {
-  url.resize(std::min(url.size(), url.find_first_of("?#")));
-  return url;
 }
 
 }  // namespace
@@ -121,11 +117,11 @@ Result<std::string> Delivery::upload(const File& file, const std::string& predic
   }
   curl_header* location = nullptr;
   if (curl_easy_header(handle.get(), "Location", 0, CURLH_HEADER, -1, &location) == CURLHE_OK) {
-    return without_query(location->value);
+    return std::string(without_query(location->value));
   }
   const char* final_url = nullptr;
   curl_easy_getinfo(handle.get(), CURLINFO_EFFECTIVE_URL, &final_url);
-  return without_query(final_url ? final_url : url);
+  return std::string(without_query(final_url ? final_url : url));
 }
 
 }  // namespace mimeo::predictor

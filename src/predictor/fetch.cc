@@ -24,9 +24,6 @@ std::unexpected<Error> disk_error(const std::filesystem::path& path) {
               std::strerror(errno));
 }
 
-/// A URL without what may be secret in it.
-std::string_view without_query(std::string_view url) { return url.substr(0, url.find_first_of("?#")); }
-
 Result<std::filesystem::path> write_data_uri(std::string_view uri, const std::filesystem::path& folder) {
   const std::size_t comma = uri.find(',');
   if (comma == std::string_view::npos) return fail(ErrorKind::invalid, "a data URI without a comma");
@@ -95,6 +92,8 @@ Result<void> download(const std::string& url, std::FILE* file, const std::stop_t
 }
 
 }  // namespace
+
+std::string_view without_query(std::string_view url) { return url.substr(0, url.find_first_of("?#")); }
 
 std::string file_name_of_url(std::string_view url) {
   url = without_query(url);

@@ -17,6 +17,9 @@ namespace mimeo::predictor {
 /// too_large, timed_out, canceled, internal (disk). The message names the cause, never a query string.
 Result<std::filesystem::path> fetch_file(const std::string& uri, const std::filesystem::path& folder, std::stop_token stop);
 
+/// A URL without what may be secret in it: a part of `url`.
+std::string_view without_query(std::string_view url);
+
 /// "https://x/a/b%20c.png?sig=1" -> "b c.png": the last segment, decoded, without slashes, control characters, leading
 /// dots, and at most 200 bytes; "file" if nothing is left.
 std::string file_name_of_url(std::string_view url);

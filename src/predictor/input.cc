@@ -8,6 +8,7 @@
 #include <boost/regex.hpp>
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "predictor/value_json.h"
 
 namespace mimeo::predictor {
@@ -30,9 +31,7 @@ InputRules::InputRules(InputRules&&) noexcept = default;
 
 bool is_fetchable(std::string_view uri) {
   const auto begins = [&](std::string_view scheme) {
-    return uri.size() >= scheme.size() && std::ranges::equal(uri.substr(0, scheme.size()), scheme, {}, [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c;
-    });
+    return equal_ignoring_case(uri.substr(0, scheme.size()), scheme);
   };
   return begins("http://") || begins("https://") || begins("data:");
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "mimeo/predictor/file.h"
 #include "predictor/media_type.h"
 
@@ -33,14 +34,6 @@ constexpr std::array rows = std::to_array<Row>({
     {"glb", "model/gltf-binary"}, {"gltf", "model/gltf+json"},  {"obj", "model/obj"},
     {"stl", "model/stl"},         {"ply", "application/x-ply"}, {"wasm", "application/wasm"},
 });
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-  }
-  return lower;
-}
 
 }  // namespace
 

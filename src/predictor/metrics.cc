@@ -11,7 +11,7 @@
 namespace mimeo::predictor {
 namespace {
 
-[[noreturn]] void refuse(std::string_view name, std::string_view reason) {
+[[noreturn]] void refuse_metric(std::string_view name, std::string_view reason) {
   throw std::invalid_argument(fmt::format("metric '{}': {}", name, reason));
 }
 
@@ -24,17 +24,18 @@ bool is_word(std::string_view word) {
 }
 
 std::vector<std::string_view> split(std::string_view name) {
-  if (name.size() > 128) refuse(name, "longer than 128 characters");
-  if (name == "predict_time" || name == "cog" || name.starts_with("cog.")) refuse(name, "the name is reserved");
+  if (name.size() > 128) refuse_metric(name, "longer than 128 characters");
+  if (name == "predict_time" || name == "cog" || name.starts_with("cog.")) refuse_metric(name, "the name is reserved");
   std::vector<std::string_view> words;
   for (std::string_view rest = name;;) {
     const std::size_t dot = rest.find('.');
     words.push_back(rest.substr(0, dot));
-    if (!is_word(words.back())) refuse(name, "names are letters, digits and single underscores, with dots between");
+    if (!is_word(words.back()))
+      refuse_metric(name, "names are letters, digits and single underscores, with dots between");
     if (dot == std::string_view::npos) break;
     rest.remove_prefix(dot + 1);
   }
-  if (words.size() > 4) refuse(name, "more than 4 levels");
+  if (words.size() > 4) refuse_metric(name, "more than 4 levels");
   return words;
 }
 
@@ -55,7 +56,7 @@ Value& parent_of(Value& root, std::string_view name, const std::vector<std::stri
   Value* at = &root;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     at = &(*at)[words[i]];
-    if (!at->is_null() && !at->get_if<Value::Object>()) refuse(name, "a part of it is a metric already");
+    if (!at->is_null() && !at->get_if<Value::Object>()) refuse_metric(name, "a part of it is a metric already");
     if (at->is_null()) *at = Value::Object{};
   }
   return *at;
@@ -65,14 +66,14 @@ Value& parent_of(Value& root, std::string_view name, const std::vector<std::stri
 
 void Metrics::set(std::string_view name, Value value) {
   const auto words = split(name);
-  if (has_file(value)) refuse(name, "a file is no metric");
+  if (has_file(value)) refuse_metric(name, "a file is no metric");
   Value& parent = parent_of(all_, name, words);
   if (value.is_null()) {
     std::erase_if(*parent.get_if<Value::Object>(), [&](const auto& member) { return member.first == words.back(); });
     return;
   }
   const Value* present = parent.find(words.back());
-  if (present && type_of(*present) != type_of(value)) refuse(name, "its type cannot change");
+  if (present && type_of(*present) != type_of(value)) refuse_metric(name, "its type cannot change");
   parent[words.back()] = std::move(value);
 }
 
@@ -86,15 +87,15 @@ void Metrics::add(std::string_view name, double amount) {
   } else if (auto* number = at.get_if<double>()) {
     at = *number + amount;
   } else {
-    refuse(name, "it is not a number");
+    refuse_metric(name, "it is not a number");
   }
 }
 
 void Metrics::append(std::string_view name, Value item) {
   const auto words = split(name);
-  if (has_file(item)) refuse(name, "a file is no metric");
+  if (has_file(item)) refuse_metric(name, "a file is no metric");
   Value& at = parent_of(all_, name, words)[words.back()];
-  if (!at.is_null() && !at.get_if<Value::Array>()) refuse(name, "it is not a list");
+  if (!at.is_null() && !at.get_if<Value::Array>()) refuse_metric(name, "it is not a list");
   at.push_back(std::move(item));
 }
 

@@ -32,7 +32,7 @@ Mode mode_of(const http::Headers& headers) {
   return headers.find("prefer") == "respond-async" ? Mode::asynchronous : Mode::synchronous;
 }
 
-Response refuse(Refusal refusal) {
+Response refused(Refusal refusal) {
   if (refusal == Refusal::at_capacity) {
     return Response::json(409, R"({"error":"At capacity - all prediction slots busy","status":"failed"})");
   }
@@ -143,7 +143,7 @@ Task<Response> create(Service& service, Request& request) {
   wanted.id = !path_id.empty() ? std::string(path_id) : body->id ? std::move(*body->id) : new_prediction_id();
   const Mode mode = mode_of(request.headers);
   if (auto running = service.find(wanted.id)) co_return co_await answer_running(std::move(running), mode);
-  if (!service.is_ready()) co_return refuse(Refusal::not_ready);
+  if (!service.is_ready()) co_return refused(Refusal::not_ready);
 
   auto input = service.rules().read(body->input);
   if (!input) co_return Response::json(422, render_issues(input.error()));
@@ -156,7 +156,7 @@ Task<Response> create(Service& service, Request& request) {
     wanted.webhook->tracestate = request.headers.find("tracestate").value_or("");
   }
   auto prediction = service.create(std::move(wanted));
-  if (!prediction) co_return refuse(prediction.error());
+  if (!prediction) co_return refused(prediction.error());
 
   switch (mode) {
     case Mode::events: co_return co_await answer_events(std::move(*prediction), 0, true);

@@ -11,6 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import co_await
 import examples
 import includes
+import names
 import words
 
 TABLE = """
@@ -20,6 +21,8 @@ mimeo_room(http      DEPENDS mimeo_base)
 mimeo_room(seams     DEPENDS mimeo_core)
 mimeo_room(cog       DEPENDS mimeo_seams mimeo_http)
 mimeo_room(predictor DEPENDS mimeo_http CURL::libcurl)
+mimeo_room(client    DEPENDS CURL::libcurl STANDALONE
+                     TESTS_WITH mimeo_base)
 mimeo_room(memory    IN backends DEPENDS mimeo_seams)
 mimeo_room(sqlite    IN backends DEPENDS mimeo_seams)
 """
@@ -70,6 +73,66 @@ class Includes(Tree):
     def test_a_missing_table_is_a_fault(self):
         self.write("CMakeLists.txt", "")
         self.assertEqual(len(includes.check(self.root)), 1)
+
+
+class Names(Tree):
+    def found(self, one, other, room="src/core", files=("a.cc", "b.cc")):
+        """The faults of a room of two files with these anonymous namespaces."""
+        for file, text in zip(files, (one, other)):
+            self.write(f"{room}/{file}", f"namespace mimeo {{\nnamespace {{\n\n{text}\n\n}}  // namespace\n}}\n")
+        return names.check(self.root)
+
+    def test_two_functions_of_one_name_are_a_fault_even_where_they_take_different_things(self):
+        self.assertEqual(self.found("int take(int x) { return x; }", "std::pair<int, int>\ntake(std::vector<int> all,\n     int x) {\n}"),
+                         ["src/core/a.cc:4: take is also in src/core/b.cc:4: what is compiled together needs names of its own"])
+        self.assertEqual(len(self.found("template <typename T = int>\nT& take() {\n}", "[[nodiscard]] bool *take() { return nullptr; }")), 1)
+
+    def test_two_variables_of_one_name_are_a_fault(self):
+        for variable in ("constexpr int most = 3;", "const std::array<int, 2> most{1, 2};", 'const char* const most[] = {"{"};',
+                         "thread_local int most;", 'const std::regex most("a");'):
+            self.assertEqual(len(self.found(variable, "const int most = 1'000;")), 1, variable)
+
+    def test_two_types_of_one_name_are_a_fault(self):
+        for kind in ("struct Row {\n  int x;\n};", "class Row final : public Base<int> {\n};", "enum class Row : int { one };", "union Row {};"):
+            self.assertEqual(len(self.found(kind, "struct Row {};")), 1, kind)
+
+    def test_a_function_and_a_type_of_one_name_are_a_fault(self):
+        self.assertEqual(len(self.found("struct row {};", "int row() { return 1; }")), 1)
+
+    def test_aliases_are_a_fault_when_they_differ(self):
+        self.assertEqual(self.found("using Clock = std::steady_clock;", "using Clock =\n    std::steady_clock;"), [])
+        self.assertEqual(len(self.found("using Clock = std::steady_clock;", "using Clock = std::system_clock;")), 1)
+        self.assertEqual(len(self.found("using Clock = std::steady_clock;", "struct Clock {};")), 1)
+
+    def test_overloads_within_a_file_are_fine(self):
+        self.assertEqual(self.found("int take(int x) { return x; }\nint take() { return 1; }", "int give() { return 1; }"), [])
+
+    def test_what_defines_no_name_twice_is_fine(self):
+        for text in ("using testing::Not;", "namespace fs = std::filesystem;", "using namespace std::chrono_literals;", "struct Row;",
+                     "static_assert(sizeof(int) == 4);", "TEST(Row, stays) { int x = 1; }", "// int take();", "#define TAKE int take()",
+                     'const auto ITS = R"(;int take() {)";', "int ITS(int take) {\n  int row = take;\n}",
+                     "bool operator==(const ITS&, int) { return true; }", "void ITS::take() {}", "ITS::ITS() : x_{1}, y_(2) {}"):
+            self.assertEqual(self.found(text.replace("ITS", "one"), text.replace("ITS", "other")), [], text)
+
+    def test_what_stands_outside_of_anonymous_namespaces_is_fine(self):
+        self.write("src/core/a.cc", "namespace mimeo {\nnamespace {\n}\nint take() { return 1; }\n}\n")
+        self.write("src/core/b.cc", "namespace mimeo {\nnamespace {\nint take() { return 1; }\n}\n}\n")
+        self.assertEqual(names.check(self.root), [])
+
+    def test_tests_are_a_set_of_their_own(self):
+        take = "int take() { return 1; }"
+        self.assertEqual(self.found(take, take, files=("a.cc", "a_test.cc")), [])
+        self.assertEqual(len(self.found(take, take, "backends/memory", ("a_test.cc", "b_test.cc"))), 1)
+
+    def test_rooms_do_not_share_names_and_a_standalone_one_not_even_its_own(self):
+        take = "int take() { return 1; }"
+        self.write("src/http/a.cc", f"namespace {{\n{take}\n}}\n")
+        self.assertEqual(self.found(take, take, "src/client"), [])
+        self.assertEqual(self.found(take, "", "backends/memory"), [])
+
+    def test_a_missing_table_is_a_fault(self):
+        self.write("CMakeLists.txt", "")
+        self.assertEqual(len(names.check(self.root)), 1)
 
 
 class Words(Tree):
