@@ -83,6 +83,16 @@ def test_a_list_of_files_in_and_out(run, server):
     assert [text_at(server, url) for url in output] == ["FIRST", "SECOND", "THIRD"]
 
 
+def test_files_beside_its_script(run, server):
+    """A package stays as it was pushed: what one instance wrote is not there for the next, nor in the version."""
+    for text in ("one", "two"):
+        output = run("beside", text=text)["output"]
+        assert [text_at(server, url) for url in output] == [text, f"What was pushed. {text}"]
+    packages = list((server.data / "versions").rglob("frames/first.txt"))
+    assert packages
+    assert [path for one in packages for path in one.parent.parent.rglob("*.txt")] == packages
+
+
 def test_files_one_after_another(run, server):
     output = run("path-iterator", count=3)["output"]
     assert [text_at(server, url) for url in output] == [f"frame {number}" for number in range(3)]

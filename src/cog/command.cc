@@ -93,7 +93,7 @@ seams::LaunchCommand compose_command(const core::Package& package, const Places&
                                      const std::vector<std::string>& variables, core::Prediction::Kind kind,
                                      bool delivers, const core::Allocation& allocation) {
   seams::LaunchCommand command;
-  command.directory = kind == training ? workplace_path(places) : package.directory;  // a container has its image's
+  command.directory = image_of(package) ? package.directory : workplace_path(places);  // a container has its image's
   Environment environment;
   if (!image_of(package)) environment.set("PATH", std::string(system_path));
   environment.set("LANG", "C.UTF-8");

@@ -19,7 +19,7 @@ TEST(Command, OfAnExecutableNamesItsSocket) {
   auto command = compose_command(package, places, {});
   EXPECT_THAT(command.arguments, ElementsAre("/versions/a/model", "--socket", "/run/7/socket", "--upload-url",
                                              "http://127.0.0.1:9/uploads/s"));
-  EXPECT_EQ(command.directory, "/versions/a");
+  EXPECT_EQ(command.directory, "/run/7/work");
   EXPECT_THAT(command.environment,
               AllOf(Contains("HOME=/run/7"), Contains("TMPDIR=/run/7"), Contains(StartsWith("PATH="))));
 }

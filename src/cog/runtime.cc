@@ -87,8 +87,6 @@ Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version
                                     Places places, bool delivers) {
   const bool has_tmp = is_confined(version->package);
   const bool is_contained = image_of(version->package).has_value();
-  const bool trains = kind == core::Prediction::Kind::training && !is_contained;
-  if (!trains && !delivers && !has_tmp) co_return Result<void>();
   auto fill = [&]() -> Result<void> {
     if (has_tmp && ::mkdir(tmp_of(places.scratch, true).c_str(), 0700) != 0) {
       return fail(ErrorKind::unavailable, "No scratch folder for an instance", std::strerror(errno));
@@ -98,7 +96,7 @@ Task<Result<void>> Runtime::lay_out(std::shared_ptr<const core::Version> version
     if (is_contained && places.scratch.starts_with("/tmp/")) {
       std::filesystem::create_directories(places.scratch + places.scratch, ignored);
     }
-    auto filled = trains ? lay_out_workplace(*version, workplace_path(places)) : Result<void>();
+    auto filled = is_contained ? Result<void>() : lay_out_workplace(*version, kind, workplace_path(places));
     return filled && delivers ? lay_out_delivery(places) : filled;
   };
   co_return co_await offload_.run(fill);

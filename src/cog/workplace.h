@@ -1,18 +1,20 @@
-// Where a training works: a folder of its own, in which it finds everything of its package.
+// Where an instance works: a folder of its own, in which it finds everything of its package.
 //
-// Trainings write where they are: checkpoints, logs, the weights themselves. A package must stay as it was pushed, and what one
-// training has left must not meet the next. Gone with the scratch folder it lies in.
+// Models write where they are: pictures, checkpoints, logs, weights. A package must stay as it was pushed, and what one instance
+// has left must not meet the next. Gone with the scratch folder it lies in.
 #pragma once
 
 #include <string>
 
 #include "base/result.h"
 #include "core/model.h"
+#include "core/prediction.h"
 
 namespace mimeo::cog {
 
-/// Makes `folder`: a link to each entry of the version's package and, for a Cog project, a .cog of its own, with the document
-/// that coglet needs in train mode. Blocks. unavailable: the disk refuses.
-Result<void> lay_out_workplace(const core::Version& version, const std::string& folder);
+/// Makes `folder` like that of the version's package, with links instead of files: what is new in there is the instance's own,
+/// what was pushed can be read only. For trainings of a Cog project with a .cog of its own, which holds the document that coglet
+/// needs in train mode. Blocks. unavailable: the disk refuses.
+Result<void> lay_out_workplace(const core::Version& version, core::Prediction::Kind kind, const std::string& folder);
 
 }  // namespace mimeo::cog
