@@ -149,23 +149,149 @@ def test_a_stopped_server_leaves_no_container(start, engine, images):
     assert engine.containers(server) == []
 
 
-def test_a_killed_server_removes_its_containers_when_it_is_started_again(start, engine, images):
+# --- a server that is killed -------------------------------------------------------------------------------------------
+
+MARK = "self.mark = 'set up once'"
+READ = "print(getattr(self, 'mark', 'set up anew'))"
+
+
+@pytest.fixture
+def mark(engine, images):
+    """`mark(server)` is the version and the container of an instance of the server's that can be known again."""
+    def mark(server):
+        version = push(server, images("python-script"), "local/script")
+        with server.http() as api:
+            say(api, version, MARK)
+        [container] = engine.containers(server)
+        return version, container
+
+    return mark
+
+
+def test_a_container_is_taken_over_by_the_next_server(start, engine, mark):
     server = start()
-    version = push(server, images("python-script"), "local/script")
-    hello(server, version)
-    [left] = engine.containers(server)
-    server.kill()
+    version, left = mark(server)
+    for _ in range(2):
+        server.kill()
+        assert engine.containers(server) == [left]
+        server.start()
+        with server.http() as api:
+            assert say(api, version, READ) == "set up once"
+            [instance] = api.get("/mimeo/v1/instances").json()["results"]
+            assert "taken over from before the restart" in api.get(f"/mimeo/v1/instances/{instance['id']}/logs").text
+        assert engine.containers(server) == [left]
+    assert server.log(10**8).count("container.taken_over") == 2
+    server.stop()
+    assert engine.containers(server) == [] and scratch_of(server) == []
+
+
+def test_a_prediction_that_was_interrupted_runs_again_in_its_container(start, engine, mark):
+    server = start()
+    version, left = mark(server)
+    code = f"if not hasattr(self, 'begun'):\n  self.begun = True\n  while True: __import__('select').select([], [], [], 0.01)\nprint('again')\n{READ}"
+    with server.http() as api:
+        made = running(api, create(api, version, {"code": code}).json())
+        until(lambda: say_begun(engine, left, made["id"]))
+        server.kill()
+        server.start()
+        done = finished(api, made)
+    assert done["status"] == "succeeded" and done["output"] == "again\nset up once", done
     assert engine.containers(server) == [left]
+    server.stop()
+
+
+def say_begun(engine, container, prediction):
+    """Whether the container's own server has heard of it."""
+    return prediction in engine.docker("exec", container, "python", "-c", "import os; print(os.listdir('/tmp/coglet/predictions'))")
+
+
+def test_a_container_that_does_not_come_to_rest_is_replaced(start, engine, mark):
+    server = start("--cancel-grace", "1s")
+    version, left = mark(server)
+    stubborn = "while True:\n  try:\n    __import__('select').select([], [], [], 0.01)\n  except BaseException: pass"
+    with server.http() as api:
+        made = running(api, create(api, version, {"code": stubborn}).json())
+        until(lambda: say_begun(engine, left, made["id"]))
+        server.kill()
+        server.start()
+        until(lambda: engine.containers(server) and left not in engine.containers(server))
+        running(api, api.get(made["urls"]["get"]).json())
+        api.post(made["urls"]["cancel"])
+        assert finished(api, made)["status"] == "canceled"
+        assert say(api, version, READ) == "set up anew"
+    assert "instance.not_taken_over" in server.log(10**8)
+    server.stop()
+
+
+def test_files_go_both_ways_with_a_container_that_was_taken_over(start, engine, images):
+    server = start()
+    version = push(server, images("python-files"), "local/files")
+    given = {"file": "data:image/png;base64,AAAA", "copies": 1}
+    with server.http() as api:
+        assert finished(api, create(api, version, given).json())["status"] == "succeeded"
+        [left] = engine.containers(server)
+        server.kill()
+        server.start()
+        upload = api.post("/v1/files", files={"content": ("in.bin", b"12345")}).json()
+        made = finished(api, create(api, version, {"file": upload["urls"]["get"], "copies": 1}).json())
+        assert made["status"] == "succeeded", made
+        assert api.get(made["output"]["picture"]).content == b"12345"
+        assert made["output"]["text"] == "5 bytes"
+        assert len(api.get(made["output"]["copies"][0]).content) == 6
+    assert engine.containers(server) == [left]
+    server.stop()
+
+
+def test_a_container_is_not_taken_over_when_it_would_be_made_in_another_way_now(module_server, engine, images, mark):
+    server = module_server("--docker", engine.socket, "--hardware", "small:memory=256MiB")
+    push(server, images("python-script"), "local/script")
+    with server.http() as api:
+        assert api.patch("/mimeo/v1/models/local/script", json={"hardware": "small"}).status_code == 200
+    version, left = mark(server)
+    server.kill()
+    server.options = (*server.options[:-1], "small:memory=300MiB")
     server.start()
-    until(lambda: left not in engine.containers(server))
-    assert hello(server, version) == "hello"
+    with server.http() as api:
+        assert say(api, version, READ) == "set up anew"
+    # What holds memory that nobody has counted is gone before there is another.
+    [made] = engine.containers(server)
+    assert made != left
+    server.stop()
+
+
+def test_what_nobody_takes_over_goes_after_a_while(start, engine, mark):
+    server, another = start("--container-takeover", "1s"), start()
+    version, left = mark(server)
+    _, others = mark(another)
+    server.kill()
+    server.start()
+    until(lambda: engine.containers(server) == [])
+    until(lambda: scratch_of(server) == [])
+    assert engine.containers(another) == [others]
+    with server.http() as api:
+        assert say(api, version, READ) == "set up anew"
+    server.stop()
+    another.stop()
+
+
+def test_a_server_that_is_stopped_takes_with_it_what_an_earlier_one_has_left(start, engine, mark):
+    server = start()
+    mark(server)
+    server.kill()
+    server.start()
+    server.stop()
+    assert engine.containers(server) == [] and scratch_of(server) == []
+
+
+def scratch_of(server):
+    return [path.name for path in (server.data / "run").iterdir()]
 
 
 @pytest.mark.parametrize("fault", ["cut", "stall"])
 def test_a_server_stops_when_its_engine_does_not_answer_any_more(own_server, engine, images, tmp_path, fault):
     path = tmp_path / "docker.sock"
     with Line(engine.socket, path) as line:
-        server = own_server("--docker", path, "--stop-grace", "2s")
+        server = own_server("--docker", path, "--stop-grace", "2s", "--container-takeover", "1s")
         version = push(server, images("python-script"), "local/script")
         hello(server, version)
         getattr(line, fault)()

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
+
 namespace mimeo::docker {
 namespace {
 
@@ -60,9 +62,14 @@ json::array devices(const std::vector<std::string>& gpus) {
   return {json::object{{"Driver", "nvidia"}, {"DeviceIDs", std::move(ids)}, {"Capabilities", std::move(capabilities)}}};
 }
 
-}  // namespace
+void replace_all(std::string& text, std::string_view word, std::string_view other) {
+  for (auto at = text.find(word); !word.empty() && at != text.npos; at = text.find(word, at + other.size())) {
+    text.replace(at, word.size(), other);
+  }
+}
 
-json::value compose_container(const seams::LaunchCommand& command, const json::value& image,
+/// Without labels.
+json::object compose_body(const seams::LaunchCommand& command, const json::value& image,
                               const ContainerOptions& options) {
   const auto* found = find(image, "Config");
   const json::value config = found ? *found : json::value(json::object());
@@ -86,17 +93,35 @@ json::value compose_container(const seams::LaunchCommand& command, const json::v
 
   json::array environment;
   append(environment, command.environment);
-  return json::object{
+  return {
       {"Image", command.container->image},
       {"Entrypoint", entry_point(command, config)},
       {"Cmd", json::array()},
       {"Env", std::move(environment)},
       {"User", fmt::format("{}:{}", options.user, options.group)},
-      {"Labels", json::object{{owner_label, options.owner}, {life_label, options.life}}},
       // We look at its health ourselves.
       {"Healthcheck", json::object{{"Test", json::array{"NONE"}}}},
       {"HostConfig", std::move(host)},
   };
+}
+
+}  // namespace
+
+std::string fingerprint_of(const seams::LaunchCommand& command, const json::value& image, const ContainerOptions& options) {
+  auto text = write_json(compose_body(command, image, options));
+  for (std::size_t at = 0; at < command.reuse->own.size(); ++at) replace_all(text, command.reuse->own[at], fmt::format("{{{}}}", at));
+  return sha256_hex(fmt::format("{}\n{}\n{}", text, sha256_hex(command.reuse->made_with), options.made_with));
+}
+
+json::value compose_container(const seams::LaunchCommand& command, const json::value& image, const ContainerOptions& options) {
+  json::object labels = {{owner_label, options.owner}, {life_label, options.life}};
+  if (command.reuse) {
+    labels[fingerprint_label] = fingerprint_of(command, image, options);
+    labels[own_label] = write_json(json::value_from(command.reuse->own));
+  }
+  auto body = compose_body(command, image, options);
+  body["Labels"] = std::move(labels);
+  return body;
 }
 
 }  // namespace mimeo::docker

@@ -66,5 +66,55 @@ TEST(Container, HasNoMoreOfTheMachineThanItIsGiven) {
   EXPECT_EQ(full.at("PidsLimit").as_int64(), 10);
 }
 
+// --- Made of the same -----------------------------------------------------------------------------------------------
+
+seams::LaunchCommand reusable(const std::string& name, const std::string& secret) {
+  auto made = command();
+  made.arguments = {"--upload-url", "http://127.0.0.1:99/uploads/" + secret};
+  made.environment = {"HOME=/run/" + name};
+  made.confinement->writable = "/run/" + name;
+  made.confinement->door = "/run/" + name + "/door";
+  made.reuse = seams::Reuse{.own = {name, secret}, .made_with = "script"};
+  return made;
+}
+
+std::string fingerprint(const seams::LaunchCommand& command, const ContainerOptions& with = options, std::string_view image = "{}") {
+  return fingerprint_of(command, *parse_json(image), with);
+}
+
+TEST(Container, IsKnownAgainWhateverItsOwnWordsAndTheServersLife) {
+  auto later = options;
+  later.life = "another";
+  const auto before = fingerprint(reusable("c1", "s1"));
+  EXPECT_EQ(before, fingerprint(reusable("c2345", "s2345"), later));
+  const auto labels = composed(reusable("c1", "s1"), "{}").at("Labels");
+  EXPECT_EQ(labels.at(fingerprint_label).as_string(), before);
+  EXPECT_EQ(labels.at(own_label).as_string(), R"(["c1","s1"])");
+}
+
+TEST(Container, IsNotKnownAgainWhenAnythingElseIsAnother) {
+  const auto before = fingerprint(reusable("c1", "s1"));
+  std::vector<seams::LaunchCommand> others(8, reusable("c1", "s1"));
+  others[0].container->image = "sha256:2";
+  others[1].environment.push_back("MORE=1");
+  others[2].arguments.push_back("--more");
+  others[3].limits.memory_bytes = 1 << 20;
+  others[4].confinement->network = true;
+  others[5].confinement->calls_port = 100;
+  others[6].container->gpus = {"GPU-1"};
+  others[7].reuse->made_with = "another script";
+  for (const auto& other : others) EXPECT_NE(fingerprint(other), before);
+  auto with = options;
+  with.made_with = "another mimeo-init";
+  EXPECT_NE(fingerprint(reusable("c1", "s1"), with), before);
+  EXPECT_NE(fingerprint(reusable("c1", "s1"), options, R"({"Config":{"Cmd":["python"]}})"), before);
+}
+
+TEST(Container, OfNoUseToAnotherServerSaysNothingOfItself) {
+  const auto labels = composed(command(), "{}").at("Labels").as_object();
+  EXPECT_FALSE(labels.contains(fingerprint_label));
+  EXPECT_FALSE(labels.contains(own_label));
+}
+
 }  // namespace
 }  // namespace mimeo::docker

@@ -1,8 +1,10 @@
 #include "docker/launcher.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <csignal>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -29,6 +31,7 @@ constexpr auto pause = 1s;
 constexpr auto look_patience = 10s;
 /// Of who wants to be rid of it.
 constexpr auto short_patience = 3s;
+constexpr char only_new[] = "&tail=0";
 /// An instance may say nothing for as long as it lives.
 constexpr auto longest_life = std::chrono::hours(24 * 365);
 
@@ -36,6 +39,18 @@ std::int64_t number_in(const json::value& value, std::string_view name) {
   const auto* found = find(value, name);
   return found != nullptr && found->is_int64() ? found->get_int64() : 0;
 }
+
+/// A sweep, for as long as this lives; who waits for its end goes on then.
+class Sweeping {
+ public:
+  Sweeping(std::unique_ptr<Latch>& latch, Executor executor) : latch_(latch) { latch_ = std::make_unique<Latch>(std::move(executor)); }
+  ~Sweeping() { latch_ = nullptr; }
+  Sweeping(const Sweeping&) = delete;
+  Sweeping& operator=(const Sweeping&) = delete;
+
+ private:
+  std::unique_ptr<Latch>& latch_;
+};
 
 }  // namespace
 
@@ -45,6 +60,7 @@ struct ContainerLauncher::State {
 
   std::function<void(std::string_view)> on_output;
   std::string name;            ///< it is known by it before it is made
+  bool is_left = false;        ///< an earlier life of the server has made it
   std::optional<Error> error;  ///< why it could not be started
   int pid = 0;
   std::string memory_events;  ///< process/cgroups.h; while it lives
@@ -118,27 +134,62 @@ Task<> ContainerLauncher::sweep_early() {
   if (!swept) log_info("containers.not_swept", {{"reason", swept.error().message}});
 }
 
-Task<Result<void>> ContainerLauncher::sweep() {
+/// Once an engine has answered, it is known who is left.
+Task<Result<void>> ContainerLauncher::look() {
+  if (has_looked_) co_return Result<void>{};
   // {"label":["run.mimeo.owner=..."]}, percent-encoded.
   const auto filter = fmt::format("%7B%22label%22%3A%5B%22{}%3D{}%22%5D%7D", owner_label, options_.owner);
   auto found = co_await daemon_.call("GET", "/containers/json?all=1&filters=" + filter, std::nullopt, look_patience);
   if (!found) co_return pass_on(std::move(found));
-  std::vector<std::string> left;
-  if (found->is_array()) {
-    for (const auto& container : found->get_array()) {
-      const auto* id = find_string(container, "Id");
-      const auto* labels = find(container, "Labels");
-      const auto* life = labels ? find_string(*labels, life_label) : nullptr;
-      if (id != nullptr && (life == nullptr || *life != options_.life)) left.emplace_back(*id);
-    }
-  }
-  if (!left.empty()) log_warn("containers.leftovers_removed", {{"count", left.size()}});
-  for (auto& id : left) {
-    const bool gone = co_await remove(std::move(id));
-    if (!gone) co_return fail(ErrorKind::unavailable, "A container of an earlier life cannot be removed");
-  }
-  swept_ = true;
+  if (!std::exchange(has_looked_, true)) left_ = read_leftovers(*found, options_);
   co_return Result<void>{};
+}
+
+/// Removes who is left and cannot be taken over, or can no more. Nobody goes past a sweep that somebody else has begun.
+Task<Result<void>> ContainerLauncher::sweep() {
+  auto looked = co_await look();
+  if (!looked) co_return looked;
+  while (sweeping_) co_await sweeping_->wait();
+  if (left_.empty()) co_return Result<void>{};
+  const Sweeping sweeping(sweeping_, tasks_.executor());
+  const auto is_useless = [this](const Leftover& one) { return !takes_over_ || one.fingerprint.empty(); };
+  std::size_t count = 0;
+  for (;; ++count) {
+    const auto at = std::ranges::find_if(left_, is_useless);
+    if (at == left_.end()) break;
+    const auto id = at->id;
+    at->fingerprint.clear();
+    const bool gone = co_await remove(id);
+    if (!gone) co_return fail(ErrorKind::unavailable, "A container of an earlier life cannot be removed");
+    std::erase_if(left_, [&id](const Leftover& one) { return one.id == id; });
+  }
+  if (count > 0) log_warn("containers.leftovers_removed", {{"count", count}});
+  co_return Result<void>{};
+}
+
+Task<bool> ContainerLauncher::end_survivors() {
+  takes_over_ = false;
+  const auto swept = co_await sweep();
+  co_return swept.has_value();
+}
+
+Task<std::optional<seams::Survivor>> ContainerLauncher::take_over(seams::LaunchCommand command,
+                                                                  std::function<void(std::string_view)> on_output) {
+  const auto looked = co_await look();
+  if (!looked || left_.empty() || !takes_over_) co_return std::nullopt;
+  auto image = co_await daemon_.call("GET", "/images/" + command.container->image + "/json");
+  if (!image || !takes_over_) co_return std::nullopt;
+  auto left = take_leftover(left_, fingerprint_of(command, *image, options_));
+  if (!left) co_return std::nullopt;
+  auto state = std::make_shared<State>(tasks_.executor(), std::move(on_output));
+  state->name = left->id;
+  state->is_left = true;
+  auto process = std::make_unique<Process>(*this, state);
+  tasks_.spawn(live(state, go_on(state)));
+  co_await state->started.wait();
+  if (state->error) co_return std::nullopt;
+  log_info("container.taken_over", {{"container", state->name}});
+  co_return seams::Survivor{std::move(process), std::move(left->own)};
 }
 
 Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ContainerLauncher::launch(
@@ -147,15 +198,15 @@ Task<Result<std::unique_ptr<seams::LaunchedProcess>>> ContainerLauncher::launch(
   auto state = std::make_shared<State>(tasks_.executor(), std::move(on_output));
   state->name = fmt::format("mimeo-{}-{}", options_.owner, random_token(10));
   auto process = std::make_unique<Process>(*this, state);  // from here on a cancelled launch kills what it began
-  tasks_.spawn(live(state, std::move(command)));
+  tasks_.spawn(live(state, begin(state, std::move(command))));
   co_await state->started.wait();
   if (state->error) co_return std::unexpected(*state->error);
   co_return std::move(process);
 }
 
-Task<> ContainerLauncher::live(std::shared_ptr<State> state, seams::LaunchCommand command) {
+Task<> ContainerLauncher::live(std::shared_ptr<State> state, Task<Result<void>> beginning) {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-  auto begun = co_await begin(state, std::move(command));
+  auto begun = co_await std::move(beginning);
   if (begun) {
     listening_.spawn(listen(state));
     state->started.open();
@@ -182,10 +233,8 @@ Task<> ContainerLauncher::live(std::shared_ptr<State> state, seams::LaunchComman
 
 Task<Result<void>> ContainerLauncher::begin(std::shared_ptr<State> state, seams::LaunchCommand command) {
   const auto called_off = [] { return fail(ErrorKind::canceled, "the container was called off"); };
-  if (!swept_) {
-    auto swept = co_await sweep();
-    if (!swept) co_return swept;
-  }
+  auto swept = co_await sweep();
+  if (!swept) co_return swept;
   auto image = co_await daemon_.call("GET", "/images/" + command.container->image + "/json");
   if (!image) co_return pass_on(std::move(image));
   if (state->unwanted) co_return called_off();
@@ -195,6 +244,11 @@ Task<Result<void>> ContainerLauncher::begin(std::shared_ptr<State> state, seams:
   if (state->unwanted) co_return called_off();
   auto started = co_await daemon_.call("POST", "/containers/" + state->name + "/start");
   if (!started) co_return pass_on(std::move(started));
+  co_return co_await go_on(state);
+}
+
+/// With one that runs.
+Task<Result<void>> ContainerLauncher::go_on(std::shared_ptr<State> state) {
   auto looked = co_await daemon_.call("GET", "/containers/" + state->name + "/json");
   if (!looked) co_return pass_on(std::move(looked));
   if (const auto* now = find(*looked, "State")) state->pid = static_cast<int>(number_in(*now, "Pid"));
@@ -207,7 +261,7 @@ Task<> ContainerLauncher::listen(std::shared_ptr<State> state) {
   process::Lines lines;
   const auto tell = [&state](std::string_view line) { state->tell(line); };
   const auto cut = [&](std::string_view bytes) { lines.feed(bytes, tell); };
-  std::string from;
+  std::string from = state->is_left ? only_new : "";
   for (bool is_whole = false; !is_whole && !state->over;) {
     auto said = co_await daemon_.follow(
         "GET", "/containers/" + state->name + "/logs?follow=1&stdout=1&stderr=1" + from, longest_life);
@@ -219,7 +273,7 @@ Task<> ContainerLauncher::listen(std::shared_ptr<State> state) {
       is_whole = *size == 0;
       frames.feed({bytes.data(), *size}, cut);
     }
-    from = "&tail=0";
+    from = only_new;
     if (is_whole || state->over) break;
     asio::steady_timer timer(tasks_.executor(), pause);
     co_await timer.async_wait(as_result);

@@ -113,6 +113,8 @@ inline constexpr auto run_time = 30min;
 inline constexpr auto training_time = 24h;
 /// Model set-up (lifecycle.md section 2).
 inline constexpr auto setup_time = 10min;
+/// From when a server is ready until what an earlier one has left, and nobody wants, goes.
+inline constexpr auto takeover_time = 30s;
 /// Making a Python environment: a model's dependencies may be gigabytes, fetched over a slow line.
 inline constexpr auto environment_build = 1h;
 /// Importing a model, to describe it: the large frameworks need a minute on a cold disk.

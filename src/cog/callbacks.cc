@@ -24,8 +24,9 @@ http::Router Callbacks::make_router() {
   return router;
 }
 
-Result<void> Callbacks::open() {
-  auto opened = listener_.open(http::Address::of_tcp("127.0.0.1", 0));
+Result<void> Callbacks::open(std::uint16_t port) {
+  auto opened = listener_.open(http::Address::of_tcp("127.0.0.1", port));
+  if (!opened && port != 0) opened = listener_.open(http::Address::of_tcp("127.0.0.1", 0));
   if (!opened) return opened;
   origin_ = "http://" + listener_.address().to_string();
   uploads_.set_origin(origin_);

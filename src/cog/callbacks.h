@@ -27,8 +27,9 @@ class Callbacks final : public seams::FileExchange {
   Callbacks(Executor executor, seams::Blobs& blobs);
   ~Callbacks() override;
 
-  /// Listens, on a port that the system chooses. Kinds: those of http::Listener::open.
-  Result<void> open();
+  /// Listens: on `port`, where instances that have outlived a server call, if it is free, else on one that the system chooses. Kinds:
+  /// those of http::Listener::open.
+  Result<void> open(std::uint16_t port = 0);
   /// Listens behind a door, too (base/door.h), under the same address; for who stops the listener in the end. Kinds: those
   /// of http::ask_door.
   Task<Result<std::unique_ptr<http::Listener>>> listen_behind(std::string door,
@@ -41,6 +42,8 @@ class Callbacks final : public seams::FileExchange {
   const std::string& origin() const { return origin_; }
 
   std::unique_ptr<UploadDoor> open_uploads() { return uploads_.open_door(); }
+  std::unique_ptr<UploadDoor> open_uploads(std::string secret) { return uploads_.open_door(std::move(secret)); }
+  std::string upload_address(std::string_view secret) const { return uploads_.address_of(secret); }
 
   std::string offer(core::BlobId blob, std::string_view name, std::string content_type) override;
   void withdraw(std::string_view address) override;

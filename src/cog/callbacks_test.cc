@@ -213,5 +213,33 @@ TEST_F(CallbacksTest, GiveEachOfferAnAddressOfItsOwn) {
   EXPECT_EQ(call("GET", second).type, "application/octet-stream");
 }
 
+TEST_F(CallbacksTest, ADoorOfAnEarlierServersIsOpenedAgainByItsSecret) {
+  const auto address = callbacks_.upload_address("remembered") + "/a.txt";
+  EXPECT_EQ(call("PUT", address, "x").status, 404U);
+  auto door = callbacks_.open_uploads("remembered");
+  ASSERT_TRUE(door);
+  EXPECT_FALSE(callbacks_.open_uploads("remembered")) << "it is one instance's";
+  const auto answer = call("PUT", address, "x");
+  EXPECT_EQ(answer.status, 201U);
+  EXPECT_TRUE(callbacks_.take(answer.location));
+}
+
+TEST(Callbacks, ListenWhereAnEarlierServerDidUnlessSomebodyElseDoes) {
+  asio::io_context context{1};
+  MapBlobs blobs;
+  Callbacks first(context.get_executor(), blobs);
+  ASSERT_TRUE(first.open());
+  const auto port = first.port();
+  Callbacks second(context.get_executor(), blobs);
+  ASSERT_TRUE(second.open(port));
+  EXPECT_NE(second.port(), port);
+  run_on(context, first.close());
+  Callbacks third(context.get_executor(), blobs);
+  ASSERT_TRUE(third.open(port));
+  EXPECT_EQ(third.port(), port);
+  run_on(context, second.close());
+  run_on(context, third.close());
+}
+
 }  // namespace
 }  // namespace mimeo::cog

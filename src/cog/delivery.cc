@@ -18,6 +18,8 @@ bool delivers_files(const core::Package& package, core::Prediction::Kind kind, c
 
 std::string delivery_entry(const Places& places) { return script_path(places) + ":served"; }
 
+std::string_view delivery_script() { return embedded::delivery_script(); }
+
 Result<void> lay_out_delivery(const Places& places) {
   std::ofstream file(script_path(places));
   file << embedded::delivery_script();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "cog/command.h"
@@ -19,5 +20,8 @@ std::string delivery_entry(const Places& places);
 
 /// Puts the file behind delivery_entry in its place. Blocks. unavailable: the disk refuses.
 Result<void> lay_out_delivery(const Places& places);
+
+/// What runs there.
+std::string_view delivery_script();
 
 }  // namespace mimeo::cog

@@ -186,6 +186,46 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
   co_return seams::SetupReport{journal_.logs(), seconds.count()};
 }
 
+Task<Result<seams::SetupReport>> Driver::take_over(seams::InstanceLog log, std::vector<core::PredictionId> begun,
+                                                   steady_clock::time_point until) {
+  auto self = shared_from_this();
+  journal_.close();  // what it prints now may be a run's
+  const auto since = steady_clock::now();
+  for (;;) {
+    auto health = co_await look(std::min(until, steady_clock::now() + short_answer));
+    const bool is_up = health && health->is_ready();
+    while (is_up && !begun.empty()) {
+      const bool is_over = co_await ended_earlier(begun.back(), until);
+      if (!is_over) break;
+      begun.pop_back();
+    }
+    if (gone_.is_open()) co_return fail(ErrorKind::unavailable, "it ended: " + gone_how_.reason);
+    // With several slots it is never busy with one run, so this alone would not tell.
+    if (is_up && health->status == Health::Status::ready && begun.empty()) break;
+    const auto now = steady_clock::now();
+    if (now >= until) {
+      co_return fail(ErrorKind::unavailable, is_up ? "it does not end what it ran before" : "it is not set up, or does not answer");
+    }
+    const auto pause = std::clamp<steady_clock::duration>((now - since) / 20, limits::setup_poll_shortest, limits::setup_poll_longest);
+    co_await ended_.wait_until(std::min(until, now + pause));
+  }
+  uploads_->discard();
+  log_ = std::move(log);
+  echo_ends_ = steady_clock::now() + options_.echo;
+  std::string said = "taken over from before the restart\n";
+  if (log_) log_(said);
+  const std::chrono::duration<double> seconds = steady_clock::now() - since;
+  co_return seams::SetupReport{std::move(said), seconds.count(), true};
+}
+
+Task<bool> Driver::ended_earlier(core::PredictionId id, steady_clock::time_point until) {
+  auto request = http::ClientRequest::json("POST", path_of(id) + "/cancel", "{}");
+  auto response = co_await client_->send(std::move(request), std::min(until, steady_clock::now() + short_answer));
+  if (!response) co_return false;
+  co_await http::drain(*response->body, limits::body_chunk_bytes);
+  co_return response->status == 404;
+}
+
 // --- Life -----------------------------------------------------------------------------------------------------------
 
 void Driver::declare_gone(std::string reason, bool from_outside) {

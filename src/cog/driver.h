@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/latch.h"
 #include "base/limits.h"
@@ -64,6 +65,11 @@ class Driver : public std::enable_shared_from_this<Driver> {
   /// seams::Runtime::start.
   Task<Result<seams::SetupReport>> set_up(seams::InstanceLog log, std::chrono::steady_clock::time_point until);
 
+  /// The same for an instance that has outlived an earlier server: ends what it runs for that one, which is among `begun`. unavailable:
+  /// it does not come to rest until then.
+  Task<Result<seams::SetupReport>> take_over(seams::InstanceLog log, std::vector<core::PredictionId> begun,
+                                             std::chrono::steady_clock::time_point until);
+
   /// The engine's handle. Its destruction kills the process.
   std::unique_ptr<seams::Instance> make_instance(seams::SetupReport report);
 
@@ -82,6 +88,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
   // --- Set-up ---
   Task<Result<Health>> look(std::chrono::steady_clock::time_point until);
   Error setup_error(std::string what, ErrorKind kind) const;
+  /// Cancels a run of an earlier server's; true when there is none.
+  Task<bool> ended_earlier(core::PredictionId id, std::chrono::steady_clock::time_point until);
   /// In words for its callers, if the kernel has killed something of it for want of memory; or empty.
   std::string memory_error() const;
 

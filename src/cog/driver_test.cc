@@ -51,6 +51,14 @@ class DriverTest : public ::testing::Test {
     return run_on(context_, driver_->set_up(log, steady_clock::now() + patience));
   }
 
+  /// Instead of a set-up.
+  Result<seams::SetupReport> take_over(std::vector<core::PredictionId> begun, steady_clock::duration patience) {
+    make();
+    driver_->take(std::make_unique<FakeProcess>(process_), model_.listen());
+    auto log = [this](std::string_view text) { told_ += "<" + std::string(text) + ">"; };
+    return run_on(context_, driver_->take_over(log, std::move(begun), steady_clock::now() + patience));
+  }
+
   /// What is said of a set-up during which the process ends.
   Error failed_set_up(seams::Exit exit) {
     model_.health = {starting};
@@ -544,6 +552,41 @@ TEST_F(DriverTest, SaysWhenNothingOfARunIsNeededAnyMore) {
   EXPECT_THAT(ended, IsEmpty());
   run->reset();
   EXPECT_THAT(ended, ElementsAre("p9"));
+}
+
+// --- Taken over -----------------------------------------------------------------------------------------------------
+
+TEST_F(DriverTest, AnInstanceOfAnEarlierServerIsReadyWhenItsRunsHaveEnded) {
+  model_.health = {R"({"status":"BUSY"})", R"({"status":"READY"})"};
+  model_.outlasts = {{"a", 2}, {"b", 0}};
+  auto report = take_over({{"a"}, {"b"}}, 20s);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->taken_over);
+  EXPECT_EQ(told_, "<taken over from before the restart\n>");
+  EXPECT_EQ(std::ranges::count(model_.canceled, "a"), 3);
+}
+
+TEST_F(DriverTest, AnInstanceThatRunsOnIsNotTakenOver) {
+  model_.outlasts = {{"a", 1'000'000}};
+  EXPECT_FALSE(take_over({{"a"}}, 50ms));
+}
+
+TEST_F(DriverTest, AnInstanceThatIsStillSetUpIsNotTakenOver) {
+  model_.health = {starting};
+  EXPECT_FALSE(take_over({}, 50ms));
+}
+
+TEST_F(DriverTest, AnInstanceThatHasEndedIsNotTakenOver) {
+  process_->die({0, SIGKILL});
+  model_.health = {starting};
+  EXPECT_FALSE(take_over({}, 20s));
+}
+
+TEST_F(DriverTest, WhatAnEarlierRunPrintsIsNobodysToRead) {
+  model_.health = {R"({"status":"BUSY"})", R"({"status":"READY"})"};
+  model_.on_health = [this] { driver_->hear("somebody's secret"); };
+  ASSERT_TRUE(take_over({}, 20s));
+  EXPECT_EQ(told_, "<taken over from before the restart\n>");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -131,7 +132,9 @@ class FakeModel {
     router_.add("PUT", "/trainings/{id}", [this](http::Request& request) { return answer(request); });
     router_.add("POST", "/predictions/{id}/cancel", [this](http::Request& request) {
       canceled.emplace_back(request.path_parameter("id"));
-      return http::ready(http::Response::json(200, "{}"));
+      const auto run = outlasts.find(canceled.back());
+      const bool is_over = run != outlasts.end() && run->second-- == 0;
+      return http::ready(http::Response::json(is_over ? 404 : 200, "{}"));
     });
   }
 
@@ -154,6 +157,7 @@ class FakeModel {
   Predict predict;
   std::vector<Call> calls;
   std::vector<std::string> canceled;
+  std::map<std::string, int> outlasts;  ///< how many cancels a run is found by; one that is not here: by all
 
  private:
   std::string next_health() {

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <utility>
@@ -16,6 +18,8 @@ constexpr auto rest = std::chrono::seconds(1);
 constexpr auto long_enough = std::chrono::seconds(10);
 constexpr std::size_t much = 4096;
 
+std::string predictions_folder(const std::string& tmp) { return tmp + "/coglet/predictions/"; }
+
 void remove_folder(const std::string& folder) {
   // Mostly there is nothing in them: three calls instead of the twenty of a walk.
   ::rmdir((folder + "/inputs").c_str());
@@ -27,11 +31,27 @@ void remove_folder(const std::string& folder) {
 
 }  // namespace
 
+std::vector<core::PredictionId> kept_predictions(const std::string& tmp) {
+  std::vector<core::PredictionId> kept;
+  std::error_code error;
+  // The model may have put anything there.
+  const auto is_id = [](const std::string& name) {
+    return name.size() == 26 && std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0; });
+  };
+  for (std::filesystem::directory_iterator entry(predictions_folder(tmp), error), end; !error && entry != end; entry.increment(error)) {
+    auto name = entry->path().filename().string();
+    if (is_id(name) && kept.size() < much) kept.push_back({std::move(name)});
+  }
+  return kept;
+}
+
+void remove_kept(const std::string& tmp, const core::PredictionId& id) { remove_folder(predictions_folder(tmp) + id.text); }
+
 Leavings::Leavings(TaskGroup& tasks, Offload& offload)
     : tasks_(tasks), offload_(offload), pause_(tasks.executor()) {}
 
 void Leavings::remove(const std::string& tmp, const core::PredictionId& id) {
-  waiting_.push_back(tmp + "/coglet/predictions/" + id.text);
+  waiting_.push_back(predictions_folder(tmp) + id.text);
   if (!std::exchange(working_, true)) tasks_.spawn(work());
 }
 

@@ -11,6 +11,11 @@
 
 namespace mimeo::cog {
 
+/// The predictions of which a coglet whose /tmp is `tmp` keeps something: those that run in it are among them.
+std::vector<core::PredictionId> kept_predictions(const std::string& tmp);
+/// Removes it at once. Both read the disk.
+void remove_kept(const std::string& tmp, const core::PredictionId& id);
+
 /// Belongs to one executor.
 class Leavings {
  public:

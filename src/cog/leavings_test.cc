@@ -34,5 +34,17 @@ TEST(Leavings, AreGoneWhenTheServerStopsWhateverIsInThem) {
   EXPECT_TRUE(std::filesystem::exists(root / "another"));
 }
 
+TEST(Leavings, TellWhichPredictionsMayStillRun) {
+  TestFolder folder;
+  const auto root = std::filesystem::path(folder.path()) / "coglet/predictions";
+  const core::PredictionId id{"01jtx3k5q8w9z2v4n6m8p0r2s4"};
+  EXPECT_TRUE(kept_predictions(folder.path()).empty());
+  std::filesystem::create_directories(root / id.text / "outputs");
+  std::filesystem::create_directories(root / "what the model has put there");
+  EXPECT_EQ(kept_predictions(folder.path()), std::vector{id});
+  remove_kept(folder.path(), id);
+  EXPECT_TRUE(kept_predictions(folder.path()).empty());
+}
+
 }  // namespace
 }  // namespace mimeo::cog

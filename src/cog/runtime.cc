@@ -11,6 +11,7 @@
 #include "cog/driver.h"
 #include "cog/image.h"
 #include "cog/workplace.h"
+#include "base/log.h"
 #include "core/output_shape.h"
 #include "http/socket.h"
 
@@ -23,6 +24,11 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds first_knock = 2ms;
 constexpr std::chrono::milliseconds longest_pause = 100ms;
 constexpr auto longest_knock = 5s;
+/// For what an instance still did for an earlier server to come to its end.
+constexpr auto longest_rest = 10s;
+/// The words of an instance that is only looked for.
+constexpr char nobodys_name[] = "{folder}";
+constexpr char nobodys_secret[] = "{uploads}";
 
 core::OutputShape shape_of(const core::Version& version, core::Prediction::Kind kind) {
   const auto schema = parse_json(version.openapi_schema.text);
@@ -43,6 +49,20 @@ Driver::Options driver_options_of(const core::Version& version, core::Prediction
   options.slots = options.trains ? 1 : version.package.concurrency;
   return options;
 }
+
+std::string name_of(const std::string& folder) { return std::filesystem::path(folder).filename().string(); }
+
+/// Counts who is in the middle of something.
+class Presence {
+ public:
+  explicit Presence(int& count) : count_(++count) {}
+  ~Presence() { --count_; }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+ private:
+  int& count_;
+};
 
 /// Ends an instance whose start is not carried to its end, whether it failed or was called off.
 class UnlessReady {
@@ -67,7 +87,8 @@ Task<> remove_with_its_process(ScratchRoot& scratch, std::string folder, std::sh
 
 Runtime::Runtime(Executor executor, seams::Launcher& launcher, Callbacks& callbacks, Offload& offload,
                  RuntimeOptions options)
-    : tasks_(std::move(executor), "instances"),
+    : tasks_(executor, "instances"),
+      waiting_(std::move(executor), "survivors"),
       launcher_(launcher),
       callbacks_(callbacks),
       offload_(offload),
@@ -121,48 +142,76 @@ Task<> Runtime::answer_behind(std::string path, std::shared_ptr<Driver> driver) 
   co_await listener->stop(0ms);
 }
 
+seams::LaunchCommand Runtime::command_for(const Plan& plan, const Places& places, std::vector<std::string> own) const {
+  auto command = compose_command(plan.version->package, places, options_.variables, plan.kind, plan.delivers, plan.allocation);
+  if (is_confined(plan.version->package)) {
+    command.confinement = confine(plan.version->package, places, options_.network, callbacks_.port(), plan.allocation);
+  }
+  if (plan.may_survive) command.reuse = seams::Reuse{std::move(own), std::string(plan.delivers ? delivery_script() : "")};
+  return command;
+}
+
+std::shared_ptr<Driver> Runtime::make_driver(const Plan& plan, const std::string& folder, const seams::LaunchCommand& command,
+                                             std::unique_ptr<UploadDoor> uploads) {
+  auto options = driver_options_of(*plan.version, plan.kind, plan.output);
+  if (plan.is_contained) options.port = image_port;
+  options.memory_bytes = plan.allocation.share.memory_bytes;
+  if (plan.version->package.kind == core::Package::Kind::cog_project) {
+    options.on_run_ended = [this, tmp = tmp_of(folder, is_confined(plan.version->package))](const core::PredictionId& id) {
+      leavings_.remove(tmp, id);
+    };
+  }
+  if (command.confinement) {
+    options.has_network = command.confinement->network;
+    options.has_door = !command.confinement->door.empty();
+  }
+  return std::make_shared<Driver>(tasks_, std::move(options), std::move(uploads));
+}
+
+/// The driver has its process.
+void Runtime::attend(const std::shared_ptr<Driver>& driver, const std::string& folder, const std::string& door) {
+  tasks_.spawn(remove_with_its_process(scratch_, folder, driver));
+  if (!door.empty()) tasks_.spawn(answer_behind(door, driver));
+}
+
 Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<const core::Version> version,
                                                               core::Prediction::Kind kind, core::Allocation allocation,
                                                               seams::InstanceLog log) {
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
-  const bool is_contained = image_of(version->package).has_value();
-  if (is_contained && containers_ == nullptr) {
+  Plan plan{.version = version, .kind = kind, .allocation = allocation, .output = shape_of(*version, kind)};
+  plan.is_contained = image_of(version->package).has_value();
+  plan.delivers = delivers_files(version->package, kind, plan.output);
+  // What a training has begun is begun again.
+  plan.may_survive = plan.is_contained && kind == core::Prediction::Kind::prediction && options_.takeover_time > 0s;
+  if (plan.is_contained && containers_ == nullptr) {
     co_return fail(ErrorKind::unavailable, "Model setup failed: the model is a Docker image, and this server runs none (--docker)");
   }
-  auto made = scratch_.make();
+  if (plan.may_survive) {
+    auto survivor = co_await take_over(plan, log);
+    if (survivor) co_return std::move(survivor);
+  }
+  // They hold what the allocation does not know of.
+  const bool is_scarce = allocation.share.memory_bytes > 0 || !allocation.gpus.empty();
+  if (is_scarce) co_await end_survivors();
+
+  auto made = plan.may_survive ? scratch_.make_lasting() : scratch_.make();
   if (!made) co_return pass_on(std::move(made));
   std::string folder = *made;
-
-  const auto output = shape_of(*version, kind);
-  auto driver_options = driver_options_of(*version, kind, output);
-  if (is_contained) driver_options.port = image_port;
-  driver_options.memory_bytes = allocation.share.memory_bytes;
-  if (version->package.kind == core::Package::Kind::cog_project) {
-    driver_options.on_run_ended = [this, tmp = tmp_of(folder, is_confined(version->package))](const core::PredictionId& id) {
-      leavings_.remove(tmp, id);
-    };
-  }
-  std::optional<seams::Confinement> confinement;
-  if (is_confined(version->package)) {
-    confinement = confine(version->package, {folder, {}}, options_.network, callbacks_.port(), allocation);
-    driver_options.has_network = confinement->network;
-    driver_options.has_door = !confinement->door.empty();
-  }
-  auto driver = std::make_shared<Driver>(tasks_, std::move(driver_options), callbacks_.open_uploads());
-  Places places{folder, driver->upload_url()};
-  const bool delivers = delivers_files(version->package, kind, output);
-  auto laid_out = co_await lay_out(version, kind, places, delivers);
+  auto uploads = callbacks_.open_uploads();
+  Places places{folder, uploads->address()};
+  auto command = command_for(plan, places, {name_of(folder), uploads->secret()});
+  const std::string door = command.confinement ? command.confinement->door : "";
+  auto driver = make_driver(plan, folder, command, std::move(uploads));
+  auto laid_out = co_await lay_out(version, kind, places, plan.delivers);
   if (!laid_out) {
     tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
     co_return pass_on(std::move(laid_out));
   }
-  auto command = compose_command(version->package, places, options_.variables, kind, delivers, allocation);
-  command.confinement = confinement;
   // Weak, because the driver owns the process that owns this.
   auto hear = [listener = std::weak_ptr(driver)](std::string_view line) {
     if (auto target = listener.lock()) target->hear(line);
   };
-  auto& launcher = is_contained ? *containers_ : launcher_;
+  auto& launcher = plan.is_contained ? *containers_ : launcher_;
   auto launched = co_await launcher.launch(std::move(command), hear);
   if (!launched) {
     tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
@@ -172,8 +221,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   std::optional<http::Address> address;
   if (version->package.kind == core::Package::Kind::executable) address = http::Address::of_unix(socket_path(places));
   driver->take(std::move(*launched), std::move(address));
-  tasks_.spawn(remove_with_its_process(scratch_, folder, driver));
-  if (confinement && !confinement->door.empty()) tasks_.spawn(answer_behind(confinement->door, driver));
+  attend(driver, folder, door);
   UnlessReady guard(driver);
   auto report = co_await driver->set_up(std::move(log), until);
   if (!report) {
@@ -186,7 +234,79 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   co_return driver->make_instance(std::move(*report));
 }
 
+// --- What an earlier server has left --------------------------------------------------------------------------------
+
+/// Nothing: there is none of the kind, or it was of no use and has been ended.
+Task<std::unique_ptr<seams::Instance>> Runtime::take_over(Plan plan, seams::InstanceLog log) {
+  const Places nobodys{scratch_.path_of(nobodys_name), callbacks_.upload_address(nobodys_secret)};
+  auto heard_by = std::make_shared<std::weak_ptr<Driver>>();
+  auto hear = [heard_by](std::string_view line) {
+    if (auto target = heard_by->lock()) target->hear(line);
+  };
+  auto wanted = command_for(plan, nobodys, {nobodys_name, nobodys_secret});
+  std::optional<Presence> presence(taking_over_);
+  auto survivor = co_await containers_->take_over(std::move(wanted), hear);
+  if (!survivor) co_return nullptr;
+  const auto& own = survivor->own;
+  auto folder = scratch_.adopt(own.empty() ? "" : own.front());
+  auto uploads = folder && own.size() == 2 ? callbacks_.open_uploads(own.back()) : nullptr;
+  presence.reset();
+  if (!uploads) {
+    log_warn("instance.not_taken_over", {{"reason", "its scratch folder is gone"}});
+    survivor->process->kill();
+    co_await survivor->process->exited();
+    co_return nullptr;
+  }
+  const Places places{*folder, uploads->address()};
+  const auto command = command_for(plan, places, own);
+  auto driver = make_driver(plan, *folder, command, std::move(uploads));
+  *heard_by = driver;
+  driver->take(std::move(survivor->process), std::nullopt);
+  attend(driver, *folder, command.confinement->door);
+  UnlessReady guard(driver);
+  const auto tmp = tmp_of(*folder, true);
+  const auto look = [&tmp] { return kept_predictions(tmp); };
+  const auto begun = co_await offload_.run(look);
+  auto report = co_await driver->take_over(std::move(log), begun, std::chrono::steady_clock::now() + longest_rest);
+  if (!report) {
+    log_warn("instance.not_taken_over", report.error());
+    driver->end("it could not be taken over");
+    co_await driver->process_ended();
+    co_return nullptr;
+  }
+  // Before the same prediction comes again.
+  const auto clear = [&] {
+    for (const auto& id : begun) remove_kept(tmp, id);
+  };
+  co_await offload_.run(clear);
+  guard.is_ready();
+  co_return driver->make_instance(std::move(*report));
+}
+
+void Runtime::limit_survivors() {
+  was_ready_ = true;
+  if (containers_ != nullptr) waiting_.spawn(end_survivors_later());
+}
+
+Task<> Runtime::end_survivors_later() {
+  asio::steady_timer timer(tasks_.executor(), options_.takeover_time);
+  co_await timer.async_wait(as_result);
+  co_await end_survivors();
+}
+
+Task<> Runtime::end_survivors() {
+  if (containers_ == nullptr || survivors_ended_) co_return;
+  const bool ended = co_await containers_->end_survivors();
+  // A folder that is being taken over is not known as ours yet.
+  if (!ended || taking_over_ > 0 || std::exchange(survivors_ended_, true)) co_return;
+  co_await scratch_.clear();
+}
+
 Task<> Runtime::close() {
+  waiting_.stop();
+  co_await waiting_.join();
+  // A start that failed shall cost the next one nothing.
+  if (was_ready_) co_await end_survivors();
   leavings_.close();
   co_await tasks_.join();
 }

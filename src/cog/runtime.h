@@ -14,6 +14,7 @@
 #include "cog/confinement.h"
 #include "cog/leavings.h"
 #include "cog/scratch.h"
+#include "core/output_shape.h"
 #include "seams/launcher.h"
 #include "seams/runtime.h"
 
@@ -27,6 +28,8 @@ struct RuntimeOptions {
   std::chrono::steady_clock::duration setup_time = limits::setup_time;
   bool confined = false;  ///< the launcher can confine what it starts
   ModelNetwork network = ModelNetwork::asked;  ///< which instances have one, when they are confined
+  /// How long what an earlier server has left may wait to be taken over, once we are ready.
+  std::chrono::steady_clock::duration takeover_time = limits::takeover_time;
 };
 
 /// Belongs to one executor, the engine's; everything it is given does, too, or is thread-safe, and outlives it.
@@ -44,10 +47,31 @@ class Runtime final : public seams::Runtime {
                                                        core::Prediction::Kind kind, core::Allocation allocation,
                                                        seams::InstanceLog log) override;
 
+  /// We are ready: what nobody wants of what an earlier server has left goes after a while.
+  void limit_survivors();
+
   /// After every instance and run has been destroyed. Waits until their processes and folders are gone.
   Task<> close();
 
  private:
+  /// What is known of an instance before there is any.
+  struct Plan {
+    std::shared_ptr<const core::Version> version;
+    core::Prediction::Kind kind = core::Prediction::Kind::prediction;
+    core::Allocation allocation;
+    core::OutputShape output;
+    bool is_contained = false;
+    bool delivers = false;     ///< its files, by delivery.py
+    bool may_survive = false;  ///< the server, and be taken over by the next one
+  };
+
+  seams::LaunchCommand command_for(const Plan& plan, const Places& places, std::vector<std::string> own) const;
+  std::shared_ptr<Driver> make_driver(const Plan& plan, const std::string& folder, const seams::LaunchCommand& command,
+                                      std::unique_ptr<UploadDoor> uploads);
+  void attend(const std::shared_ptr<Driver>& driver, const std::string& folder, const std::string& door);
+  Task<std::unique_ptr<seams::Instance>> take_over(Plan plan, seams::InstanceLog log);
+  Task<> end_survivors_later();
+  Task<> end_survivors();
   Task<Result<void>> lay_out(std::shared_ptr<const core::Version> version, core::Prediction::Kind kind, Places places,
                              bool delivers);
 
@@ -56,6 +80,7 @@ class Runtime final : public seams::Runtime {
   Task<> answer_behind(std::string path, std::shared_ptr<Driver> driver);
 
   TaskGroup tasks_;
+  TaskGroup waiting_;  ///< apart, for it is called off at the end
   seams::Launcher& launcher_;
   seams::Launcher* containers_ = nullptr;
   Callbacks& callbacks_;
@@ -63,6 +88,9 @@ class Runtime final : public seams::Runtime {
   const RuntimeOptions options_;
   ScratchRoot scratch_;
   Leavings leavings_;
+  int taking_over_ = 0;
+  bool survivors_ended_ = false;
+  bool was_ready_ = false;
 };
 
 }  // namespace mimeo::cog

@@ -38,9 +38,13 @@ UploadDoor::~UploadDoor() {
 
 void UploadDoor::discard() { uploads_.discard(secret_); }
 
-std::unique_ptr<UploadDoor> Uploads::open_door() {
-  std::string secret = random_token(20);
-  std::string address = fmt::format("{}/uploads/{}", origin_, secret);
+std::unique_ptr<UploadDoor> Uploads::open_door() { return open_door(random_token(20)); }
+
+std::string Uploads::address_of(std::string_view secret) const { return fmt::format("{}/uploads/{}", origin_, secret); }
+
+std::unique_ptr<UploadDoor> Uploads::open_door(std::string secret) {
+  if (doors_.contains(secret)) return nullptr;
+  std::string address = address_of(secret);
   return std::unique_ptr<UploadDoor>(new UploadDoor(*this, std::move(secret), std::move(address)));
 }
 

@@ -28,6 +28,8 @@ class UploadDoor {
 
   /// For --upload-url.
   const std::string& address() const { return address_; }
+  /// What makes it this door, and no other.
+  const std::string& secret() const { return secret_; }
   /// Removes what has arrived and was not taken.
   void discard();
 
@@ -50,6 +52,9 @@ class Uploads {
   void set_origin(std::string origin) { origin_ = std::move(origin); }
 
   std::unique_ptr<UploadDoor> open_door();
+  /// One that an instance was told of before we were started. Nothing: it is open.
+  std::unique_ptr<UploadDoor> open_door(std::string secret);
+  std::string address_of(std::string_view secret) const;
 
   /// PUT /uploads/{door}/{name...}: streams the body into a blob. 201 with Location; 404: no such door; 413: over
   /// limits::output_file_bytes.

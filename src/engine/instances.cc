@@ -95,8 +95,10 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   }
   worker->instance = std::move(*started);
   if (worker->journal->text().empty()) worker->journal->append(worker->instance->setup().logs);
-  learn(pool->set_up_seconds, seconds_since(begun));
-  engine_.metrics.set_up_seconds.observe(seconds_since(begun));
+  if (!worker->instance->setup().taken_over) {
+    learn(pool->set_up_seconds, seconds_since(begun));
+    engine_.metrics.set_up_seconds.observe(seconds_since(begun));
+  }
   pool->killed_set_ups = 0;
   log_info("instance.ready", {{"instance", worker->id},
                               {"model", version.model.text()},

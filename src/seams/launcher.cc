@@ -13,4 +13,8 @@ std::string Exit::text() const {
                          : fmt::format("killed by signal {} ({})", signal, name);
 }
 
+Task<std::optional<Survivor>> Launcher::take_over(LaunchCommand, std::function<void(std::string_view)>) { co_return std::nullopt; }
+
+Task<bool> Launcher::end_survivors() { co_return true; }
+
 }  // namespace mimeo::seams

@@ -39,6 +39,12 @@ struct Container {
   std::vector<std::string> gpus;  ///< as their driver knows them
 };
 
+/// What lets a process go on where the server is killed, to be taken over by the next one.
+struct Reuse {
+  std::vector<std::string> own;  ///< words in the command that are this process's alone; in all others the next one's must be the same
+  std::string made_with;         ///< and in this, which the command names without telling what it is
+};
+
 /// What to run. Everything absolute; nothing is taken from the server's own environment.
 struct LaunchCommand {
   std::vector<std::string> arguments;  ///< the program first; of a container, what follows the image's own command
@@ -47,6 +53,7 @@ struct LaunchCommand {
   std::optional<Confinement> confinement;  ///< nothing: it may do what we may
   std::optional<Container> container;
   Limits limits;                           ///< kept where this machine lets us
+  std::optional<Reuse> reuse;              ///< nothing: it is of no use to another server
 };
 
 /// How a process ended.
@@ -71,15 +78,26 @@ class LaunchedProcess {
   virtual void kill() = 0;
 };
 
+/// A process that an earlier life of this server has started, and that has outlived it.
+struct Survivor {
+  std::unique_ptr<LaunchedProcess> process;
+  std::vector<std::string> own;  ///< its own words, in the order of the command's
+};
+
 class Launcher {
  public:
   virtual ~Launcher() = default;
 
   /// Starts `command` in a process group of its own with no descriptor inherited but stdin (/dev/null), stdout and stderr
   /// (read line by line into `on_output`, called on the caller's executor; lines longer than 16 KiB are cut). The process dies with
-  /// the server, also when the server is killed. not_found: no such program. unavailable: no process to be had.
+  /// the server, also when the server is killed; where it cannot, it is a survivor. not_found: no such program. unavailable: no process to be had.
   virtual Task<Result<std::unique_ptr<LaunchedProcess>>> launch(LaunchCommand command,
                                                                 std::function<void(std::string_view)> on_output) = 0;
+
+  /// A survivor that was started with such a command; `on_output` hears what it says from now on. Nothing: there is none.
+  virtual Task<std::optional<Survivor>> take_over(LaunchCommand command, std::function<void(std::string_view)> on_output);
+  /// Ends the survivors that were not taken over; from now on none is. False: some may still run.
+  virtual Task<bool> end_survivors();
 };
 
 }  // namespace mimeo::seams

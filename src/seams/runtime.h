@@ -62,6 +62,7 @@ class Run {
 struct SetupReport {
   std::string logs;
   double seconds = 0;
+  bool taken_over = false;  ///< it was set up in an earlier life of the server, and only found again
 };
 
 /// Why an instance is no more.

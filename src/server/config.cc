@@ -155,6 +155,13 @@ std::optional<std::string> take_stop_grace(Config& config, const std::string& va
   return std::nullopt;
 }
 
+std::optional<std::string> take_takeover_time(Config& config, const std::string& value) {
+  auto duration = parse_duration(value);
+  if (!duration) return "expected a time like 30s";
+  config.takeover_time = *duration;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_deployment_rest(Config& config, const std::string& value) {
   auto duration = parse_duration(value);
   if (!duration) return "expected a time like 15m";
@@ -455,6 +462,10 @@ const std::vector<Rule>& rules() {
         "run no images"},
        take_docker},
       {{"docker-network", "NAME", "Docker's network for models in images that may have one (default bridge)"}, take_docker_network},
+      {{"container-takeover", "TIME",
+        "How long containers that a killed server has left wait for somebody who wants their model, once the next server is ready (default "
+        "30s; 0s: not at all)"},
+       take_takeover_time},
       {{"registry", "PROGRAM",
         "The program behind `docker push` and `cog push` to this server (default docker-registry); started when it is first asked "
         "for. none: take no pushed images"},

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "cog/confinement.h"
@@ -64,6 +65,7 @@ struct Config {
   bool sync_full = true;
   bool allow_public = false;  ///< listen beyond loopback
   std::chrono::seconds stop_grace = std::chrono::seconds(10);
+  std::chrono::seconds takeover_time = limits::takeover_time;
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
   /// Kinds of hardware that the operator makes, and what other names mean (core/hardware.h).

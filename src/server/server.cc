@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "api/api.h"
+#include "base/hash.h"
 #include "base/ids.h"
 #include "base/offload.h"
 #include "base/run_there.h"
@@ -35,6 +36,7 @@
 #include "server/builtin_models.h"
 #include "server/first_start.h"
 #include "server/machine.h"
+#include "server/private_file.h"
 #include "sqlite/store.h"
 #include "streams/hub.h"
 #include "web/fetcher.h"
@@ -48,6 +50,11 @@ using namespace std::chrono_literals;
 
 constexpr auto default_page_listen = "127.0.0.1:8442";
 constexpr std::size_t packages_at_once = 2;
+
+std::string digest_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return sha256_hex(std::string(std::istreambuf_iterator<char>(file), {}));
+}
 
 /// One single-threaded loop for each I/O thread.
 class Lanes {
@@ -222,6 +229,7 @@ class Server {
   bool is_for_this_machine_alone() const;
   void write_metrics(MetricsText& out);
   void open_inputs();
+  Result<void> open_callbacks();
   void open_webhooks();
   void open_oidc();
   Task<Result<void>> start();
@@ -308,7 +316,7 @@ Result<void> Server::open() {
   if (sniffer) sniffer_ = std::move(*sniffer);
 
   callbacks_ = std::make_unique<cog::Callbacks>(engine_thread(), *blobs_);
-  auto opened = callbacks_->open();
+  auto opened = open_callbacks();
   if (!opened) return opened;
   auto confiner = find_confiner();
   if (!confiner) return pass_on(std::move(confiner));
@@ -316,6 +324,7 @@ Result<void> Server::open() {
   runtime_options.scratch_folder = config_.data_dir + "/run";
   runtime_options.confined = confiner->has_value();
   runtime_options.network = config_.model_network;
+  runtime_options.takeover_time = config_.takeover_time;
   runtime_ = std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
   auto runtime_opened = runtime_->open();
   if (!runtime_opened) return runtime_opened;
@@ -407,6 +416,16 @@ Result<void> Server::open() {
   return {};
 }
 
+/// Where the server before us listened, if it can be: containers that have outlived it call there.
+Result<void> Server::open_callbacks() {
+  const auto path = config_.data_dir + "/calls-port";
+  std::uint16_t port = 0;
+  std::ifstream(path) >> port;
+  auto opened = callbacks_->open(port);
+  if (!opened || callbacks_->port() == port) return opened;
+  return write_private_file(path, fmt::format("{}\n", callbacks_->port()));
+}
+
 /// Whether anybody answers at the socket is seen when there is something to run: Docker may be started later than we are.
 Result<void> Server::open_containers() {
   const auto socket = docker_socket(config_);
@@ -418,6 +437,7 @@ Result<void> Server::open_containers() {
   options.network = config_.docker_network;
   options.owner = *owner;
   options.life = random_token(10);
+  options.made_with = digest_of(options.init);
   options.user = static_cast<int>(::geteuid());
   options.group = static_cast<int>(::getegid());
   containers_ = std::make_unique<docker::ContainerLauncher>(engine_thread(), socket, std::move(options));
@@ -585,6 +605,7 @@ Task<Result<void>> Server::start() {
   if (page_listener_) page_listener_->start();
   if (metrics_listener_) metrics_listener_->start();
   ready_ = true;
+  runtime_->limit_survivors();
   say_ready();
   co_return Result<void>{};
 }
