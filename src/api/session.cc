@@ -40,6 +40,7 @@ std::string session_answer(const Call& call, const engine::Bearer& bearer) {
   std::string out;
   ObjectWriter object(out);
   write_account(*bearer.account, object.member("account"));
+  object.text("api_origin", call.engine.origins.api);
   write_files_place(call, object);
   object.text("version", call.options.version);
   object.end();

@@ -4,7 +4,7 @@ import { Dialog } from '../ui/dialog';
 
 type Props = { open: boolean; onClose: () => void; onPicture: (picture: File) => void };
 
-function Viewfinder({ onPicture }: { onPicture: (picture: File) => void }) {
+function Viewfinder({ onPicture, onClose }: Omit<Props, 'open'>) {
   const video = useRef<HTMLVideoElement>(null);
   const [error, setError] = useState<string>();
   useEffect(() => {
@@ -46,6 +46,9 @@ function Viewfinder({ onPicture }: { onPicture: (picture: File) => void }) {
         <Button look="primary" disabled={error !== undefined} onClick={take}>
           Take the picture
         </Button>
+        <Button look="quiet" onClick={onClose}>
+          Cancel
+        </Button>
       </div>
     </div>
   );
@@ -54,7 +57,7 @@ function Viewfinder({ onPicture }: { onPicture: (picture: File) => void }) {
 export function Camera({ open, onClose, onPicture }: Props) {
   return (
     <Dialog title="Take a picture" open={open} onClose={onClose}>
-      <Viewfinder onPicture={onPicture} />
+      <Viewfinder onPicture={onPicture} onClose={onClose} />
     </Dialog>
   );
 }

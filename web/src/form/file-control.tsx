@@ -2,13 +2,15 @@ import { Camera as CameraIcon, FileIcon, Link as LinkIcon, Upload, X } from 'luc
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
 import { explain } from '../services/problem';
 import type { FileKind } from '../schema/field';
+import { isSending, newSending } from '../schema/form-values';
 import { Button } from '../ui/button';
 import { formatBytes } from '../ui/format';
 import { Camera } from './camera';
 import { ariaOf, textOf, type ControlProps } from './control-props';
 import { addressOfFile, isAccepted } from './read-file';
 
-type Chosen = { name: string; size: number; type: string; preview: string };
+/** `value`: that of the field, as long as it means this file. */
+type Chosen = { value: string; name: string; size: number; type: string; preview: string };
 
 /** The picture or sound itself where the page may show it: what was chosen here, or stands in the value. */
 function Preview({ type, source }: { type: string; source: string }) {
@@ -22,32 +24,47 @@ function nameOfAddress(address: string): string {
   return address;
 }
 
-function useChosenFile(onChange: (value: string) => void, accept: string | undefined) {
-  const [chosen, setChosen] = useState<Chosen>();
+function useChosenFile(value: string, onChange: (value: string) => void, accept: string | undefined) {
+  const [latest, setChosen] = useState<Chosen>();
   const [share, setShare] = useState<number>();
   const [error, setError] = useState<string>();
   const upload = useRef<AbortController>();
+  const report = useRef(onChange); // by the time a file has been sent, the form is another
+  report.current = onChange;
+  const chosen = latest?.value === value ? latest : undefined;
 
   useEffect(() => () => upload.current?.abort(), []);
   useEffect(
     () => () => {
-      if (chosen) URL.revokeObjectURL(chosen.preview);
+      if (latest) URL.revokeObjectURL(latest.preview);
     },
-    [chosen],
+    [latest?.preview],
   );
+  useEffect(() => {
+    if (!latest || latest.value === value) return;
+    upload.current?.abort(); // the field was emptied or filled from elsewhere
+    setShare(undefined);
+  }, [latest, value]);
 
   const choose = async (file: File) => {
     upload.current?.abort();
     const mine = new AbortController();
     upload.current = mine;
     setError(isAccepted(file, accept) ? undefined : `The model asks for ${accept}; this is ${file.type || 'of no known type'}.`);
-    setChosen({ name: file.name, size: file.size, type: file.type, preview: URL.createObjectURL(file) });
+    const sending = newSending();
+    const about = { name: file.name, size: file.size, type: file.type, preview: URL.createObjectURL(file) };
+    setChosen({ value: sending, ...about });
     setShare(0);
+    report.current(sending);
     try {
-      onChange(await addressOfFile(file, setShare, mine.signal));
+      const address = await addressOfFile(file, setShare, mine.signal);
+      if (mine.signal.aborted) return;
+      setChosen({ value: address, ...about });
+      report.current(address);
     } catch (problem) {
       if (mine.signal.aborted) return;
       setChosen(undefined);
+      report.current('');
       setError(explain(problem));
     } finally {
       if (upload.current === mine) setShare(undefined);
@@ -65,8 +82,8 @@ function useChosenFile(onChange: (value: string) => void, accept: string | undef
 
 export function FileControl(props: ControlProps<FileKind>) {
   const { kind, value, onChange } = props;
-  const address = textOf(value);
-  const { chosen, share, error, choose, clear } = useChosenFile(onChange, kind.accept);
+  const { chosen, share, error, choose, clear } = useChosenFile(textOf(value), onChange, kind.accept);
+  const address = isSending(value) ? '' : textOf(value);
   const [over, setOver] = useState(false);
   const [typing, setTyping] = useState(false);
   const [camera, setCamera] = useState(false);

@@ -1,9 +1,13 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fieldsOfSchema } from '../schema/fields-of-schema';
 import { fillForm, inputOfForm } from '../schema/form-values';
 import { InputForm } from './input-form';
+
+vi.mock('./read-file', () => ({ isAccepted: () => true, addressOfFile: async (file: File) => `https://files.test/${file.name}` }));
+URL.createObjectURL = () => 'blob:x';
+URL.revokeObjectURL = () => {};
 
 const fields = fieldsOfSchema({
   components: {
@@ -68,6 +72,22 @@ test('items of a list can be removed', () => {
   fireEvent.change(screen.getByRole('textbox', { name: 'Item 2' }), { target: { value: 'two' } });
   fireEvent.click(screen.getByRole('button', { name: 'Remove item 1' }));
   expect(input()).toEqual({ words: ['two'] });
+});
+
+test('of two files that were chosen the one that stays is the one shown', async () => {
+  render(<Harness />);
+  const add = screen.getByRole('button', { name: 'Add an item Images' });
+  fireEvent.click(add);
+  fireEvent.click(add);
+  for (const [index, name] of ['first.txt', 'second.txt'].entries()) {
+    fireEvent.change(screen.getByTestId(`input-images-${index}-file`), { target: { files: [new File(['x'], name)] } });
+    await screen.findByText(name);
+  }
+  await vi.waitFor(() => expect(input()).toEqual({ images: ['https://files.test/first.txt', 'https://files.test/second.txt'] }));
+  fireEvent.click(screen.getByRole('button', { name: 'Remove item 1' }));
+  expect(input()).toEqual({ images: ['https://files.test/second.txt'] });
+  expect(screen.queryByText('first.txt')).toBeNull();
+  expect(screen.getByText('second.txt')).toBeDefined();
 });
 
 test('a file can be named by its address', () => {

@@ -5,6 +5,7 @@ import { NotFound } from '../app/fallbacks';
 import { deleteDeployment, deploymentQuery, updateDeployment, type Deployment, type DeploymentSettings } from '../services/deployments';
 import { instancesQuery } from '../services/instances';
 import { isMissing } from '../services/problem';
+import { useSession } from '../services/session-context';
 import { shellQuote } from '../snippets/quote';
 import { Button } from '../ui/button';
 import { Code } from '../ui/copy';
@@ -79,9 +80,10 @@ function Actions({ deployment, refresh }: PartProps) {
 }
 
 function DeploymentView({ deployment, refresh }: PartProps) {
+  const { api } = useSession();
   const { owner, name, release } = deployment;
   const [modelOwner = '', modelName = ''] = release.model.split('/');
-  const call = `curl -s -X POST ${shellQuote(`${window.location.origin}/v1/deployments/${owner}/${name}/predictions`)} \\\n  -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H 'Content-Type: application/json' -H 'Prefer: wait' \\\n  -d '{"input": {}}'`;
+  const call = `curl -s -X POST ${shellQuote(`${api}/v1/deployments/${owner}/${name}/predictions`)} \\\n  -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H 'Content-Type: application/json' -H 'Prefer: wait' \\\n  -d '{"input": {}}'`;
   return (
     <>
       <div className="page-head">

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../json';
 import type { Field, FieldKind } from './field';
-import { fillForm, hintFor, inputOfForm, type FormValue } from './form-values';
+import { fillForm, hintFor, inputOfForm, newSending, type FormValue } from './form-values';
 
 function field(kind: FieldKind, more: Partial<Field> = {}): Field {
   return { name: 'x', title: 'X', description: '', kind, required: false, nullable: false, deprecated: false, default: undefined, ...more };
@@ -28,6 +28,27 @@ test('what equals the default is not sent', () => {
 test('a text with a default can be emptied', () => {
   expect(sent(field(text, { default: 'chaos' }), '')).toBe('');
   expect(sent(field(text), '')).toBeUndefined();
+});
+
+test('what Cog calls Optional is not sent when it is left empty', () => {
+  const optional = (kind: FieldKind) => field(kind, { nullable: true, default: null });
+  expect(sent(optional(text), '')).toBeUndefined();
+  expect(sent(optional({ type: 'list', item: text }), [])).toBeUndefined();
+  expect(sent(optional({ type: 'boolean' }), false)).toBeUndefined();
+  expect(sent(optional(text), 'x')).toBe('x');
+  expect(sent(optional({ type: 'boolean' }), true)).toBe(true);
+});
+
+test('a form waits for files on their way', () => {
+  const file: FieldKind = { type: 'file' };
+  const list = field({ type: 'list', item: file }, { name: 'y' });
+  const sending = newSending();
+  expect(inputOfForm([field(file), list], { x: sending, y: [] })).toEqual({ input: {}, errors: {}, waits: true });
+  expect(inputOfForm([field(file), list], { x: '', y: ['https://a.test/b', sending] })).toMatchObject({
+    input: { y: ['https://a.test/b'] },
+    waits: true,
+  });
+  expect(inputOfForm([field(file), list], { x: '', y: [] }).waits).toBe(false);
 });
 
 test('an empty number is none, and half a number is an error', () => {

@@ -8,7 +8,13 @@ import type { Field, FieldKind } from './field';
 
 export type FormValue = string | boolean | FormValue[];
 export type FormValues = Record<string, FormValue | undefined>;
-export type InputOfForm = { input: JsonObject; errors: Record<string, string> };
+export type InputOfForm = { input: JsonObject; errors: Record<string, string>; /** A file is still on its way. */ waits: boolean };
+
+/** The value of a file that is being sent; it gets an address then. */
+const onItsWay = '\u0000on its way ';
+let sendings = 0;
+export const newSending = (): string => onItsWay + ++sendings;
+export const isSending = (value: FormValue | undefined): boolean => typeof value === 'string' && value.startsWith(onItsWay);
 
 export function emptyValue(kind: FieldKind): FormValue {
   if (kind.type === 'boolean') return false;
@@ -36,6 +42,10 @@ export function fillForm(fields: Field[], input: JsonObject = {}): FormValues {
   return Object.fromEntries(fields.map((field) => [field.name, toFormValue(field.kind, input[field.name] ?? field.default)]));
 }
 
+function waits(value: FormValue | undefined): boolean {
+  return Array.isArray(value) ? value.some(waits) : isSending(value);
+}
+
 function parse(kind: FieldKind, value: FormValue): { value?: Json; error?: string } {
   if (kind.type === 'boolean') return { value: value === true };
   if (kind.type === 'list') {
@@ -50,7 +60,7 @@ function parse(kind: FieldKind, value: FormValue): { value?: Json; error?: strin
       return { value };
     case 'file':
     case 'secret':
-      return value === '' ? {} : { value };
+      return value === '' || isSending(value) ? {} : { value };
     case 'number': {
       const typed = value.trim();
       if (typed === '') return {};
@@ -71,7 +81,8 @@ function parse(kind: FieldKind, value: FormValue): { value?: Json; error?: strin
 }
 
 function isSent(field: Field, value: Json): boolean {
-  if (field.default !== undefined) return !equalJson(value, field.default);
+  // By default null is Cog's Optional: empty is nothing.
+  if (field.default !== undefined && field.default !== null) return !equalJson(value, field.default);
   if (field.required) return !(field.kind.type === 'text' && value === '');
   if (value === '' || value === false) return false;
   return !(Array.isArray(value) && value.length === 0);
@@ -86,7 +97,7 @@ export function inputOfForm(fields: Field[], values: FormValues): InputOfForm {
     if (parsed.error !== undefined) errors[field.name] = parsed.error;
     if (parsed.value !== undefined && isSent(field, parsed.value)) input[field.name] = parsed.value;
   }
-  return { input, errors };
+  return { input, errors, waits: Object.values(values).some(waits) };
 }
 
 /** What a person should know about a value before it is sent. The server's word counts. */

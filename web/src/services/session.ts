@@ -8,7 +8,8 @@ export type Account = { username: string; name: string; isOrganization: boolean 
 /** Output files have addresses of `origin`, and this page gets them from `shownAt`: another name for the same, where its own address is not
  * the API's. */
 export type FilesPlace = { origin: string; shownAt: string };
-export type Session = { account: Account; files: FilesPlace; version: string };
+/** `api`: the address for clients, without `/v1`; on one's own machine the page has another. */
+export type Session = { account: Account; api: string; files: FilesPlace; version: string };
 
 export function toAccount(wire: Wire['account']): Account {
   return { username: wire.username, name: wire.name ?? wire.username, isOrganization: wire.type === 'organization' };
@@ -17,7 +18,12 @@ export function toAccount(wire: Wire['account']): Account {
 async function getSession(): Promise<Session | null> {
   try {
     const wire = await ask<Wire['session']>('/mimeo/v1/session');
-    return { account: toAccount(wire.account), files: { origin: wire.files_origin, shownAt: wire.files_url }, version: wire.version };
+    return {
+      account: toAccount(wire.account),
+      api: wire.api_origin,
+      files: { origin: wire.files_origin, shownAt: wire.files_url },
+      version: wire.version,
+    };
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;

@@ -1,3 +1,4 @@
+import { environment, ownNames } from './environment';
 import type { Json } from '../json';
 import { shellQuote } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
@@ -15,8 +16,8 @@ export function commandLine({ origin, model, version, input, streams }: SnippetS
     ...Object.entries(input).map(([name, value]) => argument(name, value)),
   ];
   return {
-    language: 'mimeo',
-    setup: `eval "$(mimeo env)"   # on the server's own machine; elsewhere:\nexport REPLICATE_BASE_URL=${origin} REPLICATE_API_TOKEN=your-token`,
+    language: 'CLI',
+    setup: environment(origin, ownNames),
     code: words.join(' \\\n  '),
   };
 }

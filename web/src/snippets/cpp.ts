@@ -1,3 +1,4 @@
+import { environment, ownNames } from './environment';
 import { cppLiteral, doubleQuote } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
@@ -27,7 +28,7 @@ ${streams ? stream(name) : run(name)}
     setup: [
       `# CMake: find_package(mimeo REQUIRED), target_link_libraries(program PRIVATE mimeo::client)`,
       `# The library: ${origin}/docs/client-cpp`,
-      `export MIMEO_URL=${origin} MIMEO_TOKEN=your-token`,
+      environment(origin, ownNames),
     ].join('\n'),
     code,
   };

@@ -1,3 +1,4 @@
+import { environment } from './environment';
 import { jsonLiteral, shellQuote } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
@@ -5,7 +6,7 @@ export function curl({ origin, model, version, input }: SnippetSubject): Snippet
   const body = jsonLiteral({ version: `${model}:${version}`, input });
   return {
     language: 'curl',
-    setup: 'export REPLICATE_API_TOKEN=your-token',
+    setup: environment(origin),
     code: [
       `curl -s -X POST ${shellQuote(`${origin}/v1/predictions`)} \\`,
       `  -H "Authorization: Bearer $REPLICATE_API_TOKEN" \\`,

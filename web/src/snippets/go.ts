@@ -1,3 +1,4 @@
+import { environment } from './environment';
 import { doubleQuote, goLiteral } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
@@ -27,5 +28,5 @@ func main() {
 	}
 	fmt.Println(output)
 }`;
-  return { language: 'Go', setup: 'go get github.com/replicate/replicate-go\nexport REPLICATE_API_TOKEN=your-token', code };
+  return { language: 'Go', setup: `go get github.com/replicate/replicate-go\n${environment(origin)}`, code };
 }

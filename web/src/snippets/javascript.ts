@@ -1,3 +1,4 @@
+import { environment } from './environment';
 import { doubleQuote, jsonLiteral } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
@@ -15,7 +16,7 @@ export function javascript({ origin, model, version, input, streams }: SnippetSu
     : [`const output = await replicate.run(${name}, { input });`, 'console.log(output);'];
   return {
     language: 'JavaScript',
-    setup: 'npm install replicate\nexport REPLICATE_API_TOKEN=your-token',
+    setup: `npm install replicate\n${environment(origin)}`,
     code: [...client, ...use].join('\n'),
   };
 }

@@ -1,3 +1,4 @@
+import { environment } from './environment';
 import { doubleQuote, pythonLiteral } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
@@ -6,5 +7,5 @@ export function python({ origin, model, version, input, streams }: SnippetSubjec
   const code = streams
     ? `import replicate\n\nfor event in replicate.stream(\n    ${call}):\n    print(str(event), end="")`
     : `import replicate\n\noutput = replicate.run(\n    ${call})\nprint(output)`;
-  return { language: 'Python', setup: `pip install replicate\nexport REPLICATE_BASE_URL=${origin} REPLICATE_API_TOKEN=your-token`, code };
+  return { language: 'Python', setup: `pip install replicate\n${environment(origin)}`, code };
 }

@@ -79,6 +79,12 @@ test('every snippet is for this model, this server, and holds no secret of ours'
   }
 });
 
+test('on its own machine a server is found and trusted by what `mimeo env` says', () => {
+  for (const { language, setup } of snippets({ ...subject, origin: 'https://127.0.0.1:8443' })) {
+    expect(setup, language).toContain('eval "$(mimeo env)"');
+  }
+});
+
 test('the body that curl sends survives the shell', () => {
   const found = snippets(subject).find(({ language }) => language === 'curl');
   const script = `curl() { while [ $# -gt 0 ]; do [ "$1" = -d ] && printf %s "$2"; shift; done; }\n${found?.code}`;
@@ -87,7 +93,7 @@ test('the body that curl sends survives the shell', () => {
 });
 
 test('a text that begins with @ names no file to the command line', () => {
-  const found = snippets({ ...subject, input: { text: '@/etc/passwd' } }).find(({ language }) => language === 'mimeo');
+  const found = snippets({ ...subject, input: { text: '@/etc/passwd' } }).find(({ language }) => language === 'CLI');
   expect(found?.code).not.toMatch(/text=@\/etc/);
   expect(found?.code).toContain('-i text=@<(printf %s @/etc/passwd)');
 });

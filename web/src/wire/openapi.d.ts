@@ -2197,6 +2197,11 @@ export interface components {
             account: components["schemas"]["account"];
             /**
              * Format: uri
+             * @description The address of the API for clients, which may be another than the page's
+             */
+            api_origin: string;
+            /**
+             * Format: uri
              * @description Where output files are, by their addresses
              */
             files_origin: string;

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Field, FieldKind } from '../../schema/field';
 import type { OutputShape } from '../../schema/output-of-schema';
 import { sampleInput } from '../../schema/sample-input';
+import { useSession } from '../../services/session-context';
 import { snippets } from '../../snippets/snippet';
 import { Code } from '../../ui/copy';
 import { Segments } from '../../ui/segments';
@@ -55,16 +56,17 @@ function FieldRow({ field }: { field: Field }) {
 }
 
 export function ApiTab({ model, version, output, form }: Props) {
+  const { api } = useSession();
   const all = useMemo(
     () =>
       snippets({
-        origin: window.location.origin,
+        origin: api,
         model,
         version,
         input: sampleInput(form.fields, form.input),
         streams: output.concatenate,
       }),
-    [model, version, output.concatenate, form.fields, form.input],
+    [api, model, version, output.concatenate, form.fields, form.input],
   );
   const [language, setLanguage] = useState(all[0]?.language ?? '');
   const shown = all.find((snippet) => snippet.language === language);

@@ -5,6 +5,7 @@ import { useRef, type KeyboardEvent } from 'react';
 import { InputForm } from '../../form/input-form';
 import { RunView } from '../../run/run-view';
 import { usePrediction } from '../../run/use-prediction';
+import type { Field } from '../../schema/field';
 import { encodeInput } from '../../schema/share-link';
 import { createPrediction, predictionQuery } from '../../services/predictions';
 import { useSession } from '../../services/session-context';
@@ -49,6 +50,14 @@ function Result({ prediction, concatenate }: { prediction: string; concatenate: 
   return <RunView live={live} files={files} concatenate={concatenate} actions={link} />;
 }
 
+/** Takes a person to the first field with a fault, wherever on the page it is. */
+function showFirst(fields: Field[], faulty: string[]) {
+  const first = fields.find((field) => faulty.includes(field.name));
+  const control = first && document.getElementById(`input-${first.name}`);
+  control?.focus({ preventScroll: true });
+  control?.closest('.field')?.scrollIntoView({ block: 'center' });
+}
+
 export function Playground({ model, version, concatenate, form, prediction, onRun }: Props) {
   const client = useQueryClient();
   const result = useRef<HTMLElement>(null);
@@ -64,13 +73,13 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
     onError: (error) => {
       const refused = refusedFields(error);
       form.refuse(refused);
-      const first = form.fields.find((field) => field.name in refused);
-      if (first) document.getElementById(`input-${first.name}`)?.focus();
+      showFirst(form.fields, Object.keys(refused));
     },
   });
-  const unsayable = Object.keys(form.errors).length > 0;
   const start = () => {
-    if (!run.isPending && !unsayable) run.mutate();
+    if (run.isPending || form.waits) return;
+    if (form.unsayable.length > 0) showFirst(form.fields, form.unsayable);
+    else run.mutate();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -93,8 +102,8 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
         <InputForm fields={form.fields} values={form.values} errors={form.errors} onChange={form.change} />
         {elsewhere && <Failure error={run.error} />}
         <div className="run-bar">
-          <Button type="submit" look="primary" disabled={run.isPending || unsayable}>
-            <Play aria-hidden /> {run.isPending ? 'Sending…' : 'Run'}
+          <Button type="submit" look="primary" disabled={run.isPending || form.waits}>
+            <Play aria-hidden /> {run.isPending ? 'Sending…' : form.waits ? 'Waiting for the file…' : 'Run'}
           </Button>
           <Button look="quiet" onClick={form.reset}>
             <RotateCcw aria-hidden /> Reset

@@ -7,7 +7,12 @@ test('what the server refuses is found by the name of the input', () => {
     { field: 'input.steps', description: 'Must be less than or equal to 50' },
     { field: 'input.images.1', description: 'Invalid URI' },
     { field: 'version', description: 'Unknown' },
+    { field: 'input', description: 'prompt is required' },
   ]);
-  expect(refusedFields(problem)).toEqual({ steps: 'Must be less than or equal to 50', images: '1: Invalid URI' });
+  expect(refusedFields(problem)).toEqual({
+    steps: 'Must be less than or equal to 50',
+    images: '1: Invalid URI',
+    prompt: 'This is required.',
+  });
   expect(refusedFields(new Error('x'))).toEqual({});
 });

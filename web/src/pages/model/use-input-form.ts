@@ -9,6 +9,9 @@ export type InputFormState = {
   /** What the form comes to, as far as it can be said. */
   input: JsonObject;
   errors: Record<string, string>;
+  /** Of those, what the form itself cannot send; the rest is what the server has refused. */
+  unsayable: string[];
+  waits: boolean;
   change: (name: string, value: FormValue) => void;
   fill: (input: JsonObject) => void;
   reset: () => void;
@@ -34,6 +37,8 @@ export function useInputForm(fields: Field[], first: JsonObject): InputFormState
     values,
     input: parsed.input,
     errors: { ...refused, ...parsed.errors },
+    unsayable: Object.keys(parsed.errors),
+    waits: parsed.waits,
     change: (name, value) => {
       setValues((old) => ({ ...old, [name]: value }));
       setRefused(({ [name]: _mended, ...rest }) => rest);

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../services/session-context';
 import { allowanceQuery } from '../../services/usage';
+import { environment } from '../../snippets/environment';
 import { Code } from '../../ui/copy';
 import { formatBytes, formatMoney } from '../../ui/format';
 import { Await } from '../../ui/waiting';
@@ -24,7 +25,7 @@ function Share({ label, used, of, text }: { label: string; used: number; of: num
 }
 
 export function AccountTab() {
-  const { account, version } = useSession();
+  const { account, api, version } = useSession();
   const allowance = useQuery(allowanceQuery(account.username));
   return (
     <div className="stack loose">
@@ -81,10 +82,7 @@ export function AccountTab() {
       <section className="stack tight" aria-labelledby="clients">
         <h2 id="clients">Use it from code</h2>
         <p className="soft small">Replicate's official clients work here unchanged with these in their environment:</p>
-        <Code
-          text={`export REPLICATE_BASE_URL=${window.location.origin}\nexport REPLICATE_API_TOKEN=your-token`}
-          label="Environment for clients"
-        />
+        <Code text={environment(api)} label="Environment for clients" />
       </section>
     </div>
   );
