@@ -106,6 +106,35 @@ def test_an_account_has_as_many_models_as_the_operator_allows(own_server):
         assert create(api, "c").status_code == 201
 
 
+def test_an_operator_says_whether_everybody_sees_a_model_and_nothing_else_of_it(own_server):
+    server = own_server()
+    server.run("account", "create", "ada")
+    token = json.loads(server.run("token", "create", "test", "--account", "ada", "--scope", "read", "--scope", "write", "--scope",
+                                  "admin", "--json").stdout)["token"]
+    with server.http() as operator, server.http(headers={"Authorization": f"Bearer {token}"}) as ada:
+        ada.post("/v1/models", json={"owner": "ada", "name": "hers", "visibility": "public", "hardware": "cpu"})
+        path = "/mimeo/v1/models/ada/hers"
+        for changed in ({"tags": ["mine"]}, {"hardware": "cpu"}, {"visibility": "private", "tags": []}):
+            refused = operator.patch(path, json=changed)
+            assert refused.status_code == 403 and refused.json()["detail"].startswith("Only ada may change "), refused.text
+        assert operator.patch(path, json={"visibility": "private", "is_official": True}).status_code == 200
+        assert operator.get("/v1/models/ada/hers").status_code == 404, "private for who hid it, too"
+        assert ada.get("/v1/models/ada/hers").json()["visibility"] == "private"
+
+        listed = {f"{row['owner']}/{row['name']}": row for row in operator.get("/mimeo/v1/models").json()["results"]}
+        hers = operator.get("/mimeo/v1/models", params={"owner": "ada"}).json()["results"]
+        assert hers == [listed["ada/hers"]]
+        assert set(BUILT_IN) <= set(listed) and listed["ada/hers"]["visibility"] == "private"
+        assert [row["name"] for row in ada.get("/mimeo/v1/models").json()["results"]] == ["hers"], "others see their own alone"
+
+        assert operator.patch("/mimeo/v1/models/mimeo/chaos", json={"visibility": "private"}).status_code == 200
+        assert ada.get("/v1/models/mimeo/chaos").status_code == 404
+        for changed in ({"visibility": "private"}, {"visibility": "public"}):
+            assert ada.patch("/mimeo/v1/models/mimeo/speak", json=changed).status_code == 403
+        assert operator.patch(path, json={"visibility": "public"}).status_code == 200
+        assert ada.patch(path, json={"is_official": False}).status_code == 403
+
+
 # --- versions --------------------------------------------------------------------------------------------------------
 
 

@@ -114,7 +114,7 @@ class Person:
     def list(self):
         path = self.draw.choice(["/v1/predictions", "/v1/files", "/v1/models", "/v1/deployments", "/v1/trainings", "/v1/account",
                                  "/v1/collections", "/mimeo/v1/webhooks/deliveries", "/mimeo/v1/usage", "/mimeo/v1/tokens",
-                                 "/mimeo/v1/accounts", "/mimeo/v1/instances"])
+                                 "/mimeo/v1/accounts", "/mimeo/v1/instances", "/mimeo/v1/models"])
         while path:
             answer = self.ask("GET", path)
             body = answer.json()

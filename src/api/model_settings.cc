@@ -3,14 +3,14 @@
 #include "api/model_body.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
+#include "api/page.h"
 #include "api/visibility.h"
 #include "engine/models.h"
 
 namespace mimeo::api {
 namespace {
 
-http::Response settings_answer(const core::Model& model) {
-  std::string out;
+void write_settings(const core::Model& model, std::string& out) {
   ObjectWriter object(out);
   object.text("owner", model.name.owner);
   object.text("name", model.name.name);
@@ -25,6 +25,11 @@ http::Response settings_answer(const core::Model& model) {
   for (const auto& [from, to] : model.overrides) overrides[from.text] = to.text;
   write_json(overrides, object.member("overrides"));
   object.end();
+}
+
+http::Response settings_answer(const core::Model& model) {
+  std::string out;
+  write_settings(model, out);
   return http::Response::json(200, std::move(out));
 }
 
@@ -37,18 +42,35 @@ std::expected<engine::ModelPointer, Problem> find_managed_model(const Call& call
   return model;
 }
 
+/// Whether everybody sees a model is also the operator's to say, who answers for what is shown here; the rest is its owner's.
 std::expected<void, Problem> check_right(const Call& call, const core::Model& model, const json::object& body) {
   if (body.contains("is_official") && !call.account->is_operator) {
     return refuse(problems::forbidden, "Only an operator says which models are official");
   }
-  const bool more = body.size() > (body.contains("is_official") ? 1u : 0u);
-  if (more && model.name.owner != call.account->id.text) {
-    return refuse(problems::forbidden, "Only " + model.name.owner + " may change this");
+  if (model.name.owner == call.account->id.text) return {};
+  for (const auto& [name, value] : body) {
+    if (name == "is_official" || name == "visibility") continue;
+    return refuse(problems::forbidden, "Only " + model.name.owner + " may change " + std::string(name));
   }
   return {};
 }
 
 }  // namespace
+
+/// The models that one decides about, private ones and those without a version too.
+Task<Answer> list_model_settings(Call& call) {
+  const auto owner = call.request.query_parameter("owner");
+  std::vector<Keyed<engine::ModelPointer>> models;
+  for (auto& model : call.engine.catalog.models()) {
+    if (!call.account->is_operator && model->name.owner != call.account->id.text) continue;
+    if (owner && model->name.owner != *owner) continue;
+    models.push_back({model->name.text(), std::move(model)});
+  }
+  auto page = page_of(std::move(models), Order::ascending, cursor_of(call.request), limits::model_settings_page);
+  if (!page) co_return std::unexpected(page.error());
+  auto write = [](const engine::ModelPointer& model, std::string& out) { write_settings(*model, out); };
+  co_return page_response(call, *page, write);
+}
 
 Task<Answer> get_model_settings(Call& call) {
   const auto model = find_managed_model(call);

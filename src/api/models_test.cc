@@ -216,8 +216,26 @@ TEST_F(ModelsTest, official_is_said_by_operators_only) {
   const std::string path = "/mimeo/v1/models/other/theirs";
   EXPECT_EQ(ask_bare("PATCH", path, as("r8_other"), R"({"is_official":true})").status, 403u);
   EXPECT_EQ(ask("PATCH", path, R"({"is_official":true})").at("/is_official"), true);
-  EXPECT_EQ(ask("PATCH", path, R"({"visibility":"private"})").status, 403u) << "not the operator's to say";
   EXPECT_EQ(ask_bare("PATCH", path, as("r8_other"), R"({"tags":["a"]})").status, 200u);
+}
+
+TEST_F(ModelsTest, operators_say_who_sees_a_model_and_the_rest_is_its_owners) {
+  publish({"other", "theirs"});
+  const std::string path = "/mimeo/v1/models/other/theirs";
+  for (std::string body : {R"({"tags":["a"]})", R"({"visibility":"private","hardware":"cpu"})", R"({"scaling":{}})"}) {
+    EXPECT_EQ(ask("PATCH", path, body).status, 403u) << body;
+  }
+  EXPECT_EQ(ask("PATCH", path, R"({"visibility":"private"})").at("/visibility"), "private");
+  EXPECT_EQ(ask("GET", "/v1/models/other/theirs").status, 404u) << "who hid it does not see it either";
+  EXPECT_EQ(names(ask("GET", "/mimeo/v1/models")), std::vector<std::string>{"other/theirs"}) << "but here";
+  EXPECT_TRUE(names(ask("GET", "/mimeo/v1/models?owner=local")).empty());
+}
+
+TEST_F(ModelsTest, who_decides_about_a_model_finds_it_in_a_list) {
+  publish({"other", "secret"}, 0, core::Visibility::private_);
+  publish({"acme", "hello"});
+  EXPECT_EQ(names(ask_bare("GET", "/mimeo/v1/models", as("r8_other"))), std::vector<std::string>{"other/secret"});
+  EXPECT_EQ(names(ask("GET", "/mimeo/v1/models")), (std::vector<std::string>{"acme/hello", "other/secret"}));
 }
 
 TEST_F(ModelsTest, a_list_is_read_back_to_its_beginning) {

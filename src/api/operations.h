@@ -52,6 +52,7 @@ Task<Answer> update_model(Call& call);
 Task<Answer> delete_model(Call& call);
 
 // model_settings.cc
+Task<Answer> list_model_settings(Call& call);
 Task<Answer> get_model_settings(Call& call);
 Task<Answer> update_model_settings(Call& call);
 

@@ -83,6 +83,7 @@ constexpr Route on_api_origin[] = {
     {"GET", "/mimeo/v1/quarantine", "mimeo.quarantine.list", list_quarantine},
     {"DELETE", "/mimeo/v1/quarantine/{model_owner}/{model_name}/{version_id}", "mimeo.quarantine.release",
      release_from_quarantine, Access::admin},
+    {"GET", "/mimeo/v1/models", "mimeo.models.list", list_model_settings},
     {"GET", "/mimeo/v1/models/{model_owner}/{model_name}", "mimeo.models.get", get_model_settings},
     {"PATCH", "/mimeo/v1/models/{model_owner}/{model_name}", "mimeo.models.update", update_model_settings,
      Access::admin},

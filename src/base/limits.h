@@ -250,6 +250,7 @@ inline constexpr auto token_use_interval = 1min;
 inline constexpr int predictions_page = 100;
 inline constexpr int trainings_page = 100;
 inline constexpr int models_page = 25;
+inline constexpr int model_settings_page = 100;
 inline constexpr int versions_page = 100;
 inline constexpr int examples_page = 100;
 inline constexpr int collections_page = 100;
