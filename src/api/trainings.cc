@@ -69,6 +69,7 @@ Task<Answer> create_training(Call& call) {
   request.kind = training;
   request.input = std::move(input);
   request.destination = std::move(*destination);
+  if (call.request.headers.has("X-Mimeo-Page")) request.source = core::Source::web;
   request.trace = trace_of(call.request.headers);
   request.webhook = std::move(webhook.address);
   request.webhook_filter = webhook.filter;

@@ -55,6 +55,15 @@ TEST_F(TrainingsTest, a_create_answers_the_documented_object_at_once) {
   EXPECT_EQ(made.header("Location"), "https://api.test/v1/trainings/" + id);
 }
 
+TEST_F(TrainingsTest, one_that_was_begun_on_the_page_says_so) {
+  const auto path = "/v1/models/acme/base/versions/" + base.text + "/trainings";
+  http::Headers page;
+  page.add("X-Mimeo-Page", "1");
+  const auto id = id_of(ask("POST", path, body(), std::move(page)));
+  EXPECT_EQ(ask("GET", "/v1/trainings/" + id).at("/source"), "web");
+  EXPECT_NE(ask("GET", "/v1/trainings/" + id_of(create())).at("/source"), "web");
+}
+
 TEST_F(TrainingsTest, it_answers_below_trainings_and_below_predictions) {
   const auto id = id_of(create());
   const auto own = ask("GET", "/v1/trainings/" + id);
