@@ -11,6 +11,9 @@ namespace mimeo::api {
 // account.cc
 Task<Answer> get_account(Call& call);
 
+// server_state.cc
+Task<Answer> get_server(Call& call);
+
 // hardware.cc
 Task<Answer> list_hardware(Call& call);
 

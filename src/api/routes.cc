@@ -125,6 +125,7 @@ constexpr Route on_api_origin[] = {
     {"POST", "/mimeo/v1/session/codes", "mimeo.session.codes.create", create_sign_in_code, Access::token},
     {"GET", "/mimeo/v1/shared/{prediction_id}", "mimeo.shared.get", get_shared_prediction, Access::open},
     {"GET", "/mimeo/v1/site", "mimeo.site.get", get_site, Access::open},
+    {"GET", "/mimeo/v1/server", "mimeo.server.get", get_server},
     {"PUT", "/mimeo/v1/site", "mimeo.site.set", set_site, Access::operators},
     {"GET", "/mimeo/v1/tokens", "mimeo.tokens.list", list_tokens, Access::admin},
     {"POST", "/mimeo/v1/tokens", "mimeo.tokens.create", create_token, Access::admin},
