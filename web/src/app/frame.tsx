@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { Session } from '../services/session';
 import { siteQuery } from '../services/site';
 import { TitleAnnouncer } from '../ui/title';
+import { useActiveInView } from '../ui/use-active-in-view';
 import { AccountMenu } from './account-menu';
 import { ConnectionBanner } from './connection-banner';
 import './frame.css';
@@ -60,6 +61,7 @@ function Footer() {
 /** null: nobody is signed in, and what is shown needs nobody. */
 export function Frame({ session }: { session: Session | null }) {
   const main = useFocusOnNewPage();
+  const nav = useActiveInView<HTMLElement>(useRouterState({ select: (state) => state.location.pathname }));
   return (
     <SessionContext.Provider value={session ?? undefined}>
       <a href="#main" className="skip button primary">
@@ -70,7 +72,7 @@ export function Frame({ session }: { session: Session | null }) {
           <Link to="/" className="home" aria-label="Mimeo, to the models">
             <Logo />
           </Link>
-          <nav className="nav" aria-label="Main">
+          <nav className="nav" aria-label="Main" ref={nav}>
             {(session ? rooms : openRooms).map(({ to, label }) => (
               <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
                 {label}
