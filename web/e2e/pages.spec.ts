@@ -13,6 +13,7 @@ const addresses = [
   '/settings?tab=webhooks',
   '/settings?tab=inbox',
   '/settings?tab=usage',
+  '/settings?tab=models',
   '/settings?tab=server',
   '/settings?tab=accounts',
   '/settings?tab=collections',

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { NotFound } from '../app/fallbacks';
+import { accountQuery } from '../services/accounts';
 import { collectionQuery } from '../services/models';
 import { isMissing } from '../services/problem';
+import { useSession } from '../services/session-context';
 import { useTitle } from '../ui/title';
 import { Await, Empty } from '../ui/waiting';
 import { ModelCards } from './model-card';
@@ -13,6 +15,8 @@ const Markdown = lazy(() => import('../output/markdown').then(({ Markdown: compo
 export function CollectionPage() {
   const { slug } = useParams({ from: '/frame/collections/$slug' });
   const collection = useQuery(collectionQuery(slug));
+  const self = useQuery(accountQuery(useSession().account.username));
+  const isOperator = self.data?.isOperator ?? false;
   useTitle(collection.data?.name ?? slug);
   if (isMissing(collection.error)) return <NotFound />;
   return (
@@ -31,7 +35,19 @@ export function CollectionPage() {
                 <Markdown text={text} />
               </Suspense>
             )}
-            {models.length === 0 ? <Empty title="No models are in it yet" /> : <ModelCards models={models} />}
+            {models.length === 0 ? (
+              <Empty title="No models are in it yet">
+                {isOperator ? (
+                  <Link to="/settings" search={{ tab: slug === 'official' ? 'models' : 'collections' }}>
+                    Put some in
+                  </Link>
+                ) : (
+                  'The operator of this server puts them in.'
+                )}
+              </Empty>
+            ) : (
+              <ModelCards models={models} />
+            )}
           </>
         )}
       </Await>

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { collectionsQuery, modelsQuery, searchQuery, type Collection } from '../services/models';
+import { collectionQuery, collectionsQuery, modelsQuery, searchQuery, type Collection } from '../services/models';
 import { Code } from '../ui/copy';
 import { Pager } from '../ui/pager';
 import { useTitle } from '../ui/title';
 import { Await, Empty } from '../ui/waiting';
 import './explore.css';
 import { ModelCards } from './model-card';
+
+const officialSlug = 'official';
 
 function Chips({ collections }: { collections: Collection[] }) {
   if (collections.length === 0) return null;
@@ -43,9 +45,12 @@ function AllModels({ cursor }: { cursor: string | undefined }) {
   const navigate = useNavigate();
   const models = useQuery(modelsQuery(cursor));
   const collections = useQuery(collectionsQuery);
+  // It exists on every server, also where no model is official yet.
+  const official = useQuery(collectionQuery(officialSlug));
+  const hasOfficial = (official.data?.models.length ?? 0) > 0;
   return (
     <>
-      <Chips collections={collections.data?.results ?? []} />
+      <Chips collections={(collections.data?.results ?? []).filter(({ slug }) => slug !== officialSlug || hasOfficial)} />
       <Await query={models} lines={8}>
         {(page) =>
           page.results.length === 0 ? (
@@ -74,6 +79,9 @@ export function ExplorePage() {
           <h1>{q === undefined ? 'Models' : <>Models for “{q}”</>}</h1>
           {q === undefined && <p className="soft">Run them here, or from code with the official Replicate clients.</p>}
         </div>
+        <Link to="/settings" search={{ tab: 'models' }} className="button">
+          Your models
+        </Link>
       </div>
       {q === undefined ? <AllModels cursor={cursor} /> : <Found words={q} />}
     </div>

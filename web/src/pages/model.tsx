@@ -6,11 +6,13 @@ import { decodeInput } from '../schema/share-link';
 import { modelQuery, versionQuery, type Model, type Version } from '../services/models';
 import { predictionQuery } from '../services/predictions';
 import { isMissing } from '../services/problem';
+import { useSession } from '../services/session-context';
 import { Code } from '../ui/copy';
 import { useTitle } from '../ui/title';
 import { Await, Empty, Failure, Loading } from '../ui/waiting';
 import { Head } from './model/head';
 import './model/model.css';
+import { SettingsTab } from './model/settings';
 import { VersionView } from './model/version-view';
 
 /** The form begins with the inputs of the link, of the prediction that the address names, or of the model's example. */
@@ -24,11 +26,15 @@ function ViewWithInput({ model, version }: { model: Model; version: Version }) {
 }
 
 function WithoutVersion({ model }: { model: Model }) {
+  const owns = useSession().account.username === model.owner;
   return (
-    <Empty title="This model has no version yet">
-      <p>Push a Cog project, or a program built with the predictor SDK:</p>
-      <Code text={`mimeo push . ${model.slug}`} label="Push a version" />
-    </Empty>
+    <>
+      <Empty title="This model has no version yet">
+        <p>Push a Cog project, or a program built with the predictor SDK:</p>
+        <Code text={`mimeo push . ${model.slug}`} label="Push a version" />
+      </Empty>
+      {owns && <SettingsTab model={model} />}
+    </>
   );
 }
 

@@ -4,10 +4,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useSession } from '../services/session-context';
 import { accountQuery } from '../services/accounts';
 import { useTitle } from '../ui/title';
+import { useActiveInView } from '../ui/use-active-in-view';
 import { AccountTab } from './settings/account';
 import { AccountsTab } from './settings/accounts';
 import { CollectionsTab } from './settings/collections';
 import { InboxTab } from './settings/inbox';
+import { ModelsTab } from './settings/models';
 import { ServerTab } from './settings/server';
 import './settings/settings.css';
 import { SiteTab } from './settings/site';
@@ -17,6 +19,7 @@ import { WebhooksTab } from './settings/webhooks';
 
 const own = [
   { value: 'account', label: 'Account', content: <AccountTab /> },
+  { value: 'models', label: 'Models', content: <ModelsTab /> },
   { value: 'tokens', label: 'Tokens', content: <TokensTab /> },
   { value: 'webhooks', label: 'Webhooks', content: <WebhooksTab /> },
   { value: 'inbox', label: 'Inbox', content: <InboxTab /> },
@@ -36,6 +39,7 @@ export function SettingsPage() {
   const self = useQuery(accountQuery(account.username));
   const tabs = self.data?.isOperator ? [...own, ...operators] : own;
   const shown = tabs.find(({ value }) => value === search.tab) ?? tabs[0];
+  const strip = useActiveInView<HTMLDivElement>(`${shown?.value ?? ''} of ${tabs.length}`);
   useTitle(shown ? `${shown.label}, settings` : 'Settings');
   return (
     <div className="page settings">
@@ -45,7 +49,7 @@ export function SettingsPage() {
         onValueChange={(tab) => void navigate({ to: '/settings', search: { tab }, replace: true })}
         className="stack loose"
       >
-        <Tabs.List className="tabs" aria-label="Settings">
+        <Tabs.List className="tabs" aria-label="Settings" ref={strip}>
           {tabs.map(({ value, label }) => (
             <Tabs.Trigger key={value} value={value}>
               {label}

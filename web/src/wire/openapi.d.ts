@@ -808,6 +808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The models that one decides about, by name
+         * @description One's own, private ones and those without a version too; for operators all there are.
+         */
+        get: operations["mimeo.models.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/models/{model_owner}/{model_name}": {
         parameters: {
             query?: never;
@@ -824,7 +844,7 @@ export interface paths {
         head?: never;
         /**
          * Change the settings of a model
-         * @description For its owner; `is_official` is for operators. A model that becomes private is out of sight for everybody else at once.
+         * @description For its owner. Operators change the `visibility` of everybody's models, and they alone `is_official`. A model that becomes private is out of sight for everybody else at once.
          */
         patch: operations["mimeo.models.update"];
         trace?: never;
@@ -1148,6 +1168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/registry/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A token for the registry of images
+         * @description What `docker login` and `docker push` are sent to. The name and password (Basic) are those of an account and one of its API tokens. Rights that the token does not give are left out.
+         */
+        get: operations["mimeo.registry.token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/session": {
         parameters: {
             query?: never;
@@ -1224,6 +1264,26 @@ export interface paths {
         get: operations["mimeo.site.get"];
         /** Set what the operator says to everybody */
         put: operations["mimeo.site.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mimeo/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the server is, and its machine
+         * @description Anybody with a token hears of its rules and hardware; when it was started, and the machine, are for operators.
+         */
+        get: operations["mimeo.server.get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1441,6 +1501,40 @@ export interface paths {
          * @description The former one signs beside it for a while, so that receivers can change over; calls then carry both signatures.
          */
         post: operations["mimeo.webhooks.secret.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cog/v1/display-token-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where `cog login` sends people to get a token */
+        get: operations["mimeo.registry.cog.token_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cog/v1/verify-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose token it is that `cog login` was given */
+        post: operations["mimeo.registry.cog.verify_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1886,6 +1980,11 @@ export interface components {
             default_example: components["schemas"]["prediction"] | null;
             latest_version: components["schemas"]["version"] | null;
         };
+        model_settings_page: {
+            next: components["schemas"]["page_link"];
+            previous: components["schemas"]["page_link"];
+            results: components["schemas"]["model_settings"][];
+        };
         model_settings: {
             owner: string;
             name: string;
@@ -2183,6 +2282,59 @@ export interface components {
             pages: {
                 name: string;
                 href: string;
+            }[];
+        };
+        server: {
+            version: string;
+            /** @description It takes work */
+            ready: boolean;
+            /** @description Why it is not ready */
+            reason: string | null;
+            /**
+             * @description How long the data of predictions stays where nothing else is said
+             * @example 1h
+             */
+            retention: string;
+            /**
+             * @description How long uploads stay
+             * @example 1d
+             */
+            upload_retention: string;
+            /** @description What an instance is given of the machine, by kind */
+            hardware: {
+                sku: string;
+                name: string;
+                /** @description null: all of them, when others leave them */
+                processors: number | null;
+                /** @description null: as much as there is */
+                memory_bytes: number | null;
+                /** @description GPUs that are its alone */
+                gpus: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description null: not for this account
+             */
+            started_at: string | null;
+            /** @description null: not for this account */
+            machine: components["schemas"]["machine"] | null;
+        };
+        machine: {
+            processors: number;
+            /** @description Processes that ran or wanted to, on average over the last minute */
+            load: number;
+            memory_bytes: number;
+            /** @description What programs could still get */
+            available_memory_bytes: number;
+            /** @description Resident memory of the server; models are processes of their own */
+            server_memory_bytes: number;
+            /** @description Size of the file system that holds the data folder */
+            disk_bytes: number | null;
+            free_disk_bytes: number | null;
+            gpus: {
+                id: string;
+                name: string;
+                memory_bytes: number;
             }[];
         };
         site: {
@@ -4622,6 +4774,34 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.models.list": {
+        parameters: {
+            query?: {
+                /** @description Where the page begins, as `next` and `previous` of another page say. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["model_settings_page"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            422: components["responses"]["problem_422"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.models.get": {
         parameters: {
             query?: never;
@@ -5445,6 +5625,51 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.registry.token": {
+        parameters: {
+            query?: {
+                /** @description Who asks; told by the registry */
+                service?: string;
+                /** @description `repository:owner/name:pull,push`, any number of times */
+                scope?: string;
+                /** @description The account's name once more */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        /** @description The same */
+                        access_token: string;
+                        /** @description Seconds */
+                        expires_in: number;
+                        /** Format: date-time */
+                        issued_at: string;
+                    };
+                };
+            };
+            /** @description Not signed in, with the reason as registries tell it: `errors`, each with `code` and `message` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["problem_404"];
+            422: components["responses"]["problem_422"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.session.get": {
         parameters: {
             query?: never;
@@ -5621,6 +5846,30 @@ export interface operations {
             403: components["responses"]["problem_403"];
             413: components["responses"]["problem_413"];
             422: components["responses"]["problem_422"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.server.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["server"];
+                };
+            };
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
             429: components["responses"]["problem_429"];
             default: components["responses"]["problem"];
         };
@@ -6188,6 +6437,64 @@ export interface operations {
             413: components["responses"]["problem_413"];
             422: components["responses"]["problem_422"];
             429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.registry.cog.token_page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    "mimeo.registry.cog.verify_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The token, with or without its first letters, `r8_` */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        username: string;
+                    };
+                };
+            };
+            400: components["responses"]["problem_400"];
+            404: components["responses"]["problem_404"];
+            413: components["responses"]["problem_413"];
+            422: components["responses"]["problem_422"];
             default: components["responses"]["problem"];
         };
     };

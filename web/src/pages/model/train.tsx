@@ -1,12 +1,16 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState, type FormEvent } from 'react';
 import { InputForm } from '../../form/input-form';
 import { fieldsOfSchema } from '../../schema/fields-of-schema';
+import { managedModelsQuery } from '../../services/model-settings';
 import type { Version } from '../../services/models';
 import { createTraining } from '../../services/predictions';
+import { useSession } from '../../services/session-context';
 import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
 import { Failure } from '../../ui/waiting';
+import { NewModel } from '../new-model';
 import { refusedFields } from './refused-fields';
 import { useInputForm } from './use-input-form';
 
@@ -16,7 +20,12 @@ export function TrainTab({ model, version }: Props) {
   const navigate = useNavigate();
   const fields = useMemo(() => fieldsOfSchema(version.openapi, 'TrainingInput'), [version]);
   const form = useInputForm(fields, {});
-  const [destination, setDestination] = useState(model);
+  const { username } = useSession().account;
+  const own = useQuery(managedModelsQuery({ owner: username }));
+  const slugs = (own.data?.results ?? []).map(({ slug }) => slug);
+  const [chosen, setChosen] = useState<string>();
+  const [isMaking, setIsMaking] = useState(false);
+  const destination = chosen ?? (slugs.includes(model) ? model : (slugs[0] ?? ''));
   const train = useMutation({
     mutationFn: () => createTraining({ model, version: version.id, destination, input: form.input }),
     onSuccess: (training) => navigate({ to: '/p/$id', params: { id: training.id } }),
@@ -27,28 +36,47 @@ export function TrainTab({ model, version }: Props) {
     train.mutate();
   };
   return (
-    <form className="stack" onSubmit={submit} style={{ maxWidth: 'var(--measure)' }}>
-      <p className="soft">A training makes a new version of a model of yours, out of this version and what you give it.</p>
-      <div className="labelled">
-        <label htmlFor="destination">Destination</label>
-        <input
-          id="destination"
-          className="control mono"
-          value={destination}
-          onChange={(event) => setDestination(event.target.value)}
-          aria-describedby="destination-hint"
+    <div className="stack" style={{ maxWidth: 'var(--measure)' }}>
+      <Dialog title="A new model" open={isMaking} onClose={() => setIsMaking(false)}>
+        <NewModel
+          onMade={(slug) => {
+            setChosen(slug);
+            setIsMaking(false);
+          }}
         />
-        <p id="destination-hint" className="hint">
-          owner/name of the model that gets the new version. It must exist.
-        </p>
-      </div>
-      <InputForm fields={fields} values={form.values} errors={form.errors} onChange={form.change} />
-      {train.error && Object.keys(refusedFields(train.error)).length === 0 && <Failure error={train.error} />}
-      <div>
-        <Button type="submit" look="primary" disabled={train.isPending}>
-          Train
-        </Button>
-      </div>
-    </form>
+      </Dialog>
+      <form className="stack" onSubmit={submit}>
+        <p className="soft">A training makes a new version of a model of yours, out of this version and what you give it.</p>
+        <div className="labelled">
+          <label htmlFor="destination">Destination</label>
+          <div className="row">
+            <select
+              id="destination"
+              className="control mono fit"
+              required
+              value={destination}
+              onChange={(event) => setChosen(event.target.value)}
+              aria-describedby="destination-hint"
+            >
+              {destination === '' && <option value="">none yet</option>}
+              {slugs.map((slug) => (
+                <option key={slug}>{slug}</option>
+              ))}
+            </select>
+            <Button onClick={() => setIsMaking(true)}>New model</Button>
+          </div>
+          <p id="destination-hint" className="hint">
+            The model of yours that gets the new version.
+          </p>
+        </div>
+        <InputForm fields={fields} values={form.values} errors={form.errors} onChange={form.change} />
+        {train.error && Object.keys(refusedFields(train.error)).length === 0 && <Failure error={train.error} />}
+        <div>
+          <Button type="submit" look="primary" disabled={train.isPending}>
+            Train
+          </Button>
+        </div>
+      </form>
+    </div>
   );
 }

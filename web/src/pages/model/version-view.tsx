@@ -1,6 +1,8 @@
 import * as Tabs from '@radix-ui/react-tabs';
+import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { accountQuery } from '../../services/accounts';
 import { useSession } from '../../services/session-context';
 import type { JsonObject } from '../../json';
 import { fieldsOfSchema } from '../../schema/fields-of-schema';
@@ -8,9 +10,11 @@ import { canTrain, outputOfSchema } from '../../schema/output-of-schema';
 import { decodeInput } from '../../schema/share-link';
 import type { Model, Version } from '../../services/models';
 import type { Prediction } from '../../services/predictions';
+import { useActiveInView } from '../../ui/use-active-in-view';
 import { Loading } from '../../ui/waiting';
 import { ApiTab } from './api';
 import { ExamplesTab } from './examples';
+import { OperatorSettings } from './operator-settings';
 import { Playground } from './playground';
 import { SettingsTab } from './settings';
 import { TrainTab } from './train';
@@ -48,7 +52,10 @@ export function VersionView({ model, version, first }: Props) {
   }, [hash, fill]);
 
   const trains = canTrain(version.openapi);
-  const owns = useSession().account.username === model.owner;
+  const { account } = useSession();
+  const owns = account.username === model.owner;
+  const self = useQuery(accountQuery(account.username));
+  const decides = owns || (self.data?.isOperator ?? false);
   const tabs = [
     ['playground', 'Playground'],
     ['api', 'API'],
@@ -56,16 +63,17 @@ export function VersionView({ model, version, first }: Props) {
     ['versions', 'Versions'],
     ['readme', 'Readme'],
     ...(trains ? [['train', 'Train'] as const] : []),
-    ...(owns ? [['settings', 'Settings'] as const] : []),
+    ...(decides ? [['settings', 'Settings'] as const] : []),
   ] as const;
   const tab = tabs.some(([value]) => value === search.tab) ? (search.tab ?? 'playground') : 'playground';
+  const strip = useActiveInView<HTMLDivElement>(`${tab} of ${tabs.length}`);
   return (
     <Tabs.Root
       value={tab}
       onValueChange={(chosen) => go({ ...search, tab: chosen === 'playground' ? undefined : chosen })}
       className="stack loose"
     >
-      <Tabs.List className="tabs" aria-label="About this model">
+      <Tabs.List className="tabs" aria-label="About this model" ref={strip}>
         {tabs.map(([value, label]) => (
           <Tabs.Trigger key={value} value={value}>
             {label}
@@ -101,11 +109,7 @@ export function VersionView({ model, version, first }: Props) {
           <TrainTab model={model.slug} version={version} />
         </Tabs.Content>
       )}
-      {owns && (
-        <Tabs.Content value="settings">
-          <SettingsTab model={model} />
-        </Tabs.Content>
-      )}
+      {decides && <Tabs.Content value="settings">{owns ? <SettingsTab model={model} /> : <OperatorSettings model={model} />}</Tabs.Content>}
     </Tabs.Root>
   );
 }
