@@ -1,34 +1,81 @@
-import { useQuery } from '@tanstack/react-query';
-import { membersQuery, organizationsQuery, type Organization } from '../../services/organizations';
-import { Await, Empty } from '../../ui/waiting';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { deleteAccount } from '../../services/accounts';
+import { createOrganization, organizationsQuery, type Organization } from '../../services/organizations';
+import { Button } from '../../ui/button';
+import { Confirm } from '../../ui/dialog';
+import { Await, Empty, Failure } from '../../ui/waiting';
+import { Members } from './members';
 
-function Members({ organization }: { organization: string }) {
-  const members = useQuery(membersQuery(organization));
+function NewOrganization() {
+  const client = useQueryClient();
+  const [username, setUsername] = useState('');
+  const [name, setName] = useState('');
+  const create = useMutation({
+    mutationFn: () => createOrganization(username, name || username),
+    onSuccess: () => {
+      setUsername('');
+      setName('');
+      return client.invalidateQueries({ queryKey: organizationsQuery.queryKey });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
   return (
-    <Await query={members}>
-      {(page) => (
-        <ul className="row small">
-          {page.results.map(({ username, role }) => (
-            <li key={username} className="tag">
-              {username}, {role}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Await>
+    <form className="sheet padded stack" onSubmit={submit} aria-label="New organization">
+      <div className="row" style={{ alignItems: 'end' }}>
+        <div className="labelled" style={{ flex: '1 1 10rem' }}>
+          <label htmlFor="organization">Username</label>
+          <input
+            id="organization"
+            className="control"
+            required
+            placeholder="acme"
+            value={username}
+            onChange={(event) => setUsername(event.target.value)}
+          />
+        </div>
+        <div className="labelled" style={{ flex: '1 1 10rem' }}>
+          <label htmlFor="organization-name">Name</label>
+          <input
+            id="organization-name"
+            className="control"
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </div>
+        <Button type="submit" disabled={create.isPending}>
+          Make an organization
+        </Button>
+      </div>
+      {create.error && <Failure error={create.error} />}
+    </form>
   );
 }
 
 function Row({ organization }: { organization: Organization }) {
+  const client = useQueryClient();
+  const { username, name, role } = organization;
+  const remove = () => deleteAccount(username).then(() => client.invalidateQueries({ queryKey: organizationsQuery.queryKey }));
   return (
     <li>
       <div className="grow stack tight">
-        <p>
-          {organization.name} <span className="faint small">{organization.username}</span>
-        </p>
-        <Members organization={organization.username} />
+        <div className="row">
+          <p className="grow">
+            {name} <span className="faint small">{username}</span>
+          </p>
+          <span className="tag">you are {role}</span>
+          {role === 'owner' && (
+            <Confirm action="Remove" look="quiet" question={`Remove ${name}?`} run={remove}>
+              <p>It must have no models. Its tokens stop working, and its name is never given again.</p>
+            </Confirm>
+          )}
+        </div>
+        <Members organization={organization} />
       </div>
-      <span className="tag">you are {organization.role}</span>
     </li>
   );
 }
@@ -36,22 +83,23 @@ function Row({ organization }: { organization: Organization }) {
 export function Organizations() {
   const organizations = useQuery(organizationsQuery);
   return (
-    <Await query={organizations}>
-      {(page) =>
-        page.results.length === 0 ? (
-          <div className="sheet">
-            <Empty title="None">
-              An organization shares models, deployments and usage among its members: <code>mimeo org create</code>.
-            </Empty>
-          </div>
-        ) : (
-          <ul className="list sheet">
-            {page.results.map((organization) => (
-              <Row key={organization.username} organization={organization} />
-            ))}
-          </ul>
-        )
-      }
-    </Await>
+    <div className="stack">
+      <NewOrganization />
+      <Await query={organizations}>
+        {(page) =>
+          page.results.length === 0 ? (
+            <div className="sheet">
+              <Empty title="None">An organization shares models, deployments and usage among its members.</Empty>
+            </div>
+          ) : (
+            <ul className="list sheet">
+              {page.results.map((organization) => (
+                <Row key={organization.username} organization={organization} />
+              ))}
+            </ul>
+          )
+        }
+      </Await>
+    </div>
   );
 }
