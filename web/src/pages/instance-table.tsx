@@ -1,9 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Logs } from '../logs/logs';
-import { instanceLogsQuery, type Instance } from '../services/instances';
+import { accountQuery } from '../services/accounts';
+import { instanceLogsQuery, stopInstance, type Instance } from '../services/instances';
+import { useSession } from '../services/session-context';
 import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
+import { Confirm, Dialog } from '../ui/dialog';
 import { formatBytes, formatSeconds, shortId } from '../ui/format';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
@@ -15,6 +17,21 @@ function LogsOfInstance({ id }: { id: string }) {
     <Await query={logs}>
       {(text) => (text === '' ? <Empty title="It has said nothing" /> : <Logs text={text} label="Logs of the instance" />)}
     </Await>
+  );
+}
+
+/** For the owner of its model, and for operators. */
+function Stop({ instance }: { instance: Instance }) {
+  const client = useQueryClient();
+  const { username } = useSession().account;
+  const self = useQuery(accountQuery(username));
+  const may = self.data?.isOperator || instance.model.startsWith(`${username}/`);
+  if (!may || !['setting up', 'ready'].includes(instance.state)) return null;
+  const stop = () => stopInstance(instance.id).then(() => client.invalidateQueries({ queryKey: ['instances'] }));
+  return (
+    <Confirm action="Stop" look="quiet" question={`Stop this instance of ${instance.model}?`} run={stop}>
+      <p>It ends what it runs, and takes nothing new. Another one starts when predictions wait, or a deployment keeps some ready.</p>
+    </Confirm>
   );
 }
 
@@ -39,10 +56,11 @@ function Row({ instance, onLogs }: { instance: Instance; onLogs: () => void }) {
       <td className="number nowrap">{instance.memoryBytes === null ? '' : formatBytes(instance.memoryBytes)}</td>
       <td className="number nowrap">{instance.cpuSeconds === null ? '' : formatSeconds(instance.cpuSeconds)}</td>
       <td className="number nowrap">{instance.setupSeconds === null ? '' : formatSeconds(instance.setupSeconds)}</td>
-      <td>
+      <td className="nowrap">
         <Button look="quiet" onClick={onLogs} aria-label={`Logs of instance ${shortId(instance.id)}`}>
           Logs
         </Button>
+        <Stop instance={instance} />
       </td>
     </tr>
   );

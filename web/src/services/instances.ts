@@ -1,6 +1,6 @@
 // Hardware, and the processes that run models on it.
 import { queryOptions } from '@tanstack/react-query';
-import { ask, askText, part } from './http';
+import { ask, askText, part, tell } from './http';
 import { toPage, type Page, type WirePage } from './page';
 import { date, type Wire } from './wire';
 
@@ -51,6 +51,11 @@ export const instancesQuery = (model?: string) =>
 
 export const instanceLogsQuery = (id: string) =>
   queryOptions({ queryKey: ['instances', 'logs', id], queryFn: () => askText(`/mimeo/v1/instances/${part(id)}/logs`) });
+
+/** It ends what it runs and takes nothing new. */
+export function stopInstance(id: string): Promise<void> {
+  return tell(`/mimeo/v1/instances/${part(id)}`, { method: 'DELETE' });
+}
 
 export const hardwareQuery = queryOptions({
   queryKey: ['hardware'],

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatAgo, formatBytes, formatMetric, formatMoney, formatSeconds } from './format';
+import { formatAgo, formatBytes, formatMetric, formatMoney, formatNumber, formatSeconds } from './format';
 
 test('bytes', () => {
   expect([0, 999, 1000, 1536, 99_950, 123_456_789].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '1.5 kB', '100 kB', '123 MB']);
+});
+
+test('measured numbers', () => {
+  expect([0, 2, 0.756, 1234.5].map(formatNumber)).toEqual(['0', '2', '0.756', '1,230']);
 });
 
 test('seconds', () => {

@@ -25,6 +25,11 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en').format(count);
 }
 
+/** A measured number, no more exact than it is worth. */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(value);
+}
+
 export function formatMoney(amount: number): string {
   if (amount === 0 || amount >= 0.01) return amount.toFixed(2);
   return amount < 0.0001 ? '< 0.0001' : amount.toFixed(4);

@@ -6,6 +6,7 @@ const looks: Record<string, string> = {
   succeeded: 'good',
   failed: 'bad',
   ready: 'good',
+  'not ready': 'bad',
   live: 'good',
   delivered: 'good',
   'setting up': 'wait',

@@ -4,25 +4,10 @@ import { allowanceQuery } from '../../services/usage';
 import { environment } from '../../snippets/environment';
 import { Code } from '../../ui/copy';
 import { formatBytes, formatMoney } from '../../ui/format';
+import { Meter } from '../../ui/meter';
 import { Await } from '../../ui/waiting';
 import { Organizations } from './organizations';
 import { SingleSignOn } from './single-sign-on';
-
-function Share({ label, used, of, text }: { label: string; used: number; of: number | null; text: string }) {
-  return (
-    <div className="stack tight">
-      <p className="row apart small">
-        <span>{label}</span>
-        <span className="soft numbers">{text}</span>
-      </p>
-      {of !== null && (
-        <div className="bar" role="meter" aria-label={label} aria-valuenow={used} aria-valuemin={0} aria-valuemax={of}>
-          <span style={{ width: `${of === 0 ? 100 : Math.min(100, (used / of) * 100)}%` }} />
-        </div>
-      )}
-    </div>
-  );
-}
 
 export function AccountTab() {
   const { account, api, version } = useSession();
@@ -47,7 +32,7 @@ export function AccountTab() {
           <Await query={allowance}>
             {({ storedBytes, storageQuota, spentThisMonth, monthlyBudget }) => (
               <>
-                <Share
+                <Meter
                   label="Stored files"
                   used={storedBytes}
                   of={storageQuota}
@@ -57,7 +42,7 @@ export function AccountTab() {
                       : `${formatBytes(storedBytes)} of ${formatBytes(storageQuota)}`
                   }
                 />
-                <Share
+                <Meter
                   label="Spent this month, estimated"
                   used={spentThisMonth}
                   of={monthlyBudget}
