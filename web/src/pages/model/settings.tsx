@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { changeModelSettings, describeModel, modelSettingsQuery, type ModelSettings } from '../../services/model-settings';
 import { readmeQuery, type Model } from '../../services/models';
+import { serverQuery } from '../../services/server';
 import { Button } from '../../ui/button';
 import { Await, Failure, Loading } from '../../ui/waiting';
 
@@ -10,6 +11,7 @@ type FormProps = Props & { settings: ModelSettings; readme: string };
 
 function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
   const client = useQueryClient();
+  const server = useQuery(serverQuery);
   const [description, setDescription] = useState(model.description);
   const [readme, setReadme] = useState(oldReadme);
   const [changed, setChanged] = useState(settings);
@@ -79,11 +81,12 @@ function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
             className="control"
             value={changed.retention}
             onChange={(event) => setChanged({ ...changed, retention: event.target.value.trim() })}
-            placeholder="as the server says"
+            placeholder={`as the server says: ${server.data?.retention ?? '…'}`}
             aria-describedby="retention-hint"
           />
           <p id="retention-hint" className="hint">
-            A time like 30m, 12h, 7d, or “forever”
+            A time like 30m, 12h, 7d, or “forever”. Empty: {server.data?.retention ?? 'as the server says'}, and for what is made on this
+            page until it is deleted. A token or a request may say otherwise.
           </p>
         </div>
       </div>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { createToken, deleteToken, tokensQuery, type Scope, type Token } from '../../services/tokens';
+import { serverQuery } from '../../services/server';
+import { createToken, currentTokenQuery, deleteToken, tokensQuery, type Scope, type Token } from '../../services/tokens';
 import { Button } from '../../ui/button';
 import { Code } from '../../ui/copy';
 import { Confirm } from '../../ui/dialog';
@@ -24,8 +25,11 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<Scope[]>(['read', 'write']);
   const [days, setDays] = useState(0);
+  const [retention, setRetention] = useState('');
+  const server = useQuery(serverQuery);
   const create = useMutation({
-    mutationFn: () => createToken(name, chosen, days === 0 ? null : new Date(Date.now() + days * day)),
+    mutationFn: () =>
+      createToken({ name, scopes: chosen, expiresAt: days === 0 ? null : new Date(Date.now() + days * day), retention: retention.trim() }),
     onSuccess: (text) => {
       setName('');
       onMade(text);
@@ -60,12 +64,27 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
             ))}
           </select>
         </div>
+        <div className="labelled" style={{ flex: '1 1 10rem' }}>
+          <label htmlFor="token-retention">Data of its predictions stays</label>
+          <input
+            id="token-retention"
+            className="control"
+            aria-describedby="token-retention-hint"
+            value={retention}
+            onChange={(event) => setRetention(event.target.value)}
+          />
+        </div>
       </div>
+      <p id="token-retention-hint" className="hint">
+        How long input, output, files and logs stay after the end: a time like 30m, 12h, 7d, or “forever”. Empty: as the model says, or else
+        the server{server.data && `: ${server.data.retention}`}.
+      </p>
       <fieldset className="stack tight">
         <legend className="hidden">What it may do</legend>
         {scopes.map(({ value, label }) => (
-          <label key={value} className="row small">
-            <input type="checkbox" checked={chosen.includes(value)} onChange={(event) => toggle(value, event.target.checked)} /> {label}
+          <label key={value} className="check small">
+            <input type="checkbox" checked={chosen.includes(value)} onChange={(event) => toggle(value, event.target.checked)} />
+            <span>{label}</span>
           </label>
         ))}
       </fieldset>
@@ -79,15 +98,19 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
   );
 }
 
-function Row({ token, onDeleted }: { token: Token; onDeleted: () => void }) {
+/** What a session on the page is called (docs/web-page.md). */
+const sessionName = 'Web page';
+
+function Row({ token, isThis, onDeleted }: { token: Token; isThis: boolean; onDeleted: () => void }) {
   return (
     <li>
       <div className="grow">
         <p>
-          {token.name} {token.disabled && <span className="tag">disabled</span>}
+          {token.name} {isThis && <span className="tag">this session</span>} {token.disabled && <span className="tag">disabled</span>}
         </p>
         <p className="small faint">
           <code>{token.prefix}…</code> · {token.scopes.join(', ')}
+          {token.retention !== null && ` · data stays ${token.retention}`}
         </p>
       </div>
       <span className="small soft">
@@ -109,15 +132,45 @@ function Row({ token, onDeleted }: { token: Token; onDeleted: () => void }) {
         )}
       </span>
       <Confirm action="Revoke" question={`Revoke “${token.name}”?`} run={() => deleteToken(token.id).then(onDeleted)}>
-        <p>Whatever uses it is refused from now on. This cannot be undone.</p>
+        <p>{isThis ? 'You are signed out.' : 'Whatever uses it is refused from now on.'} This cannot be undone.</p>
       </Confirm>
     </li>
+  );
+}
+
+type ListProps = { tokens: Token[]; own: Token; onDeleted: () => void };
+
+function List({ tokens, own, onDeleted }: ListProps) {
+  return (
+    <ul className="list sheet">
+      {tokens.map((token) => (
+        <Row key={token.id} token={token} isThis={token.id === own.id} onDeleted={onDeleted} />
+      ))}
+    </ul>
+  );
+}
+
+/** Sessions pile up, since browsers forget theirs without a word: all but this one are folded. */
+function Lists({ tokens, own, onDeleted }: ListProps) {
+  const isOtherSession = (token: Token) => token.name === sessionName && token.id !== own.id;
+  const sessions = tokens.filter(isOtherSession);
+  return (
+    <>
+      <List tokens={tokens.filter((token) => !isOtherSession(token))} own={own} onDeleted={onDeleted} />
+      {sessions.length > 0 && (
+        <details className="fold">
+          <summary>Other sessions on the page</summary>
+          <List tokens={sessions} own={own} onDeleted={onDeleted} />
+        </details>
+      )}
+    </>
   );
 }
 
 export function TokensTab() {
   const client = useQueryClient();
   const tokens = useQuery(tokensQuery);
+  const current = useQuery(currentTokenQuery);
   const [made, setMade] = useState<string>();
   const refresh = () => void client.invalidateQueries({ queryKey: tokensQuery.queryKey });
   return (
@@ -135,13 +188,7 @@ export function TokensTab() {
         </div>
       )}
       <Await query={tokens}>
-        {(page) => (
-          <ul className="list sheet">
-            {page.results.map((token) => (
-              <Row key={token.id} token={token} onDeleted={refresh} />
-            ))}
-          </ul>
-        )}
+        {(page) => <Await query={current}>{(own) => <Lists tokens={page.results} own={own} onDeleted={refresh} />}</Await>}
       </Await>
     </div>
   );
