@@ -9,6 +9,8 @@ import pytest
 
 from free_ports import free_ports
 from mimeo_server import BINARY, ROOT
+from model_server import TEST_MODELS
+from test_deployments import broken_program
 
 WEB = ROOT / "web"
 
@@ -20,6 +22,7 @@ def test_the_page_in_a_browser(own_server, over, tmp_path):
     assert (WEB / "node_modules").is_dir(), "tools/web.sh installs what drives the browser"
     (port,) = free_ports(1)
     server = own_server("--page-listen", f"127.0.0.1:{port}")
+    push_models(server, tmp_path)
     door = tmp_path / "start"
     os.mkfifo(door)
     threading.Thread(target=start_when_asked, args=(server, server.process, door), daemon=True).start()
@@ -33,6 +36,14 @@ def test_the_page_in_a_browser(own_server, over, tmp_path):
                             capture_output=True, text=True)
     if driven.returncode != 0:
         pytest.fail(what_failed(driven.stdout) + driven.stderr[-5000:], pytrace=False)
+
+
+def push_models(server, folder):
+    """What the built-in models are not: one that trains, one with two versions, one that cannot be set up."""
+    server.run("push", TEST_MODELS / "trainable", "local/learner")
+    for program in ("hello-world", "enlarge"):
+        server.run("push", BINARY.parent / "models" / program, "local/two")
+    server.run("push", broken_program(folder), "local/broken")
 
 
 def start_when_asked(server, process, door):

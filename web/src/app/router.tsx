@@ -78,7 +78,7 @@ const policyRoutes = [
   }),
 ] as const;
 
-const modelSearch = pick('tab', 'prediction');
+const modelSearch = pick('tab', 'prediction', 'from', 'to');
 const cursorSearch = pick('cursor');
 
 const routes = [
