@@ -22,9 +22,18 @@ test('a deployment shows how its last day went, as charts and as a table', async
     expect(run.status()).toBe(201);
   }
   await page.reload();
-  await expect(page.getByRole('img', { name: 'Predictions that ended in 24 hours: 3, of which 1 failed' })).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Latency in 24 hours: the median at most/ })).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Time in the queue in 24 hours/ })).toBeVisible();
+  const runs = page.getByRole('slider', { name: 'Predictions that ended in 24 hours: 3, of which 1 failed' });
+  await expect(runs.locator('canvas')).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Latency in 24 hours: the median at most/ })).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Time in the queue in 24 hours/ })).toBeVisible();
+  await runs.press('End');
+  await expect(runs).toHaveAttribute('aria-valuetext', /succeeded \d, canceled 0, failed \d$/);
+  await runs.press('Home');
+  await expect(runs).toHaveAttribute('aria-valuetext', /succeeded 0, canceled 0, failed 0$/);
+  const latency = page.locator('figure').filter({ hasText: 'Latency' });
+  const box = await latency.getByRole('slider').boundingBox();
+  await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) - 30, (box?.y ?? 0) + 40);
+  await expect(latency.getByText('median')).toContainText(/\d m?s$/);
   await page.getByText('As a table').press('Enter');
   const table = page.getByRole('region', { name: 'The last 24 hours as a table' });
   await expect(table.getByRole('columnheader', { name: 'Latency, 95 %' })).toBeVisible();

@@ -1,87 +1,55 @@
 // The last 24 hours of a deployment, in buckets, as charts; the table below them says the same in words.
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { deploymentHistoryQuery, type HistoryBucket } from '../../services/deployments';
+import { mostOf, tickOfSeconds, type Values } from '../../ui/chart/chart-data';
+import { LazyChart } from '../../ui/chart/lazy-chart';
 import { formatCount, formatSeconds } from '../../ui/format';
 import { Await } from '../../ui/waiting';
 import './history.css';
-import { mostOf, stepPath } from './step-path';
 
-const height = 100;
+const quarter = 900;
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-
-type ChartProps = { title: string; about: string; width: number; most: string; names: ReactNode; children: ReactNode };
-
-function Chart({ title, about, width, most, names, children }: ChartProps) {
-  return (
-    <figure className="history-chart">
-      <figcaption className="row apart">
-        <strong>{title}</strong>
-        <span className="small faint numbers">up to {most}</span>
-      </figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={about}>
-        {children}
-      </svg>
-      <div className="history-key small soft" aria-hidden>
-        {names}
-      </div>
-    </figure>
-  );
-}
+const time = { step: quarter, formatTime: (date: Date) => clock.format(date) };
 
 function Runs({ buckets }: { buckets: HistoryBucket[] }) {
-  const most = Math.max(...buckets.map(({ succeeded, failed, canceled }) => succeeded + failed + canceled));
-  const tall = (count: number) => (most === 0 ? 0 : (count / most) * height);
   const sum = (of: (bucket: HistoryBucket) => number) => buckets.reduce((total, bucket) => total + of(bucket), 0);
   const failed = sum((bucket) => bucket.failed);
-  const others = sum((bucket) => bucket.succeeded + bucket.canceled);
+  const all = failed + sum((bucket) => bucket.succeeded + bucket.canceled);
   return (
-    <Chart
+    <LazyChart
+      {...time}
       title="Predictions"
-      about={`Predictions that ended in 24 hours: ${formatCount(others + failed)}, of which ${formatCount(failed)} failed`}
-      width={buckets.length}
-      most={`${formatCount(most)} in 15 min`}
-      names={
-        <>
-          <span>succeeded or canceled: {formatCount(others)}</span>
-          <span className="bad">failed: {formatCount(failed)}</span>
-        </>
-      }
-    >
-      {buckets.map((bucket, index) => {
-        const whole = tall(bucket.succeeded + bucket.canceled);
-        const broken = tall(bucket.failed);
-        return (
-          <g key={index}>
-            <rect x={index + 0.1} width={0.8} y={height - whole} height={whole} />
-            <rect x={index + 0.1} width={0.8} y={height - whole - broken} height={broken} className="second" />
-          </g>
-        );
-      })}
-    </Chart>
+      about={`Predictions that ended in 24 hours: ${formatCount(all)}, of which ${formatCount(failed)} failed`}
+      times={buckets.map(({ start }) => start)}
+      look="bars"
+      counts
+      format={formatCount}
+      lines={[
+        { label: 'succeeded', colour: '--accent', values: buckets.map(({ succeeded }) => succeeded) },
+        { label: 'canceled', colour: '--line-strong', values: buckets.map(({ canceled }) => canceled) },
+        { label: 'failed', colour: '--bad', values: buckets.map((bucket) => bucket.failed) },
+      ]}
+    />
   );
 }
 
-type TimesProps = { title: string; median: (number | null)[]; slowest: (number | null)[] };
+type TimesProps = { title: string; times: Date[]; median: Values; slowest: Values };
 
-function Times({ title, median, slowest }: TimesProps) {
-  const most = mostOf(median, slowest);
+function Times({ title, times, median, slowest }: TimesProps) {
   return (
-    <Chart
+    <LazyChart
+      {...time}
       title={title}
       about={`${title} in 24 hours: the median at most ${formatSeconds(mostOf(median))}, the 95th percentile at most ${formatSeconds(mostOf(slowest))}`}
-      width={median.length}
-      most={formatSeconds(most)}
-      names={
-        <>
-          <span>median</span>
-          <span className="dashed">95th percentile</span>
-        </>
-      }
-    >
-      <path d={stepPath(slowest, most, height)} className="second" />
-      <path d={stepPath(median, most, height)} />
-    </Chart>
+      times={times}
+      look="lines"
+      format={formatSeconds}
+      formatTick={tickOfSeconds}
+      lines={[
+        { label: '95th percentile', colour: '--busy', dashed: true, values: slowest },
+        { label: 'median', colour: '--accent', values: median },
+      ]}
+    />
   );
 }
 
@@ -145,13 +113,20 @@ function HistoryTable({ buckets }: { buckets: HistoryBucket[] }) {
 function Charts({ buckets }: { buckets: HistoryBucket[] }) {
   const ended = buckets.some(({ succeeded, failed, canceled }) => succeeded + failed + canceled > 0);
   if (!ended) return <p className="small faint">No prediction has ended in the last 24 hours.</p>;
+  const times = buckets.map(({ start }) => start);
   return (
     <div className="sheet padded stack">
       <div className="history-charts">
         <Runs buckets={buckets} />
-        <Times title="Latency" median={buckets.map(({ latencyP50 }) => latencyP50)} slowest={buckets.map(({ latencyP95 }) => latencyP95)} />
+        <Times
+          title="Latency"
+          times={times}
+          median={buckets.map(({ latencyP50 }) => latencyP50)}
+          slowest={buckets.map(({ latencyP95 }) => latencyP95)}
+        />
         <Times
           title="Time in the queue"
+          times={times}
           median={buckets.map(({ queueP50 }) => queueP50)}
           slowest={buckets.map(({ queueP95 }) => queueP95)}
         />

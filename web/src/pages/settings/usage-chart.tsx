@@ -1,8 +1,9 @@
 // Runs by day, as bars. The table below it says the same in words.
 import type { UsageLine } from '../../services/usage';
+import { mostOf } from '../../ui/chart/chart-data';
+import { LazyChart } from '../../ui/chart/lazy-chart';
+import { formatCount } from '../../ui/format';
 
-const height = 120;
-const gap = 0.22;
 const day = 86_400_000;
 
 export type DayUsage = { day: string; runs: number };
@@ -18,37 +19,22 @@ export function runsByDay(lines: UsageLine[], from: string, to: string): DayUsag
   return days;
 }
 
+const dayName = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
 export function UsageChart({ days }: { days: DayUsage[] }) {
-  const most = Math.max(1, ...days.map(({ runs }) => runs));
+  const runs = days.map((each) => each.runs);
   return (
-    <figure className="usage-chart">
-      <svg
-        viewBox={`0 0 ${days.length} ${height}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`Runs by day; at most ${most} on a day`}
-      >
-        {days.map(({ day: name, runs }, index) => {
-          const tall = runs === 0 ? 1 : Math.max(2, (runs / most) * (height - 4));
-          return (
-            <rect
-              key={name}
-              x={index + gap / 2}
-              width={1 - gap}
-              y={height - tall}
-              height={tall}
-              fill={runs === 0 ? 'var(--line)' : 'var(--accent)'}
-            >
-              <title>{`${name}: ${runs}`}</title>
-            </rect>
-          );
-        })}
-      </svg>
-      <figcaption className="row apart small faint">
-        <span>{days[0]?.day}</span>
-        <span>most on a day: {most}</span>
-        <span>{days.at(-1)?.day}</span>
-      </figcaption>
-    </figure>
+    <LazyChart
+      title="Runs by day"
+      about={`Runs by day; at most ${formatCount(mostOf(runs))} on a day`}
+      times={days.map((each) => new Date(each.day))}
+      step={day / 1000}
+      look="bars"
+      counts
+      utc
+      format={formatCount}
+      formatTime={(date) => dayName.format(date)}
+      lines={[{ label: 'runs', colour: '--accent', values: runs }]}
+    />
   );
 }
