@@ -75,7 +75,7 @@ function Reference({ description }: { description: JsonObject }) {
   useFragment();
   const subjects = useMemo(() => subjectsOf(description), [description]);
   return (
-    <div className="stack loose">
+    <div className="stack loose reference">
       {subjects.map(({ name, about, operations }) => (
         <section key={name} className="stack tight" aria-labelledby={slugOf(name)}>
           <h2 id={slugOf(name)} tabIndex={-1}>
