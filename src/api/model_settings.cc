@@ -42,7 +42,8 @@ std::expected<engine::ModelPointer, Problem> find_managed_model(const Call& call
   return model;
 }
 
-/// Whether everybody sees a model is also the operator's to say, who answers for what is shown here; the rest is its owner's.
+/// Whether everybody sees a model is also the operator's to say, who answers for what is shown here; the rest is its
+/// owner's.
 std::expected<void, Problem> check_right(const Call& call, const core::Model& model, const json::object& body) {
   if (body.contains("is_official") && !call.account->is_operator) {
     return refuse(problems::forbidden, "Only an operator says which models are official");

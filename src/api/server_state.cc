@@ -22,7 +22,8 @@ void write_share(const core::Sku& sku, std::string& out) {
   object.text("sku", sku.name);
   object.text("name", sku.title);
   object.real_or_null("processors", sku.share.processors > 0 ? std::optional(sku.share.processors) : std::nullopt);
-  object.number_or_null("memory_bytes", sku.share.memory_bytes > 0 ? std::optional(sku.share.memory_bytes) : std::nullopt);
+  object.number_or_null("memory_bytes",
+                        sku.share.memory_bytes > 0 ? std::optional(sku.share.memory_bytes) : std::nullopt);
   object.number("gpus", sku.share.gpus);
   object.end();
 }

@@ -15,7 +15,8 @@ TEST_F(ServerStateTest, an_operator_hears_of_the_machine) {
   EXPECT_EQ(told.at("/hardware/0/sku"), "cpu");
   EXPECT_EQ(told.at("/hardware/0/processors"), nullptr) << "all of them, when others leave them";
   EXPECT_GT(told.at("/machine/processors").to_number<double>(), 0);
-  EXPECT_GT(told.at("/machine/disk_bytes").to_number<double>(), told.at("/machine/free_disk_bytes").to_number<double>());
+  EXPECT_GT(told.at("/machine/disk_bytes").to_number<double>(),
+            told.at("/machine/free_disk_bytes").to_number<double>());
   EXPECT_TRUE(told.at("/machine/gpus").as_array().empty());
 }
 

@@ -8,7 +8,7 @@
 namespace mimeo {
 
 struct MachineUse {
-  double load = 0;                       ///< processes that ran or wanted to, on average over the last minute
+  double load = 0;                          ///< processes that ran or wanted to, on average over the last minute
   std::int64_t available_memory_bytes = 0;  ///< what programs could still get without swapping
 };
 MachineUse machine_use();
