@@ -60,7 +60,13 @@ async function session(request: IncomingMessage, response: ServerResponse): Prom
     response.setHeader('Set-Cookie', `${cookieName}=${encodeURIComponent(token ?? '')}; Path=/; HttpOnly; SameSite=Strict`);
     return answer(response, 201, account);
   }
-  answer(response, 200, { account, files_origin: filesUrl, files_url: filesUrl, version: 'development' });
+  answer(response, 200, {
+    account,
+    api_origin: 'https://127.0.0.1:8443',
+    files_origin: filesUrl,
+    files_url: filesUrl,
+    version: 'development',
+  });
 }
 
 const sessionMiddleware: Connect.NextHandleFunction = (request, response, next) => {

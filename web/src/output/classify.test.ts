@@ -64,3 +64,8 @@ test('files are taken from where this page gets them', () => {
   const output = classify(own('a%20b.bin?download=1'), elsewhere);
   expect(output).toMatchObject({ type: 'files', files: [{ url: 'http://127.0.0.1:8442/f/token/a%20b.bin?download=1', name: 'a b.bin' }] });
 });
+
+test('a name cannot turn its own end around', () => {
+  const output = classify(own('report%E2%80%AEgpj.exe'), context);
+  expect(output).toMatchObject({ type: 'files', files: [{ name: 'report\ufffdgpj.exe' }] });
+});

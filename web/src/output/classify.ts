@@ -79,6 +79,11 @@ function nameOf(address: string): string {
   }
 }
 
+/** Marks that turn the direction of a text could make "exe.jpg" of a name that ends in "gpj.exe". */
+function withoutTurns(name: string): string {
+  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
 function dataFile(address: string): FileOutput {
   const contentType = /^data:([^;,]+)/.exec(address)?.[1];
   const body = address.length - address.indexOf(',') - 1;
@@ -100,7 +105,7 @@ export function fileOf(value: Json, context: OutputContext): FileOutput | undefi
   const known = context.known.find((file) => file.name === name);
   return {
     url: shownAddress(value, context.files),
-    name,
+    name: withoutTurns(name),
     media: mediaOf(known?.contentType, name),
     contentType: known?.contentType,
     size: known?.size,

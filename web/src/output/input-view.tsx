@@ -9,7 +9,7 @@ type Props = { input: JsonObject; files: FilesPlace };
 function Value({ value, context }: { value: Json; context: OutputContext }) {
   const file = fileOf(value, context);
   if (file) return <FileList files={[{ ...file, name: file.url.startsWith('data:') ? (file.contentType ?? 'file') : file.name }]} />;
-  if (Array.isArray(value) || isObject(value)) return <JsonTree value={value} />;
+  if (Array.isArray(value) || isObject(value)) return <JsonTree value={value} files={context.files} />;
   if (typeof value === 'string') return <span className="input-text">{value}</span>;
   return <code>{String(value)}</code>;
 }

@@ -1,13 +1,21 @@
+import { createContext, useContext } from 'react';
 import { isObject, type Json } from '../json';
+import type { FilesPlace } from '../services/session';
+import { isOwnFile, shownAddress } from './classify';
 import './output.css';
 
 const openDepth = 3;
 const manyEntries = 200;
 
+/** Where this page gets own files from; undefined: the value has nothing to do with them. */
+const Place = createContext<FilesPlace | undefined>(undefined);
+
 function Leaf({ value }: { value: null | boolean | number | string }) {
+  const files = useContext(Place);
   if (typeof value === 'string') {
+    const target = files && isOwnFile(value, files.origin) ? shownAddress(value, files) : value;
     return /^https?:\/\/\S+$/.test(value) ? (
-      <a href={value} target="_blank" rel="noopener noreferrer nofollow" className="string">
+      <a href={target} target="_blank" rel="noopener noreferrer nofollow" className="string">
         {value}
       </a>
     ) : (
@@ -57,10 +65,12 @@ function Node({ name, value, depth }: { name: string | undefined; value: Json; d
   );
 }
 
-export function JsonTree({ value }: { value: Json }) {
+export function JsonTree({ value, files }: { value: Json; files?: FilesPlace }) {
   return (
-    <div className="tree">
-      <Node name={undefined} value={value} depth={0} />
-    </div>
+    <Place.Provider value={files}>
+      <div className="tree">
+        <Node name={undefined} value={value} depth={0} />
+      </div>
+    </Place.Provider>
   );
 }

@@ -19,8 +19,10 @@ function viewsOf(output: Output): { value: View; label: string }[] {
   return output.type === 'files' || (output.type === 'json' && output.files.length > 0) ? [preview, json] : [json];
 }
 
-function Shown({ output, value, view, growing }: { output: Output; value: Json; view: View; growing: boolean }) {
-  if (view === 'json') return <JsonTree value={value} />;
+type ShownProps = { output: Output; value: Json; files: OutputContext['files']; view: View; growing: boolean };
+
+function Shown({ output, value, files, view, growing }: ShownProps) {
+  if (view === 'json') return <JsonTree value={value} files={files} />;
   switch (output.type) {
     case 'none':
       return null;
@@ -32,7 +34,7 @@ function Shown({ output, value, view, growing }: { output: Output; value: Json; 
       return (
         <div className="stack">
           <FileList files={output.files} />
-          <JsonTree value={output.value} />
+          <JsonTree value={output.value} files={files} />
         </div>
       );
   }
@@ -52,7 +54,7 @@ export function OutputView({ value, context, growing }: Props) {
         {views.length > 1 ? <Segments label="Show the output as" options={views} value={view} onChange={setChosen} /> : <span />}
         {view !== 'preview' && <CopyButton text={text} label="Copy" withText />}
       </div>
-      <Shown output={output} value={value} view={view} growing={growing} />
+      <Shown output={output} value={value} files={context.files} view={view} growing={growing} />
     </div>
   );
 }
