@@ -94,6 +94,7 @@ def test_a_session_is_a_cookie_that_counts_for_the_page_alone(server, signed_in)
     assert cookie.secure and cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "Strict"
     session = signed_in.get("/mimeo/v1/session", headers=PAGE).json()
     assert session["account"]["username"] == "local"
+    assert session["api_url"] == server.url
     assert session["files_url"] == server.files_url
     assert signed_in.get("/v1/account").status_code == 401, "a form on another page sends cookies too, but no such header"
     assert signed_in.post("/v1/predictions", json={"version": HELLO, "input": {"text": "x"}}).status_code == 401
@@ -195,9 +196,22 @@ def test_the_page_comes_without_a_certificate_and_shows_output_files(plain):
 
 def test_the_two_names_are_two_sites_and_there_is_no_third(plain):
     assert httpx.get(f"{plain.page_files}/v1/account", headers={"Authorization": f"Bearer {plain.token}"}).status_code == 404
-    assert httpx.get(f"{plain.page_files}/", headers=BROWSER).status_code == 404
     elsewhere = httpx.get(f"{plain.page}/metrics", headers={"Host": "attacker.example:80"})
     assert elsewhere.status_code == 421, "a name that somebody else gave our address"
+
+
+@pytest.mark.parametrize("path", ["/", "/mimeo/hello-world?prediction=x", "//attacker.example/"])
+def test_a_browser_that_asks_for_the_page_by_the_other_name_is_led_to_it(plain, path):
+    led = httpx.get(plain.page_files + path, headers=BROWSER)
+    assert (led.status_code, led.headers["location"]) == (302, plain.page + path)
+
+
+def test_nothing_but_the_page_is_elsewhere(plain):
+    assert httpx.get(f"{plain.page_files}/").status_code == 404, "a program"
+    assert httpx.get(f"{plain.page_files}/f/x/a.html", headers=BROWSER).status_code == 404, "a file"
+    assert httpx.get(f"{plain.page_files}/v1/models", headers=BROWSER).status_code == 404, "the API"
+    assert httpx.post(f"{plain.page_files}/", headers=BROWSER).status_code == 404
+    assert httpx.get(f"{plain.page_files}/", headers={**BROWSER, "Host": "attacker.example"}).status_code == 421
 
 
 def test_a_link_leads_to_where_no_browser_warns(plain):

@@ -33,6 +33,14 @@ Task<http::Response> misdirected() {
   co_return http::Response::text(421, "Nothing has this name here.\n");
 }
 
+/// People type 127.0.0.1 for localhost. Here it is the name of what models made, which lies below /f/ alone.
+Task<http::Response> lead_to_page(std::string address) {
+  http::Response response(302);
+  response.headers.add("Location", address);
+  response.headers.add("Cache-Control", "no-store");
+  co_return response;
+}
+
 /// A caller's own name for its request is told back, and means nothing to us.
 void repeat_clients_id(const http::Request& request, http::Response& response) {
   constexpr std::size_t longest = 128;
@@ -200,7 +208,10 @@ http::Handler Api::page_handler() const {
   return [this](http::Request& request) {
     const auto name = plain_origin(request.headers);
     if (name == options_.page.api) return api_->answer(request);
-    if (name == options_.page.files) return files_->answer(request);
+    if (name == options_.page.files) {
+      const bool is_page = WebPage::is_wanted(request) && request.path.starts_with('/') && !request.path.starts_with("/f/");
+      return is_page ? lead_to_page(options_.page.api + request.target) : files_->answer(request);
+    }
     return misdirected();
   };
 }

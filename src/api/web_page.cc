@@ -87,10 +87,15 @@ std::optional<http::Response> WebPage::answer(const http::Request& request) cons
     const auto found = files_.find(request.path.substr(1));
     if (found != files_.end()) return respond(request, found->first, found->second);
   }
-  const bool wants_page = request.headers.find("Accept").value_or("").find("text/html") != std::string_view::npos;
-  if (!wants_page || is_of_the_api(request.path)) return std::nullopt;
+  if (!is_wanted(request)) return std::nullopt;
   const auto found = files_.find(front_page);
   return respond(request, found->first, found->second);
+}
+
+bool WebPage::is_wanted(const http::Request& request) {
+  if (request.method != "GET" && request.method != "HEAD") return false;
+  const bool takes_html = request.headers.find("Accept").value_or("").find("text/html") != std::string_view::npos;
+  return takes_html && !is_of_the_api(request.path);
 }
 
 http::Response WebPage::respond(const http::Request& request, const std::string& name, const File& file) const {

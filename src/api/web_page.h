@@ -23,6 +23,9 @@ class WebPage {
   /// itself. Nothing: not ours.
   std::optional<http::Response> answer(const http::Request& request) const;
 
+  /// Whether a browser asks for HTML where nothing but the page can be meant.
+  static bool is_wanted(const http::Request& request);
+
  private:
   struct File {
     std::string content;
