@@ -41,13 +41,7 @@ Task<Answer> get_deployment_history(Call& call) {
   std::string out;
   ObjectWriter object(out);
   object.number("bucket_seconds", std::chrono::duration_cast<std::chrono::seconds>(length).count());
-  std::string& list = object.member("buckets");
-  list += '[';
-  for (const auto& bucket : core::make_history(*runs, since, until, length)) {
-    if (list.back() != '[') list += ',';
-    write_bucket(bucket, list);
-  }
-  list += ']';
+  write_array(core::make_history(*runs, since, until, length), write_bucket, object.member("buckets"));
   object.end();
   co_return http::Response::json(200, std::move(out));
 }

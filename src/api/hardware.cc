@@ -13,15 +13,14 @@ std::string known_hardware(const core::Hardware& hardware) {
 }
 
 Task<Answer> list_hardware(Call& call) {
-  std::string out = "[";
-  for (const auto& sku : call.engine.options.hardware.skus()) {
-    if (out.back() != '[') out += ',';
+  const auto write = [](const core::Sku& sku, std::string& out) {
     ObjectWriter object(out);
     object.text("sku", sku.name);
     object.text("name", sku.title);
     object.end();
-  }
-  out += ']';
+  };
+  std::string out;
+  write_array(call.engine.options.hardware.skus(), write, out);
   co_return http::Response::json(200, std::move(out));
 }
 

@@ -52,16 +52,13 @@ void write_received(const engine::ReceivedWebhook& webhook, std::string& out) {
   object.text("id", webhook.id);
   object.time("received_at", webhook.at);
   object.flag("verified", webhook.is_signed);
-  auto& headers = object.member("headers");
-  headers += '[';
-  for (const auto& [name, value] : webhook.headers) {
-    if (headers.back() != '[') headers += ',';
-    ObjectWriter header(headers);
-    header.text("name", name);
-    header.text("value", value);
-    header.end();
-  }
-  headers += ']';
+  const auto write = [](const auto& header, std::string& list) {
+    ObjectWriter one(list);
+    one.text("name", header.first);
+    one.text("value", header.second);
+    one.end();
+  };
+  write_array(webhook.headers, write, object.member("headers"));
   webhook.body ? object.text("body", *webhook.body) : object.null("body");
   object.end();
 }

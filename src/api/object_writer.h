@@ -56,4 +56,16 @@ class ObjectWriter {
   bool first_ = true;
 };
 
+/// Appends a JSON array, each row of it by `write(row, out)`.
+template <class Rows, class Write>
+void write_array(const Rows& rows, const Write& write, std::string& out) {
+  out += '[';
+  for (bool first = true; const auto& row : rows) {
+    if (!first) out += ',';
+    first = false;
+    write(row, out);
+  }
+  out += ']';
+}
+
 }  // namespace mimeo::api

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/call.h"
+#include "api/object_writer.h"
 #include "seams/prediction_store.h"
 
 namespace mimeo::api {
@@ -25,12 +26,8 @@ template <class Row, class WriteRow>
 http::Response page_response(const Call& call, const seams::Page<Row>& page, WriteRow write_row) {
   std::string out = "{";
   write_page_links(call, page.next, page.previous, out);
-  out += '[';
-  for (const Row& row : page.rows) {
-    if (out.back() != '[') out += ',';
-    write_row(row, out);
-  }
-  out += "]}";
+  write_array(page.rows, write_row, out);
+  out += '}';
   return http::Response::json(200, std::move(out));
 }
 

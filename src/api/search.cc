@@ -102,12 +102,8 @@ Task<Answer> search(Call& call) {
   std::string out;
   ObjectWriter object(out);
   object.text("query", *text);
-  object.member("models") += '[';
-  for (const auto& one : *found) {
-    if (out.back() != '[') out += ',';
-    write_found(call, one, out);
-  }
-  out += ']';
+  const auto write = [&call](const auto& one, std::string& list) { write_found(call, one, list); };
+  write_array(*found, write, object.member("models"));
   object.member("collections") += '[';
   for (const auto& collection : engine::list_collections(call.engine)) {
     if (!matches(*collection, words)) continue;

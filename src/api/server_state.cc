@@ -36,16 +36,6 @@ void write_gpu(const core::Gpu& gpu, std::string& out) {
   object.end();
 }
 
-template <class Rows, class Write>
-void write_rows(const Rows& rows, Write write, std::string& out) {
-  out += '[';
-  for (const auto& row : rows) {
-    if (out.back() != '[') out += ',';
-    write(row, out);
-  }
-  out += ']';
-}
-
 void write_machine(const core::Machine& machine, const Look& look, std::string& out) {
   ObjectWriter object(out);
   object.real("processors", machine.processors);
@@ -56,7 +46,7 @@ void write_machine(const core::Machine& machine, const Look& look, std::string& 
   object.number("server_memory_bytes", look.own.memory_bytes);
   object.number_or_null("disk_bytes", look.disk ? std::optional(look.disk->total_bytes) : std::nullopt);
   object.number_or_null("free_disk_bytes", look.disk ? std::optional(look.disk->free_bytes) : std::nullopt);
-  write_rows(machine.gpus, write_gpu, object.member("gpus"));
+  write_array(machine.gpus, write_gpu, object.member("gpus"));
   object.end();
 }
 
@@ -72,7 +62,7 @@ Task<Answer> get_server(Call& call) {
   object.text_or_null("reason", is_ready ? "" : "The server is starting or stopping");
   object.text("retention", core::to_string(options.prediction_retention));
   object.text("upload_retention", core::to_string(core::Retention{options.upload_retention}));
-  write_rows(options.hardware.skus(), write_share, object.member("hardware"));
+  write_array(options.hardware.skus(), write_share, object.member("hardware"));
   if (call.account->is_operator) {
     auto look = [&] { return Look{own_use(), machine_use(), disk_use(call.options.staging_folder)}; };
     const auto found = co_await call.options.offload->run(look);

@@ -32,15 +32,12 @@ Task<Answer> get_shared_prediction(Call& call) {
   ObjectWriter object(out);
   core::write_prediction(shared->prediction, call.engine.origins, view_for(call), object.member("prediction"));
   object.flag("concatenate", is_concatenate(call.engine, shared->prediction));
-  std::string& list = object.member("files");
-  list += '[';
-  for (const auto& file : shared->files) {
-    if (list.back() != '[') list += ',';
+  const auto write = [](const core::File& file, std::string& list) {
     ObjectWriter one(list);
     write_output_file(file, one);
     one.end();
-  }
-  list += ']';
+  };
+  write_array(shared->files, write, object.member("files"));
   object.time("shared_at", shared->shared_at);
   write_files_place(call, object);
   object.end();

@@ -57,16 +57,13 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
   object.time_or_null("expires_at", p.expires_at);
   object.flag("data_removed", p.data_removed);
   object.time_or_null("shared_at", share ? std::optional(share->shared_at) : std::nullopt);
-  std::string& list = object.member("files");
-  list += '[';
-  for (const auto& file : files) {
-    if (list.back() != '[') list += ',';
+  const auto write = [](const core::File& file, std::string& list) {
     ObjectWriter one(list);
     write_output_file(file, one);
     one.flag("until_download", file.until_download);
     one.end();
-  }
-  list += ']';
+  };
+  write_array(files, write, object.member("files"));
   object.number("attempts", p.attempts);
   write_state(state, object);
   object.end();

@@ -97,12 +97,8 @@ std::string to_json(const Question& question, const std::vector<UsageLine>& line
   ObjectWriter object(out);
   object.text("from", to_rfc3339(Time(question.query.first)).substr(0, 10));
   object.text("to", to_rfc3339(Time(question.query.last)).substr(0, 10));
-  out += ",\"results\":[";
-  for (const auto& line : lines) {
-    if (out.back() != '[') out += ',';
-    write_line(line, question.groups, out);
-  }
-  out += ']';
+  const auto write = [&question](const UsageLine& line, std::string& list) { write_line(line, question.groups, list); };
+  write_array(lines, write, object.member("results"));
   write_line(total, {}, object.member("total"));
   object.end();
   return out;

@@ -6,12 +6,12 @@
 
 #include <sys/stat.h>
 
+#include "base/log.h"
 #include "cog/command.h"
 #include "cog/delivery.h"
 #include "cog/driver.h"
 #include "cog/image.h"
 #include "cog/workplace.h"
-#include "base/log.h"
 #include "core/output_shape.h"
 #include "http/socket.h"
 

@@ -1,6 +1,5 @@
 #include "server/checkup.h"
 
-#include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "base/freed.h"
+#include "base/machine_use.h"
 #include "cog/python_tool.h"
 #include "process/confiner.h"
 #include "server/builtin_models.h"
@@ -57,11 +57,9 @@ fs::path existing_part(fs::path path) {
 
 Finding check_disk(const std::string& data_dir) {
   Finding finding{.subject = "disk"};
-  struct statvfs about = {};
-  if (::statvfs(existing_part(fs::absolute(data_dir)).c_str(), &about) != 0) {
-    return {.subject = "disk", .state = State::warning, .detail = "cannot be looked at"};
-  }
-  const auto free = static_cast<std::uintmax_t>(about.f_bavail) * about.f_frsize;
+  const auto use = disk_use(existing_part(fs::absolute(data_dir)).string());
+  if (!use) return {.subject = "disk", .state = State::warning, .detail = "cannot be looked at"};
+  const auto free = static_cast<std::uintmax_t>(use->free_bytes);
   finding.detail = gigabytes(free) + " free";
   if (free < tight_bytes) {
     finding.state = free < too_few_bytes ? State::wrong : State::warning;

@@ -10,9 +10,9 @@ and theirs. Linking alone does not check that, for every room shares one include
 
     includes.py [ROOT]
 """
-import pathlib
 import re
-import sys
+
+import report
 
 ROOM = re.compile(r"^\s*mimeo_room\(\s*(\w+)(?:\s+IN\s+(\w+))?\s+DEPENDS\s+([^)]*)\)", re.M)
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
@@ -20,11 +20,17 @@ NEVER_IN_CORE = re.compile(r"^(boost/(asio|beast)/|coroutine$|spdlog/|base/log\.
 WIRE_WORDS = re.compile(r"^cog/protocol\w*\.h$")
 
 
+def table(root):
+    """-> (room, its folder, all that follows DEPENDS) of each line"""
+    lines = ROOM.findall((root / "CMakeLists.txt").read_text())
+    return [(name, root / (inside or "src") / name, rest) for name, inside, rest in lines]
+
+
 def read_rooms(root):
     """-> {room: (folder, every room it may include)}"""
     folder, direct = {}, {}
-    for name, inside, depends in ROOM.findall((root / "CMakeLists.txt").read_text()):
-        folder[name] = root / (inside or "src") / name
+    for name, place, depends in table(root):
+        folder[name] = place
         direct[name] = set(re.findall(r"\bmimeo_(\w+)", depends))
 
     def reach(name, seen):
@@ -86,12 +92,5 @@ def check(root):
     return faults
 
 
-def main():
-    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2]).resolve()
-    faults = check(root)
-    print("\n".join(faults), end="\n" if faults else "")
-    return 1 if faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    report.run(check)

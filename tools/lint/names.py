@@ -9,11 +9,10 @@ compiled file by file. An alias may stand in several files that all mean the sam
     names.py [ROOT]
 """
 import collections
-import pathlib
 import re
-import sys
 
 import includes
+import report
 
 # Comments, raw strings, strings, characters (not the ' of 1'000), lines for the preprocessor.
 NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)\'(?:\\.|[^\'\\\n])+\''
@@ -65,15 +64,15 @@ def definitions(text):
 
 
 def check(root):
-    rooms = includes.ROOM.findall((root / "CMakeLists.txt").read_text())
+    rooms = includes.table(root)
     if not rooms:
         return ["no mimeo_room(...) in CMakeLists.txt: this check would check nothing"]
     faults = []
-    for name, inside, rest in rooms:
+    for _, folder, rest in rooms:
         if "STANDALONE" in rest:
             continue
         sets = collections.defaultdict(lambda: collections.defaultdict(dict))
-        for path in sorted((root / (inside or "src") / name).glob("*.cc")):
+        for path in sorted(folder.glob("*.cc")):
             for what, line, alias in definitions(path.read_text()):
                 sets[path.stem.endswith("_test")][what].setdefault(path, (line, alias))
         for names in sets.values():
@@ -85,12 +84,5 @@ def check(root):
     return faults
 
 
-def main():
-    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2]).resolve()
-    faults = check(root)
-    print("\n".join(faults), end="\n" if faults else "")
-    return 1 if faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    report.run(check)

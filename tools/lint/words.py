@@ -13,7 +13,8 @@ A line that must break a rule says why, with "lint:allow" and the reason on that
 import pathlib
 import re
 import subprocess
-import sys
+
+import report
 
 # The words are put together here, so that this file itself is clean.
 REGISTRIES = re.compile("|".join(re.escape(a + "." + b) for a, b in [
@@ -68,12 +69,5 @@ def check(root, names):
     return faults
 
 
-def main():
-    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2]).resolve()
-    faults = check(root, tracked(root))
-    print("\n".join(faults), end="\n" if faults else "")
-    return 1 if faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    report.run(lambda root: check(root, tracked(root)))
