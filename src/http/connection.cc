@@ -161,8 +161,9 @@ Task<Next> Connection::serve(RequestHead& head) {
   const bool skipped_promise = body.promise_due && !body.body.finished();
   // A client that was not told to go on may send the body or not: there is no knowing where its next request begins.
   bool keep_alive = head.keep_alive && !response.close && !lane_.stopping && !skipped_promise;
-  const std::optional<std::uint64_t> unread = body.remaining();
-  if (unread && *unread > limits::http_drained_bytes) keep_alive = false;
+  // Nor is it kept for what may be too long to read; of chunks nobody knows, and to close without a word loses a request.
+  const std::uint64_t unread = body.body.finished() ? 0 : body.remaining().value_or(limits::http_drained_bytes + 1);
+  if (unread > limits::http_drained_bytes) keep_alive = false;
   const bool head_only = request.method == "HEAD";
   if (!head_only && std::holds_alternative<std::unique_ptr<EventFeed>>(response.body)) {
     const Next after = keep_alive ? Next::request : Next::close;

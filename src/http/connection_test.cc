@@ -216,6 +216,14 @@ TEST(Connection, DrainsALittleThatTheHandlerLeftAndClosesForMuch) {
   EXPECT_THAT(answer, HasSubstr("Connection: close"));
 }
 
+// A client that is not told so sends its next request into a closing door, and hears nothing.
+TEST(Connection, SaysThatItClosesForChunksThatTheHandlerLeft) {
+  Server server([](Request&) { return ready(Response::text(413, "too much")); });
+  const std::string chunk = "10000\r\n" + std::string(0x10000, 'x') + "\r\n";
+  const std::string post = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "0\r\n\r\n";
+  EXPECT_THAT(server.ask(post), HasSubstr("\r\nConnection: close\r\n"));
+}
+
 TEST(Connection, TurnsAnExceptionInto500) {
   Server server([](Request&) -> Task<Response> {
     throw std::runtime_error("oops");
