@@ -5,7 +5,7 @@ import { SessionContext, useSession } from '../services/session-context';
 import { RunView } from '../run/run-view';
 import { usePrediction } from '../run/use-prediction';
 import { outputOfSchema } from '../schema/output-of-schema';
-import { addExample, versionQuery } from '../services/models';
+import { versionQuery } from '../services/models';
 import { createPrediction, deleteDataOfPrediction, deletePrediction, isOver, type Prediction } from '../services/predictions';
 import { isMissing } from '../services/problem';
 import { deliveriesQuery } from '../services/webhooks';
@@ -15,6 +15,7 @@ import { shortId } from '../ui/format';
 import { useTitle } from '../ui/title';
 import { DeliveryList } from './delivery-list';
 import { About } from './prediction/about';
+import { ExampleButton } from './prediction/example-button';
 import { RerunButton } from './prediction/rerun-button';
 import { ShareSwitch } from './prediction/share-switch';
 import { SharedPrediction } from './prediction/shared';
@@ -39,7 +40,6 @@ function Actions({ prediction }: { prediction: Prediction }) {
     await navigate({ to: '/predictions' });
   };
   const removeData = () => deleteDataOfPrediction(prediction.id).then(() => client.invalidateQueries({ queryKey: ['predictions'] }));
-  const show = () => addExample(owner, name, prediction.id).then(() => client.invalidateQueries({ queryKey: ['models'] }));
   return (
     <div className="row">
       {!isTraining && !prediction.dataRemoved && (
@@ -57,10 +57,8 @@ function Actions({ prediction }: { prediction: Prediction }) {
           )}
         </>
       )}
-      {done && !isTraining && prediction.status === 'succeeded' && owner === account.username && (
-        <Confirm action="Show as example" look="quiet" question="Show this as an example of the model?" run={show}>
-          <p>Whoever may see the model may then see this prediction. It stays until it is no example any more.</p>
-        </Confirm>
+      {!isTraining && !prediction.dataRemoved && prediction.status === 'succeeded' && owner === account.username && (
+        <ExampleButton prediction={prediction} />
       )}
       {!isTraining && done && !prediction.dataRemoved && (
         <Confirm action="Delete data" look="quiet" question="Delete the data of this prediction?" run={removeData}>

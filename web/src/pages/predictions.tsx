@@ -17,7 +17,8 @@ const spans = [
 ];
 const hour = 3_600_000;
 const lively = 1500;
-const calm = 6000;
+/** What others start by the API is to be seen while it runs. */
+const calm = 2000;
 
 function sourceOf(text: string | undefined): Source | undefined {
   return text === 'web' || text === 'api' ? text : undefined;

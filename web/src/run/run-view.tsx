@@ -61,8 +61,11 @@ export function RunView({ live, files, known, concatenate, actions }: Props) {
         </div>
       )}
       {prediction.error !== null && <ErrorOfModel text={prediction.error} />}
-      {prediction.dataRemoved && <div className="notice">Input, output, logs and files were removed: their time was over.</div>}
+      {prediction.dataRemoved && (
+        <div className="notice">Input, output, logs and files are gone: somebody deleted them, or their time was over.</div>
+      )}
       <OutputView value={output} context={context} growing={running} />
+      {prediction.status === 'succeeded' && output === null && !prediction.dataRemoved && <p className="soft small">No output.</p>}
       {running && output === null && setupLogs === '' && prediction.logs === '' && <Loading />}
       {setupLogs !== '' && (
         <section className="stack tight">

@@ -7,9 +7,8 @@ import { useStream } from './use-stream';
 
 const pollEvery = 1000;
 const pollBeforeStart = 600;
-const pollWhileStreaming = 2500;
 const slowAfter = 60_000;
-const slowPoll = 4000;
+const slowPoll = 2500;
 
 export type LivePrediction = {
   prediction: Prediction | undefined;
@@ -19,13 +18,13 @@ export type LivePrediction = {
   error: unknown;
 };
 
-function pace(prediction: Prediction | undefined, streams: boolean): number | false {
+/** Output may come over a stream; logs and progress do not. */
+function pace(prediction: Prediction | undefined): number | false {
   if (!prediction) return false;
   if (isOver(prediction.status)) return false;
   const age = Date.now() - prediction.createdAt.getTime();
   if (age > slowAfter) return slowPoll;
-  if (prediction.status === 'starting') return pollBeforeStart;
-  return streams ? pollWhileStreaming : pollEvery;
+  return prediction.status === 'starting' ? pollBeforeStart : pollEvery;
 }
 
 function newest(polled: Json, streamed: string[]): Json {
@@ -38,7 +37,7 @@ export function usePrediction(id: string | undefined): LivePrediction {
   const known = useQuery({
     ...predictionQuery(id ?? ''),
     enabled: id !== undefined,
-    refetchInterval: (query) => pace(query.state.data, query.state.data?.streamUrl !== null),
+    refetchInterval: (query) => pace(query.state.data),
   });
   const prediction = id === undefined ? undefined : known.data;
   const running = prediction !== undefined && !isOver(prediction.status);

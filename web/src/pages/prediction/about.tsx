@@ -12,7 +12,7 @@ export function About({ prediction, files, progress }: Props) {
       <section className="stack tight" aria-labelledby="input">
         <h2 id="input">Input</h2>
         <div className="sheet padded">
-          <InputView input={prediction.input} files={files} />
+          {prediction.dataRemoved ? <p className="small faint">It is gone.</p> : <InputView input={prediction.input} files={files} />}
         </div>
       </section>
       <section className="stack tight" aria-labelledby="facts">
