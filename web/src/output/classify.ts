@@ -3,6 +3,7 @@
 import { isObject, type Json } from '../json';
 import type { OutputFile } from '../services/predictions';
 import type { FilesPlace } from '../services/session';
+import { shownName } from '../services/shown-name';
 
 export type MediaType = 'image' | 'audio' | 'video' | 'other';
 export type FileOutput = { url: string; name: string; media: MediaType; contentType: string | undefined; size: number | undefined };
@@ -79,11 +80,6 @@ function nameOf(address: string): string {
   }
 }
 
-/** Marks that turn the direction of a text could make "exe.jpg" of a name that ends in "gpj.exe". */
-function withoutTurns(name: string): string {
-  return name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
-}
-
 function dataFile(address: string): FileOutput {
   const contentType = /^data:([^;,]+)/.exec(address)?.[1];
   const body = address.length - address.indexOf(',') - 1;
@@ -105,7 +101,7 @@ export function fileOf(value: Json, context: OutputContext): FileOutput | undefi
   const known = context.known.find((file) => file.name === name);
   return {
     url: shownAddress(value, context.files),
-    name: withoutTurns(name),
+    name: shownName(name),
     media: mediaOf(known?.contentType, name),
     contentType: known?.contentType,
     size: known?.size,

@@ -13,9 +13,9 @@ function Caption({ file, onError }: { file: FileOutput; onError: (error: unknown
   return (
     <figcaption className="media-caption">
       {file.media === 'other' && <FileIcon aria-hidden />}
-      <span className="name" title={file.name}>
+      <bdi className="name" title={file.name}>
         {file.name}
-      </span>
+      </bdi>
       {file.size !== undefined && <span className="faint nowrap">{formatBytes(file.size)}</span>}
       <Button look="quiet icon" className="push" aria-label={`Download ${file.name}`} onClick={() => saveFile(file).catch(onError)}>
         <Download aria-hidden />

@@ -1,21 +1,27 @@
-import { createContext, useContext } from 'react';
+import { useState } from 'react';
 import { isObject, type Json } from '../json';
 import type { FilesPlace } from '../services/session';
+import { Button } from '../ui/button';
 import { isOwnFile, shownAddress } from './classify';
+import { entriesOf, openAtFirst } from './open-at-first';
 import './output.css';
 
-const openDepth = 3;
-const manyEntries = 200;
+type Shared = {
+  files: FilesPlace;
+  /** Whether this one is open when it is first drawn. */
+  isOpen: (value: Json) => boolean;
+};
+type NodeProps = Shared & { name: string | undefined; value: Json };
 
-/** Where this page gets own files from; undefined: the value has nothing to do with them. */
-const Place = createContext<FilesPlace | undefined>(undefined);
-
-function Leaf({ value }: { value: null | boolean | number | string }) {
-  const files = useContext(Place);
+function Leaf({ value, files }: { value: null | boolean | number | string; files: FilesPlace }) {
   if (typeof value === 'string') {
-    const target = files && isOwnFile(value, files.origin) ? shownAddress(value, files) : value;
     return /^https?:\/\/\S+$/.test(value) ? (
-      <a href={target} target="_blank" rel="noopener noreferrer nofollow" className="string">
+      <a
+        href={isOwnFile(value, files.origin) ? shownAddress(value, files) : value}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        className="string"
+      >
         {value}
       </a>
     ) : (
@@ -25,52 +31,60 @@ function Leaf({ value }: { value: null | boolean | number | string }) {
   return <span className={typeof value === 'number' ? 'number' : 'word'}>{String(value)}</span>;
 }
 
-function Branch({
-  name,
-  entries,
-  brackets,
-  depth,
-}: {
-  name: string | undefined;
-  entries: [string, Json][];
-  brackets: [string, string];
-  depth: number;
-}) {
+/** What is in it is drawn only while it is open: there may be a great deal. */
+function Branch({ name, value, entries, ...shared }: NodeProps & { entries: [string, Json][] }) {
+  const [open, setOpen] = useState(() => shared.isOpen(value));
+  const [left, right] = Array.isArray(value) ? '[]' : '{}';
   return (
-    <details open={depth < openDepth && entries.length <= manyEntries}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {name !== undefined && <span className="key">{name}: </span>}
-        {brackets[0]}
+        {left}
         <span className="faint">{entries.length}</span>
-        {brackets[1]}
+        {right}
       </summary>
-      <div>
-        {entries.map(([key, value]) => (
-          <Node key={key} name={key} value={value} depth={depth + 1} />
-        ))}
-      </div>
+      {open && (
+        <div>
+          {entries.map(([key, inner]) => (
+            <Node key={key} name={key} value={inner} {...shared} />
+          ))}
+        </div>
+      )}
     </details>
   );
 }
 
-function Node({ name, value, depth }: { name: string | undefined; value: Json; depth: number }) {
-  if (Array.isArray(value))
-    return <Branch name={name} entries={value.map((item, index) => [String(index), item])} brackets={['[', ']']} depth={depth} />;
-  if (isObject(value)) return <Branch name={name} entries={Object.entries(value)} brackets={['{', '}']} depth={depth} />;
+function Node({ name, value, ...shared }: NodeProps) {
+  if (Array.isArray(value) || isObject(value)) return <Branch name={name} value={value} entries={entriesOf(value)} {...shared} />;
   return (
     <div>
       {name !== undefined && <span className="key">{name}: </span>}
-      <Leaf value={value} />
+      <Leaf value={value} files={shared.files} />
     </div>
   );
 }
 
-export function JsonTree({ value, files }: { value: Json; files?: FilesPlace }) {
+const all = () => true;
+const none = () => false;
+
+export function JsonTree({ value, files }: { value: Json; files: FilesPlace }) {
+  // Each choice draws the tree anew, with all its branches as chosen.
+  const [drawn, setDrawn] = useState<{ isOpen?: (value: Json) => boolean; times: number }>({ times: 0 });
+  const draw = (isOpen: (value: Json) => boolean) => setDrawn({ isOpen, times: drawn.times + 1 });
+  const isNested = entriesOf(value).some(([, inner]) => entriesOf(inner).length > 0);
   return (
-    <Place.Provider value={files}>
-      <div className="tree">
-        <Node name={undefined} value={value} depth={0} />
-      </div>
-    </Place.Provider>
+    <div className="tree">
+      {isNested && (
+        <div className="tree-bar">
+          <Button look="quiet" onClick={() => draw(all)}>
+            Expand all
+          </Button>
+          <Button look="quiet" onClick={() => draw(none)}>
+            Collapse all
+          </Button>
+        </div>
+      )}
+      <Node key={drawn.times} name={undefined} value={value} files={files} isOpen={drawn.isOpen ?? openAtFirst(value)} />
+    </div>
   );
 }

@@ -25,7 +25,7 @@ export function Lightbox({ images, index, onMove, onClose }: Props) {
     >
       <div className="lightbox-frame">
         <div className="lightbox-bar">
-          <span className="name">{image.name}</span>
+          <bdi className="name">{image.name}</bdi>
           {images.length > 1 && (
             <>
               <Button look="quiet icon" aria-label="Previous picture" onClick={() => move(-1)}>

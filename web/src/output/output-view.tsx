@@ -4,6 +4,7 @@ import { CopyButton } from '../ui/copy';
 import { Segments } from '../ui/segments';
 import { classify, type Output, type OutputContext } from './classify';
 import { FileList } from './file-list';
+import { looksLikeMarkdown } from './looks-like-markdown';
 import { JsonTree } from './json-tree';
 import './output.css';
 import { TextOutput, textViews, type TextView } from './text-output';
@@ -46,7 +47,8 @@ export function OutputView({ value, context, growing }: Props) {
   if (value === null) return null;
   const output = classify(value, context);
   const views = viewsOf(output);
-  const view = (views.find((each) => each.value === chosen) ?? views[0] ?? json).value;
+  const first = output.type === 'text' && looksLikeMarkdown(output.text) ? 'markdown' : views[0]?.value;
+  const view = (views.find((each) => each.value === (chosen ?? first)) ?? json).value;
   const text = () => (output.type === 'text' && view !== 'json' ? output.text : JSON.stringify(value, null, 2));
   return (
     <div className="stack">

@@ -47,7 +47,9 @@ function Row({ file, onDeleted }: { file: StoredFile; onDeleted: () => void }) {
   return (
     <li>
       <div className="grow">
-        <p className="clip">{file.name}</p>
+        <p className="clip" title={file.name}>
+          <bdi>{file.name}</bdi>
+        </p>
         <p className="small faint">{file.contentType}</p>
       </div>
       <span className="small soft numbers">{formatBytes(file.size)}</span>

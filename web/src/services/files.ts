@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { pageHeaders, ask, part, tell } from './http';
 import { toPage, type Page, type WirePage } from './page';
 import { problemOf, Unreachable } from './problem';
+import { shownName } from './shown-name';
 import { date, type Wire } from './wire';
 
 export type StoredFile = { id: string; name: string; contentType: string; size: number; createdAt: Date; expiresAt: Date; url: string };
@@ -9,7 +10,7 @@ export type StoredFile = { id: string; name: string; contentType: string; size: 
 function toFile(wire: Wire['file']): StoredFile {
   return {
     id: wire.id,
-    name: wire.name,
+    name: shownName(wire.name),
     contentType: wire.content_type,
     size: wire.size,
     createdAt: date(wire.created_at),

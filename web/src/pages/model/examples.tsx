@@ -27,7 +27,7 @@ export function ExamplesTab({ owner, name, concatenate, onTweak }: Props) {
                 <OutputView value={example.output} context={{ files, concatenate, known: [] }} growing={false} />
                 <details className="fold">
                   <summary>Input</summary>
-                  <JsonTree value={example.input} />
+                  <JsonTree value={example.input} files={files} />
                 </details>
                 <div className="row">
                   <Button onClick={() => onTweak(example)}>Tweak it</Button>

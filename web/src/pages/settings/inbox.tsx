@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { JsonTree } from '../../output/json-tree';
 import { clearInbox, inboxQuery, type Body, type Inbox, type ReceivedWebhook } from '../../services/inbox';
+import { useSession } from '../../services/session-context';
 import { Button } from '../../ui/button';
 import { Code } from '../../ui/copy';
 import { State } from '../../ui/state';
@@ -8,8 +9,9 @@ import { Time } from '../../ui/time';
 import { Await, Empty, Failure } from '../../ui/waiting';
 
 function BodyView({ body }: { body: Body }) {
+  const { files } = useSession();
   if (body === undefined) return <p className="small soft">It was larger than a megabyte and was not kept.</p>;
-  if ('json' in body) return <JsonTree value={body.json} />;
+  if ('json' in body) return <JsonTree value={body.json} files={files} />;
   return body.text === '' ? <p className="small soft">It is empty.</p> : <Code text={body.text} label="Body" />;
 }
 
