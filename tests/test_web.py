@@ -39,8 +39,9 @@ def test_the_page_in_a_browser(own_server, over, tmp_path):
 
 
 def push_models(server, folder):
-    """What the built-in models are not: one that trains, one with two versions, one that cannot be set up."""
+    """What the built-in models are not: one that trains, one with an input of every kind, one with two versions, one that cannot be set up."""
     server.run("push", TEST_MODELS / "trainable", "local/learner")
+    server.run("push", TEST_MODELS / "form-native", "local/form-native")
     for program in ("hello-world", "enlarge"):
         server.run("push", BINARY.parent / "models" / program, "local/two")
     server.run("push", broken_program(folder), "local/broken")

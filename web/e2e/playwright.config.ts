@@ -24,7 +24,7 @@ export default defineConfig({
     screenshot: { mode: 'on', fullPage: true },
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? programs.find((program) => existsSync(program)),
-      args: ['--no-sandbox'],
+      args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
     },
   },
 });

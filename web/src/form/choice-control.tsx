@@ -5,7 +5,7 @@ export function ChoiceControl(props: ControlProps<ChoiceKind>) {
   const value = textOf(props.value);
   return (
     <select {...ariaOf(props)} className="control" value={value} onChange={(event) => props.onChange(event.target.value)}>
-      {(value === '' || !props.required) && <option value="">—</option>}
+      {(value === '' || !(props.required || props.kind.preset)) && <option value="">—</option>}
       {props.kind.options.map((option) => {
         const json = JSON.stringify(option);
         return (

@@ -9,6 +9,10 @@ export type ControlProps<Kind> = {
   required: boolean;
   value: FormValue | undefined;
   onChange: (value: FormValue) => void;
+  /** Of a control for a file: what is in it at first, and is sent on its way. */
+  file?: File;
+  /** The same in a list: takes the others when somebody chooses several. */
+  onMore?: (files: File[]) => void;
 };
 
 export function textOf(value: FormValue | undefined): string {

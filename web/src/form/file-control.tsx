@@ -1,8 +1,9 @@
 import { Camera as CameraIcon, FileIcon, Link as LinkIcon, Upload, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
-import { explain } from '../services/problem';
 import type { FileKind } from '../schema/field';
 import { isSending, newSending } from '../schema/form-values';
+import { explain } from '../services/problem';
+import { shownName } from '../services/shown-name';
 import { Button } from '../ui/button';
 import { formatBytes } from '../ui/format';
 import { Camera } from './camera';
@@ -33,7 +34,14 @@ function useChosenFile(value: string, onChange: (value: string) => void, accept:
   report.current = onChange;
   const chosen = latest?.value === value ? latest : undefined;
 
-  useEffect(() => () => upload.current?.abort(), []);
+  useEffect(
+    () => () => {
+      if (!upload.current) return;
+      upload.current.abort(); // nobody would hear of its end
+      report.current('');
+    },
+    [],
+  );
   useEffect(
     () => () => {
       if (latest) URL.revokeObjectURL(latest.preview);
@@ -43,6 +51,7 @@ function useChosenFile(value: string, onChange: (value: string) => void, accept:
   useEffect(() => {
     if (!latest || latest.value === value) return;
     upload.current?.abort(); // the field was emptied or filled from elsewhere
+    upload.current = undefined;
     setShare(undefined);
   }, [latest, value]);
 
@@ -52,7 +61,7 @@ function useChosenFile(value: string, onChange: (value: string) => void, accept:
     upload.current = mine;
     setError(isAccepted(file, accept) ? undefined : `The model asks for ${accept}; this is ${file.type || 'of no known type'}.`);
     const sending = newSending();
-    const about = { name: file.name, size: file.size, type: file.type, preview: URL.createObjectURL(file) };
+    const about = { name: shownName(file.name), size: file.size, type: file.type, preview: URL.createObjectURL(file) };
     setChosen({ value: sending, ...about });
     setShare(0);
     report.current(sending);
@@ -67,11 +76,15 @@ function useChosenFile(value: string, onChange: (value: string) => void, accept:
       report.current('');
       setError(explain(problem));
     } finally {
-      if (upload.current === mine) setShare(undefined);
+      if (upload.current === mine) {
+        upload.current = undefined;
+        setShare(undefined);
+      }
     }
   };
   const clear = () => {
     upload.current?.abort();
+    upload.current = undefined;
     setChosen(undefined);
     setShare(undefined);
     setError(undefined);
@@ -81,7 +94,7 @@ function useChosenFile(value: string, onChange: (value: string) => void, accept:
 }
 
 export function FileControl(props: ControlProps<FileKind>) {
-  const { kind, value, onChange } = props;
+  const { kind, value, onChange, onMore } = props;
   const { chosen, share, error, choose, clear } = useChosenFile(textOf(value), onChange, kind.accept);
   const address = isSending(value) ? '' : textOf(value);
   const [over, setOver] = useState(false);
@@ -92,11 +105,17 @@ export function FileControl(props: ControlProps<FileKind>) {
   const takesPictures = !kind.accept || kind.accept.includes('image');
 
   const take = (files: FileList | undefined) => {
-    const file = files?.[0];
+    const [file, ...more] = Array.from(files ?? []);
     if (!file) return false;
     void choose(file);
+    if (more.length > 0) onMore?.(more);
     return true;
   };
+  const first = useRef(props.file);
+  useEffect(() => {
+    if (first.current) void choose(first.current);
+    // It is what the control begins with, and the control is made anew for another.
+  }, []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -126,15 +145,19 @@ export function FileControl(props: ControlProps<FileKind>) {
         aria-hidden
         accept={kind.accept}
         data-testid={`${props.id}-file`}
-        onChange={(event) => take(event.target.files ?? undefined)}
+        multiple={onMore !== undefined}
+        onChange={(event) => {
+          take(event.target.files ?? undefined);
+          event.target.value = ''; // or the same file, chosen again, would be no change
+        }}
       />
       {given && !typing ? (
         <div className="drop-given">
           <Preview type={chosen?.type ?? /^data:([^;,]*)/.exec(address)?.[1] ?? ''} source={chosen?.preview ?? address} />
           <div className="stack tight">
-            <span className="name" title={chosen ? undefined : nameOfAddress(address)}>
-              {chosen ? chosen.name : nameOfAddress(address)}
-            </span>
+            <bdi className="name" title={chosen?.name ?? nameOfAddress(address)}>
+              {chosen?.name ?? nameOfAddress(address)}
+            </bdi>
             {chosen && (
               <span className="faint">{share === undefined ? formatBytes(chosen.size) : `Uploading, ${Math.round(share * 100)}%`}</span>
             )}
@@ -156,7 +179,7 @@ export function FileControl(props: ControlProps<FileKind>) {
             aria-describedby={props.describedBy}
             onClick={() => input.current?.click()}
           >
-            <Upload aria-hidden /> <span id={`${props.id}-choose`}>Choose a file</span>
+            <Upload aria-hidden /> <span id={`${props.id}-choose`}>{onMore ? 'Choose files' : 'Choose a file'}</span>
           </Button>
           {takesPictures && 'mediaDevices' in navigator && (
             <Button look="quiet" onClick={() => setCamera(true)}>
@@ -166,7 +189,7 @@ export function FileControl(props: ControlProps<FileKind>) {
           <Button look="quiet" aria-expanded={typing} onClick={() => setTyping(!typing)}>
             <LinkIcon aria-hidden /> URL
           </Button>
-          <span className="faint">or drop or paste it here</span>
+          <span className="faint">or drop or paste {onMore ? 'them' : 'it'} here</span>
         </div>
       )}
       {given && chosen?.type.startsWith('audio/') && <audio controls src={chosen.preview} />}

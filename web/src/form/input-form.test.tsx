@@ -30,23 +30,30 @@ const fields = fieldsOfSchema({
   },
 });
 
-function Harness({ errors = {} }: { errors?: Record<string, string> }) {
+function Harness({ errors = {}, isShown = true }: { errors?: Record<string, string>; isShown?: boolean }) {
   const [values, setValues] = useState(() => fillForm(fields));
+  const { input: sent, waits } = inputOfForm(fields, values);
   return (
     <>
-      <InputForm
-        fields={fields}
-        values={values}
-        errors={errors}
-        onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
-      />
-      <output>{JSON.stringify(inputOfForm(fields, values).input)}</output>
+      {isShown && (
+        <InputForm
+          fields={fields}
+          values={values}
+          errors={errors}
+          onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
+        />
+      )}
+      <output data-waits={waits}>{JSON.stringify(sent)}</output>
     </>
   );
 }
 
+function output(): HTMLElement | null {
+  return document.querySelector('output');
+}
+
 function input(): unknown {
-  return JSON.parse(document.querySelector('output')?.textContent ?? 'null');
+  return JSON.parse(output()?.textContent ?? 'null');
 }
 
 afterEach(cleanup);
@@ -74,20 +81,31 @@ test('items of a list can be removed', () => {
   expect(input()).toEqual({ words: ['two'] });
 });
 
-test('of two files that were chosen the one that stays is the one shown', async () => {
+test('several files are chosen at once, and what a control knows of a file goes where its item goes', async () => {
   render(<Harness />);
-  const add = screen.getByRole('button', { name: 'Add an item Images' });
-  fireEvent.click(add);
-  fireEvent.click(add);
-  for (const [index, name] of ['first.txt', 'second.txt'].entries()) {
-    fireEvent.change(screen.getByTestId(`input-images-${index}-file`), { target: { files: [new File(['x'], name)] } });
-    await screen.findByText(name);
-  }
-  await vi.waitFor(() => expect(input()).toEqual({ images: ['https://files.test/first.txt', 'https://files.test/second.txt'] }));
+  fireEvent.click(screen.getByRole('button', { name: 'Add an item Images' }));
+  const files = ['first.txt', 'second.txt', 'third.txt'].map((name) => new File(['x'], name));
+  fireEvent.change(screen.getByTestId('input-images-0-file'), { target: { files } });
+  const sent = files.map(({ name }) => `https://files.test/${name}`);
+  await vi.waitFor(() => expect(input()).toEqual({ images: sent }));
   fireEvent.click(screen.getByRole('button', { name: 'Remove item 1' }));
-  expect(input()).toEqual({ images: ['https://files.test/second.txt'] });
+  expect(input()).toEqual({ images: sent.slice(1) });
   expect(screen.queryByText('first.txt')).toBeNull();
-  expect(screen.getByText('second.txt')).toBeDefined();
+  for (const name of ['second.txt', 'third.txt']) expect(screen.getByText(name)).toBeDefined();
+});
+
+test('a form that is left in the middle of an upload waits for it no more', async () => {
+  const { rerender } = render(<Harness />);
+  fireEvent.change(screen.getByTestId('input-mask-file'), { target: { files: [new File(['x'], 'mask.txt')] } });
+  expect(output()?.dataset['waits']).toBe('true');
+  rerender(<Harness isShown={false} />);
+  expect(output()?.dataset['waits']).toBe('false');
+});
+
+test('the name of a file is shown as it is spelled', async () => {
+  render(<Harness />);
+  fireEvent.change(screen.getByTestId('input-mask-file'), { target: { files: [new File(['x'], 'photo\u202egpj.exe')] } });
+  expect(await screen.findByText('photo\ufffdgpj.exe')).toBeDefined();
 });
 
 test('a file can be named by its address', () => {

@@ -9,7 +9,7 @@ type FieldProps = { field: Field; value: FormValue | undefined; error: string | 
 function defaultText(field: Field): string | undefined {
   if (field.default === undefined || field.default === null || field.default === '') return undefined;
   const text = typeof field.default === 'string' ? field.default : JSON.stringify(field.default);
-  return text.length > 40 ? undefined : `Default ${text}`;
+  return text.length > 40 || text.includes('\n') ? undefined : `Default ${text}`;
 }
 
 function FieldOfForm({ field, value, error, onChange }: FieldProps) {

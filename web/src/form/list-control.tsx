@@ -6,49 +6,61 @@ import { Button } from '../ui/button';
 import { Control } from './control';
 import type { ControlProps } from './control-props';
 
-/** Items have no identity of their own, and what a control knows of one must not come to another: each gets a number. */
-function useKeys(count: number) {
-  const keys = useRef<number[]>([]);
-  const next = useRef(0);
-  while (keys.current.length < count) keys.current.push(next.current++);
-  keys.current.length = count;
-  return keys.current;
-}
+/** An item has no identity of its own, and what a control knows of one must not come to another. */
+type Key = { number: number; file?: File };
 
 export function ListControl(props: ControlProps<ListKind>) {
   const { kind, id, value, onChange } = props;
   const items = Array.isArray(value) ? value : [];
-  const keys = useKeys(items.length);
-  const remove = (index: number) => {
-    keys.splice(index, 1);
-    onChange(items.filter((_, place) => place !== index));
+  const made = useRef(0);
+  const newKey = (file?: File): Key => ({ number: (made.current += 1), file });
+  const keys = useRef<Key[]>([]);
+  while (keys.current.length < items.length) keys.current.push(newKey());
+  keys.current.length = items.length;
+  // Uploads end when they like, several before the form is drawn again: each must find what the one before has left.
+  const latest = useRef(items);
+  latest.current = items;
+
+  const change = (changed: FormValue[]) => {
+    latest.current = changed;
+    onChange(changed);
   };
-  const replace = (index: number, item: FormValue) => onChange(items.map((old, place) => (place === index ? item : old)));
+  const replace = (key: Key, item: FormValue) => {
+    const place = keys.current.indexOf(key);
+    if (place >= 0) change(latest.current.with(place, item));
+  };
+  const remove = (key: Key) => {
+    const place = keys.current.indexOf(key);
+    keys.current = keys.current.toSpliced(place, 1);
+    change(latest.current.toSpliced(place, 1));
+  };
+  const add = (files: (File | undefined)[]) => {
+    const added = files.slice(0, Math.max(0, (kind.maxItems ?? Infinity) - latest.current.length));
+    keys.current = [...keys.current, ...added.map(newKey)];
+    change([...latest.current, ...added.map(() => emptyValue(kind.item))]);
+  };
   const full = kind.maxItems !== undefined && items.length >= kind.maxItems;
   return (
     <div className="list-items" role="group" aria-labelledby={`${id}-label`}>
-      {items.map((item, index) => (
-        <div key={keys[index]} className="list-item">
+      {keys.current.map((key, index) => (
+        <div key={key.number} className="list-item">
           <Control
             {...props}
             kind={kind.item}
             id={`${id}-${index}`}
             label={`Item ${index + 1}`}
-            value={item}
-            onChange={(changed) => replace(index, changed)}
+            value={items[index]}
+            onChange={(changed) => replace(key, changed)}
+            file={key.file}
+            onMore={add}
           />
-          <Button look="quiet icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(index)}>
+          <Button look="quiet icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(key)}>
             <X aria-hidden />
           </Button>
         </div>
       ))}
       <div>
-        <Button
-          id={id}
-          aria-labelledby={`${id}-add ${id}-label`}
-          disabled={full}
-          onClick={() => onChange([...items, emptyValue(kind.item)])}
-        >
+        <Button id={id} aria-labelledby={`${id}-add ${id}-label`} disabled={full} onClick={() => add([undefined])}>
           <Plus aria-hidden /> <span id={`${id}-add`}>Add {items.length === 0 ? 'an item' : 'another'}</span>
         </Button>
       </div>

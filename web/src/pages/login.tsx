@@ -37,7 +37,7 @@ export function LoginPage() {
       client.removeQueries({ queryKey: sessionQuery.queryKey });
       await navigate({ to: localPath(next), replace: true });
     } catch (problem) {
-      setError('code' in credential ? 'This link was used already, or is too old. Ask for another with `mimeo login`.' : explain(problem));
+      setError('code' in credential ? 'This link was used already, or is too old. Ask for another: mimeo login' : explain(problem));
     } finally {
       setBusy(false);
     }

@@ -4,7 +4,8 @@ import type { Json } from '../json';
 export type TextKind = { type: 'text'; long: boolean; minLength?: number; maxLength?: number; pattern?: string };
 export type NumberKind = { type: 'number'; integer: boolean; minimum?: number; maximum?: number; slider?: { step: number } };
 export type BooleanKind = { type: 'boolean' };
-export type ChoiceKind = { type: 'choice'; options: Json[] };
+/** `preset`: there is a default, so that one of the options is always chosen. */
+export type ChoiceKind = { type: 'choice'; options: Json[]; preset?: boolean };
 export type FileKind = { type: 'file'; accept?: string };
 export type SecretKind = { type: 'secret' };
 export type JsonKind = { type: 'json'; expects: string };

@@ -11,6 +11,14 @@ function kind(property: JsonObject, others: JsonObject = {}, name = 'x') {
   return fieldsOfSchema(openapi({ [name]: property }, [], others))[0]?.kind;
 }
 
+test('what is true, false or null has three places, unless it begins with one of the two', () => {
+  const kind = (property: JsonObject) =>
+    fieldsOfSchema({ components: { schemas: { Input: { properties: { x: property } } } } }).map((field) => field.kind);
+  expect(kind({ type: 'boolean', nullable: true, default: null })).toEqual([{ type: 'choice', options: [true, false], preset: false }]);
+  expect(kind({ anyOf: [{ type: 'boolean' }, { type: 'null' }] })).toMatchObject([{ type: 'choice' }]);
+  expect(kind({ type: 'boolean', nullable: true, default: true })).toEqual([{ type: 'boolean' }]);
+});
+
 test('fields come in the order of x-order', () => {
   const fields = fieldsOfSchema(
     openapi({ b: { type: 'string', 'x-order': 1 }, c: { type: 'string' }, a: { type: 'string', 'x-order': 0 } }),

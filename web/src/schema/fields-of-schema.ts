@@ -56,7 +56,7 @@ function numberKind(schema: JsonObject, integer: boolean): NumberKind {
 }
 
 function kindOf(schema: JsonObject, schemas: JsonObject, name: string, preset: Json | undefined): FieldKind {
-  if (Array.isArray(schema['enum'])) return { type: 'choice', options: schema['enum'] };
+  if (Array.isArray(schema['enum'])) return { type: 'choice', options: schema['enum'], preset: (preset ?? null) !== null };
   switch (schema['type']) {
     case 'boolean':
       return { type: 'boolean' };
@@ -83,6 +83,13 @@ function kindOf(schema: JsonObject, schemas: JsonObject, name: string, preset: J
     default:
       return { type: 'json', expects: 'JSON' };
   }
+}
+
+/** Yes, no, or not said: a switch has no third place. */
+function orUnsaid(kind: FieldKind, nullable: boolean, preset: Json | undefined): FieldKind {
+  return kind.type === 'boolean' && nullable && (preset ?? null) === null
+    ? { type: 'choice', options: [true, false], preset: false }
+    : kind;
 }
 
 function order(schema: Json | undefined): number {
@@ -114,7 +121,7 @@ export function fieldsOfSchema(openapi: JsonObject, component: 'Input' | 'Traini
         name,
         title: titleOf(name),
         description: text(schema['description']) ?? '',
-        kind: kindOf(schema, schemas, name, schema['default']),
+        kind: orUnsaid(kindOf(schema, schemas, name, schema['default']), nullable, schema['default']),
         required: required.includes(name),
         nullable,
         deprecated: schema['deprecated'] === true,

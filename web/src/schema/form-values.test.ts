@@ -37,6 +37,8 @@ test('what Cog calls Optional is not sent when it is left empty', () => {
   expect(sent(optional({ type: 'boolean' }), false)).toBeUndefined();
   expect(sent(optional(text), 'x')).toBe('x');
   expect(sent(optional({ type: 'boolean' }), true)).toBe(true);
+  const answer: FieldKind = { type: 'choice', options: [true, false] };
+  expect(['', 'true', 'false'].map((chosen) => sent(optional(answer), chosen))).toEqual([undefined, true, false]);
 });
 
 test('a form waits for files on their way', () => {

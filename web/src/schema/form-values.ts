@@ -84,7 +84,7 @@ function isSent(field: Field, value: Json): boolean {
   // By default null is Cog's Optional: empty is nothing.
   if (field.default !== undefined && field.default !== null) return !equalJson(value, field.default);
   if (field.required) return !(field.kind.type === 'text' && value === '');
-  if (value === '' || value === false) return false;
+  if (value === '' || (value === false && field.kind.type === 'boolean')) return false;
   return !(Array.isArray(value) && value.length === 0);
 }
 

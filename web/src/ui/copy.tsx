@@ -28,7 +28,7 @@ export function CopyButton({ text, label = 'Copy', withText = false }: CopyProps
       title={label}
     >
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      {withText && (copied ? 'Copied' : label)}
+      {withText && <span className="words">{copied ? 'Copied' : label}</span>}
       <span className="hidden" role="status">
         {copied ? 'Copied' : ''}
       </span>

@@ -5,8 +5,8 @@ import { useRef, type KeyboardEvent } from 'react';
 import { InputForm } from '../../form/input-form';
 import { RunView } from '../../run/run-view';
 import { usePrediction } from '../../run/use-prediction';
-import type { Field } from '../../schema/field';
 import { encodeInput } from '../../schema/share-link';
+import { modelQuery } from '../../services/models';
 import { createPrediction, predictionQuery } from '../../services/predictions';
 import { useSession } from '../../services/session-context';
 import { Button } from '../../ui/button';
@@ -14,6 +14,7 @@ import { CopyButton } from '../../ui/copy';
 import { Cover } from '../../ui/cover';
 import { Failure } from '../../ui/waiting';
 import { refusedFields } from './refused-fields';
+import { showFirst } from './show-first';
 import type { InputFormState } from './use-input-form';
 
 type Props = {
@@ -50,14 +51,6 @@ function Result({ prediction, concatenate }: { prediction: string; concatenate: 
   return <RunView live={live} files={files} concatenate={concatenate} actions={link} />;
 }
 
-/** Takes a person to the first field with a fault, wherever on the page it is. */
-function showFirst(fields: Field[], faulty: string[]) {
-  const first = fields.find((field) => faulty.includes(field.name));
-  const control = first && document.getElementById(`input-${first.name}`);
-  control?.focus({ preventScroll: true });
-  control?.closest('.field')?.scrollIntoView({ block: 'center' });
-}
-
 export function Playground({ model, version, concatenate, form, prediction, onRun }: Props) {
   const client = useQueryClient();
   const result = useRef<HTMLElement>(null);
@@ -65,6 +58,8 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
     mutationFn: () => createPrediction(`${model}:${version}`, form.input),
     onSuccess: (created) => {
       client.setQueryData(predictionQuery(created.id).queryKey, created);
+      const [owner = '', name = ''] = model.split('/');
+      client.setQueryData(modelQuery(owner, name).queryKey, (old) => old && { ...old, runCount: old.runCount + 1 });
       onRun(created.id);
       // Where there is one column, the output is below the form.
       if (result.current && result.current.getBoundingClientRect().top > window.innerHeight)
@@ -87,7 +82,7 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
     start();
   };
   const link = window.location.origin + window.location.pathname + encodeInput(form.input, form.fields);
-  const elsewhere = run.error && Object.keys(refusedFields(run.error)).length === 0;
+  const elsewhere = run.error && form.fields.every((field) => !(field.name in refusedFields(run.error)));
   return (
     <div className="playground">
       <form
@@ -100,13 +95,13 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
         }}
       >
         <InputForm fields={form.fields} values={form.values} errors={form.errors} onChange={form.change} />
-        {elsewhere && <Failure error={run.error} />}
         <div className="run-bar">
+          {elsewhere && <Failure error={run.error} />}
           <Button type="submit" look="primary" disabled={run.isPending || form.waits}>
-            <Play aria-hidden /> {run.isPending ? 'Sending…' : form.waits ? 'Waiting for the file…' : 'Run'}
+            <Play aria-hidden /> {run.isPending ? 'Sending…' : form.waits ? 'Uploading…' : 'Run'}
           </Button>
-          <Button look="quiet" onClick={form.reset}>
-            <RotateCcw aria-hidden /> Reset
+          <Button look="quiet" onClick={form.reset} title="Reset">
+            <RotateCcw aria-hidden /> <span className="words">Reset</span>
           </Button>
           <CopyButton text={link} label="Share inputs" withText />
         </div>

@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/dialog';
 import { Failure } from '../../ui/waiting';
 import { NewModel } from '../new-model';
 import { refusedFields } from './refused-fields';
+import { showFirst } from './show-first';
 import { useInputForm } from './use-input-form';
 
 type Props = { model: string; version: Version };
@@ -29,11 +30,16 @@ export function TrainTab({ model, version }: Props) {
   const train = useMutation({
     mutationFn: () => createTraining({ model, version: version.id, destination, input: form.input }),
     onSuccess: (training) => navigate({ to: '/p/$id', params: { id: training.id } }),
-    onError: (error) => form.refuse(refusedFields(error)),
+    onError: (error) => {
+      const refused = refusedFields(error);
+      form.refuse(refused);
+      showFirst(fields, Object.keys(refused));
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    train.mutate();
+    if (form.unsayable.length > 0) showFirst(fields, form.unsayable);
+    else train.mutate();
   };
   return (
     <div className="stack" style={{ maxWidth: 'var(--measure)' }}>
@@ -70,10 +76,10 @@ export function TrainTab({ model, version }: Props) {
           </p>
         </div>
         <InputForm fields={fields} values={form.values} errors={form.errors} onChange={form.change} />
-        {train.error && Object.keys(refusedFields(train.error)).length === 0 && <Failure error={train.error} />}
+        {train.error && fields.every((field) => !(field.name in refusedFields(train.error))) && <Failure error={train.error} />}
         <div>
-          <Button type="submit" look="primary" disabled={train.isPending}>
-            Train
+          <Button type="submit" look="primary" disabled={train.isPending || form.waits}>
+            {form.waits ? 'Uploading…' : 'Train'}
           </Button>
         </div>
       </form>
