@@ -86,8 +86,6 @@ test('code names the address that programs know, and a run counts at once', asyn
   };
   await page.goto(`/${model}?tab=api`);
   await expect(page.getByLabel('Code in curl', { exact: true })).toContainText(`${session.api_origin}/v1/predictions`);
-  await page.getByRole('button', { name: 'CLI' }).click();
-  await expect(page.getByLabel('Set-up for CLI', { exact: true })).toContainText(`MIMEO_URL=${session.api_origin}`);
   await page.getByRole('tab', { name: 'Playground' }).click();
   const runs = async () =>
     Number(((await page.locator('.model-facts').textContent()) ?? '').match(/([\d,]+) runs?/)?.[1]?.replace(',', ''));
