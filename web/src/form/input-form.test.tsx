@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Json, JsonObject } from '../json';
 import { fieldsOfSchema } from '../schema/fields-of-schema';
 import { fillForm, inputOfForm } from '../schema/form-values';
 import { InputForm } from './input-form';
@@ -122,4 +123,14 @@ test('what is wrong stands at the field, and descriptions are texts', () => {
   expect(seed.getAttribute('aria-invalid')).toBe('true');
   expect(document.getElementById(seed.getAttribute('aria-describedby') ?? '')?.textContent).toContain('Must be less');
   expect(screen.getByText('What to <b>draw</b>')).toBeDefined();
+});
+
+test('a default is told where the field does not show it in full', () => {
+  const preset = (name: string, value: Json): JsonObject => ({
+    [name]: { type: Array.isArray(value) ? 'array' : 'string', items: { type: 'string' }, default: value },
+  });
+  const properties = { ...preset('one', 'short'), ...preset('none', []), ...preset('poem', 'two\nlines') };
+  const some = fieldsOfSchema({ components: { schemas: { Input: { properties } } } });
+  render(<InputForm fields={some} values={fillForm(some)} errors={{}} onChange={() => undefined} />);
+  expect(screen.getAllByText(/^Default/).map((each) => each.textContent)).toEqual(['Default short']);
 });

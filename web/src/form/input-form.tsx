@@ -8,6 +8,7 @@ type FieldProps = { field: Field; value: FormValue | undefined; error: string | 
 
 function defaultText(field: Field): string | undefined {
   if (field.default === undefined || field.default === null || field.default === '') return undefined;
+  if (Array.isArray(field.default) && field.default.length === 0) return undefined;
   const text = typeof field.default === 'string' ? field.default : JSON.stringify(field.default);
   return text.length > 40 || text.includes('\n') ? undefined : `Default ${text}`;
 }

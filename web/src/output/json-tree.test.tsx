@@ -19,3 +19,8 @@ test('all can be folded and unfolded', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Collapse all' }));
   expect(screen.queryByText('"leaf 7"')).toBeNull();
 });
+
+test('marks that turn a text around are told', () => {
+  render(<JsonTree value={['photo\u202egpj.exe']} files={files} />);
+  expect(screen.getByText('"photo\\u202egpj.exe"')).toBeDefined();
+});

@@ -13,6 +13,15 @@ type Shared = {
 };
 type NodeProps = Shared & { name: string | undefined; value: Json };
 
+/** As in a program's text: marks that turn the text around them are told, not obeyed. */
+function quoted(value: string): string {
+  const shown = JSON.stringify(value.length > 5000 ? `${value.slice(0, 5000)}…` : value);
+  return shown.replace(
+    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 function Leaf({ value, files }: { value: null | boolean | number | string; files: FilesPlace }) {
   if (typeof value === 'string') {
     return /^https?:\/\/\S+$/.test(value) ? (
@@ -25,7 +34,7 @@ function Leaf({ value, files }: { value: null | boolean | number | string; files
         {value}
       </a>
     ) : (
-      <span className="string">{JSON.stringify(value.length > 5000 ? `${value.slice(0, 5000)}…` : value)}</span>
+      <span className="string">{quoted(value)}</span>
     );
   }
   return <span className={typeof value === 'number' ? 'number' : 'word'}>{String(value)}</span>;
