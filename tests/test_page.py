@@ -9,6 +9,7 @@ import pytest
 from built_in import HELLO
 from free_ports import free_ports
 from mimeo_server import BINARY
+from terminal import Terminal
 from test_predictions import finished
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -136,6 +137,30 @@ def test_a_link_signs_in_once(server, browser):
     assert browser.post("/mimeo/v1/session", json={"code": code}, headers=PAGE).status_code == 201
     assert browser.get("/mimeo/v1/session", headers=PAGE).json()["account"]["username"] == "local"
     assert browser.post("/mimeo/v1/session", json={"code": code}, headers=PAGE).status_code == 401
+
+
+def test_a_start_at_a_terminal_prints_a_link_that_signs_in_once(tmp_path):
+    *ports, page = free_ports(3)
+    listen = [f"127.0.0.1:{port}" for port in ports]
+    terminal = Terminal([BINARY, "serve", "--listen", listen[0], "--files-listen", listen[1], "--page-listen", f"127.0.0.1:{page}",
+                         "--models-dir", "none"], tmp_path / "data")
+    try:
+        terminal.wait_for("web page: ")
+        link = terminal.wait_for(" (signs in once")
+        terminal.wait_for("mimeo is ready: ")
+        assert link.startswith(f"http://localhost:{page}/login#code=")
+        code = {"code": link.partition("#code=")[2]}
+        with httpx.Client(base_url=f"http://localhost:{page}", headers=PAGE) as browser:
+            assert browser.post("/mimeo/v1/session", json=code).status_code == 201
+            assert browser.get("/mimeo/v1/session").json()["account"]["username"] == "local"
+            assert browser.post("/mimeo/v1/session", json=code).status_code == 401
+    finally:
+        terminal.close()
+
+
+def test_no_such_link_is_written_where_it_would_stay(own_server):
+    server = own_server()
+    assert "mimeo is ready" in server.log() and "#code=" not in server.log()
 
 
 def test_a_form_of_another_page_signs_nobody_in(server, browser):

@@ -175,7 +175,8 @@ class Api::Origin {
 };
 
 Api::Api(engine::Engine& engine, Options options)
-    : request_metrics_(std::make_unique<RequestMetrics>()),
+    : engine_(engine),
+      request_metrics_(std::make_unique<RequestMetrics>()),
       sign_in_codes_(std::make_unique<SignInCodes>()),
       log_ins_(std::make_unique<LogIns>()),
       errands_(std::make_unique<mcp::Errands>()),
@@ -218,6 +219,14 @@ http::Handler Api::page_handler() const {
 
 http::Handler Api::files_handler() const {
   return [origin = files_.get()](http::Request& request) { return origin->answer(request); };
+}
+
+std::optional<std::string> Api::sign_in_link(std::string_view token) const {
+  const auto now = engine_.world.clock.now();
+  const auto bearer = engine_.accounts.authenticate(token, now);
+  if (!bearer) return std::nullopt;
+  const auto& page = options_.page.api.empty() ? engine_.origins.api : options_.page.api;
+  return api::sign_in_link(page, sign_in_codes_->make((*bearer)->token.id, now));
 }
 
 }  // namespace mimeo::api

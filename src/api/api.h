@@ -6,6 +6,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "api/options.h"
 #include "api/problem.h"
@@ -45,8 +48,13 @@ class Api {
   /// Output files at their unguessable addresses: no token is asked for, and one that is sent is ignored.
   http::Handler files_handler() const;
 
+  /// Where a browser on this machine is signed in as who has the token: once, and for some minutes, as by `mimeo login`. Nothing: nobody
+  /// has that token.
+  std::optional<std::string> sign_in_link(std::string_view token) const;
+
  private:
   class Origin;
+  engine::Engine& engine_;
   std::unique_ptr<RequestMetrics> request_metrics_;
   std::unique_ptr<SignInCodes> sign_in_codes_;
   std::unique_ptr<LogIns> log_ins_;

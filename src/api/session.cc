@@ -148,6 +148,11 @@ void add_session_cookie(const Call& call, std::string_view token, http::Headers&
   headers.add("Set-Cookie", session_cookie(token, call.engine.origins.api, is_secure(call)));
 }
 
+std::string sign_in_link(std::string_view page, std::string_view code) {
+  // Behind the #, so that no server and no proxy writes it down.
+  return std::string(page).append("/login#code=").append(code);
+}
+
 std::string SignInCodes::make(core::TokenId token, Time now) {
   auto code = random_token(code_bytes);
   const std::lock_guard lock(mutex_);
@@ -205,7 +210,7 @@ Task<Answer> create_sign_in_code(Call& call) {
   ObjectWriter object(out);
   const bool has_plain_page = !call.options.page.api.empty() && is_on_this_machine(call.request);
   const auto& page = has_plain_page ? call.options.page.api : call.engine.origins.api;
-  object.text("url", page + "/login#code=" + code);
+  object.text("url", sign_in_link(page, code));
   object.time("expires_at", now + limits::sign_in_code);
   object.end();
   auto response = http::Response::json(201, std::move(out));

@@ -29,6 +29,9 @@ bool is_secure(const Call& call);
 /// The origin of the page that the request comes from: where browsers of this machine get it in plain http, or the API's.
 const std::string& page_origin(const Call& call);
 
+/// The address that signs in with a code of SignInCodes.
+std::string sign_in_link(std::string_view page, std::string_view code);
+
 /// The origin that a request in plain http names.
 std::string plain_origin(const http::Headers& headers);
 

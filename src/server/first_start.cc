@@ -28,21 +28,17 @@ Task<Result<void>> ensure_account(engine::Engine& engine, std::string_view usern
   co_return co_await engine.accounts.add(std::move(account));
 }
 
-Task<Result<void>> ensure_token(engine::Engine& engine, std::string path, bool is_first_start) {
+Task<Result<void>> ensure_token(engine::Engine& engine, std::string data_dir, bool is_first_start) {
   core::AccountId account{std::string(local_account)};
   if (!engine.accounts.find(account)) co_return Result<void>{};
-  std::string token;
-  {
-    std::ifstream file(path);
-    std::getline(file, token);
-  }
+  auto token = local_token(data_dir);
   if (!token.empty() && engine.accounts.authenticate(token, engine.world.clock.now())) co_return Result<void>{};
   // What was put there before the first start is taken. Later the file's token is one that was revoked, and must not
   // come back to life; the command line still needs one.
   if (token.empty() || !is_first_start) {
     token = core::new_token_text();
     // The file first: a token that nobody can read would be lost with the next crash, an unknown one is just replaced.
-    auto written = write_private_file(path, token + "\n");
+    auto written = write_private_file(data_dir + "/token", token + "\n");
     if (!written) co_return written;
   }
   co_return co_await engine.accounts.add_token(token, std::move(account), "first start", engine.world.clock.now());
@@ -105,13 +101,20 @@ void remove_leftovers(const std::string& data_dir) {
   }
 }
 
+std::string local_token(const std::string& data_dir) {
+  std::string token;
+  std::ifstream file(data_dir + "/token");
+  std::getline(file, token);
+  return token;
+}
+
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir) {
   const bool is_first_start = engine.accounts.empty();
   auto local = co_await ensure_account(engine, local_account, core::Account::Type::user, "Local");
   if (!local) co_return local;
   auto builtin = co_await ensure_account(engine, builtin_account, core::Account::Type::organization, "Mimeo");
   if (!builtin) co_return builtin;
-  co_return co_await ensure_token(engine, data_dir + "/token", is_first_start);
+  co_return co_await ensure_token(engine, data_dir, is_first_start);
 }
 
 }  // namespace mimeo::server

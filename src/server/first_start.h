@@ -24,6 +24,9 @@ Result<std::string> ensure_files_key(const std::string& data_dir);
 /// What this server is known by to others, in DATA/server-id: 16 letters and digits, drawn when it is missing.
 Result<std::string> ensure_server_id(const std::string& data_dir);
 
+/// What DATA/token holds; empty: nothing.
+std::string local_token(const std::string& data_dir);
+
 /// Makes what is missing of: account `local`, account `mimeo`, a token in DATA/token (mode 0600).
 Task<Result<void>> ensure_accounts(engine::Engine& engine, std::string data_dir);
 

@@ -611,9 +611,11 @@ Task<Result<void>> Server::start() {
 }
 
 void Server::say_ready() const {
+  // A link signs in whoever reads it: it is for eyes at a terminal, not for a file.
   if (::isatty(STDOUT_FILENO) != 0) {
-    std::printf("web page: %s (`mimeo login` prints a link that signs in)\n",
-                (page_origins_.api.empty() ? origins_ : page_origins_).api.c_str());
+    const auto link = api_->sign_in_link(local_token(config_.data_dir));
+    std::printf("web page: %s (%s)\n", link.value_or((page_origins_.api.empty() ? origins_ : page_origins_).api).c_str(),
+                link ? "signs in once, within five minutes; `mimeo login` prints another" : "`mimeo login` prints a link that signs in");
   }
   std::printf("mimeo is ready: API %s, files %s, data %s\n", origins_.api.c_str(), origins_.files.c_str(),
               config_.data_dir.c_str());
