@@ -95,7 +95,7 @@ def test_a_session_is_a_cookie_that_counts_for_the_page_alone(server, signed_in)
     assert cookie.secure and cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "Strict"
     session = signed_in.get("/mimeo/v1/session", headers=PAGE).json()
     assert session["account"]["username"] == "local"
-    assert session["api_origin"] == server.url
+    assert (session["api_origin"], session["own_authority"]) == (server.url, True)
     assert session["files_url"] == server.files_url
     assert signed_in.get("/v1/account").status_code == 401, "a form on another page sends cookies too, but no such header"
     assert signed_in.post("/v1/predictions", json={"version": HELLO, "input": {"text": "x"}}).status_code == 401

@@ -61,6 +61,8 @@ struct Options {
   std::string_view web_page;
   /// Where browsers of this machine get it in plain http, and output files for it: two names of one address. Empty: nowhere.
   core::Origins page;
+  /// Clients must be told of this server's own authority, or take the API's certificate for a forgery.
+  bool own_authority = false;
   /// Where images are pushed to; null: nowhere.
   seams::Registry* registry = nullptr;
   /// Who says who somebody is; null: nobody beside us. Belongs to the engine's thread.

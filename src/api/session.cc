@@ -41,6 +41,7 @@ std::string session_answer(const Call& call, const engine::Bearer& bearer) {
   ObjectWriter object(out);
   write_account(*bearer.account, object.member("account"));
   object.text("api_origin", call.engine.origins.api);
+  object.flag("own_authority", call.options.own_authority);
   write_files_place(call, object);
   object.text("version", call.options.version);
   object.end();

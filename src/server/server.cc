@@ -408,6 +408,8 @@ Result<void> Server::open() {
   api_options.version = MIMEO_VERSION;
   api_options.web_page = embedded::web_page();
   api_options.page = page_origins_;
+  // At an address that was given stands a proxy, with a certificate of its own.
+  api_options.own_authority = !config_.plain_http && config_.tls_certificate.empty() && config_.public_url.empty();
   open_oidc();
   api_options.oidc = oidc_.get();
   api_options.registry = registry_.get();

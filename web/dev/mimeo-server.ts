@@ -63,6 +63,7 @@ async function session(request: IncomingMessage, response: ServerResponse): Prom
   answer(response, 200, {
     account,
     api_origin: 'https://127.0.0.1:8443',
+    own_authority: true,
     files_origin: filesUrl,
     files_url: filesUrl,
     version: 'development',

@@ -14,6 +14,10 @@ test('a deployment shows how its last day went, as charts and as a table', async
   expect(made.status()).toBe(200);
   await page.goto(`/deployments/local/${name}`);
   await expect(page.getByText('No prediction has ended in the last 24 hours.')).toBeVisible();
+  const session = (await (await page.request.get('/mimeo/v1/session', { headers })).json()) as { api_origin: string };
+  await expect(page.getByLabel('Call with curl', { exact: true })).toContainText(
+    `${session.api_origin}/v1/deployments/local/${name}/predictions`,
+  );
   for (const input of [{}, {}, { fail: 'on purpose' }]) {
     const run = await page.request.post(`/v1/deployments/local/${name}/predictions`, {
       data: { input },

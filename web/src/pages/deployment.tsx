@@ -6,6 +6,7 @@ import { deleteDeployment, deploymentQuery, updateDeployment, type Deployment, t
 import { instancesQuery } from '../services/instances';
 import { isMissing } from '../services/problem';
 import { useSession } from '../services/session-context';
+import { environment, officialNames } from '../snippets/environment';
 import { shellQuote } from '../snippets/quote';
 import { Button } from '../ui/button';
 import { Code } from '../ui/copy';
@@ -83,7 +84,7 @@ function DeploymentView({ deployment, refresh }: PartProps) {
   const { api } = useSession();
   const { owner, name, release } = deployment;
   const [modelOwner = '', modelName = ''] = release.model.split('/');
-  const call = `curl -s -X POST ${shellQuote(`${api}/v1/deployments/${owner}/${name}/predictions`)} \\\n  -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H 'Content-Type: application/json' -H 'Prefer: wait' \\\n  -d '{"input": {}}'`;
+  const call = `${environment(api, officialNames)}\ncurl -s -X POST ${shellQuote(`${api.origin}/v1/deployments/${owner}/${name}/predictions`)} \\\n  -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H 'Content-Type: application/json' -H 'Prefer: wait' \\\n  -d '{"input": {}}'`;
   return (
     <>
       <div className="page-head">

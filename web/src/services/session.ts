@@ -8,8 +8,14 @@ export type Account = { username: string; name: string; isOrganization: boolean 
 /** Output files have addresses of `origin`, and this page gets them from `shownAt`: another name for the same, where its own address is not
  * the API's. */
 export type FilesPlace = { origin: string; shownAt: string };
-/** `api`: the address for clients, without `/v1`; on one's own machine the page has another. */
-export type Session = { account: Account; api: string; files: FilesPlace; version: string };
+/** Where clients find the server: on one's own machine the page has another address. */
+export type ApiPlace = {
+  /** Without `/v1`. */
+  origin: string;
+  /** Its certificate is of the server's own authority, which clients must be told of. */
+  ownAuthority: boolean;
+};
+export type Session = { account: Account; api: ApiPlace; files: FilesPlace; version: string };
 
 export function toAccount(wire: Wire['account']): Account {
   return { username: wire.username, name: wire.name ?? wire.username, isOrganization: wire.type === 'organization' };
@@ -20,7 +26,7 @@ async function getSession(): Promise<Session | null> {
     const wire = await ask<Wire['session']>('/mimeo/v1/session');
     return {
       account: toAccount(wire.account),
-      api: wire.api_origin,
+      api: { origin: wire.api_origin, ownAuthority: wire.own_authority },
       files: { origin: wire.files_origin, shownAt: wire.files_url },
       version: wire.version,
     };

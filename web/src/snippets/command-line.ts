@@ -10,14 +10,15 @@ function argument(name: string, value: Json): string {
   return `-i ${shellQuote(`${name}=${text}`)}`;
 }
 
-export function commandLine({ origin, model, version, input, streams }: SnippetSubject): Snippet {
+export function commandLine(subject: SnippetSubject): Snippet {
+  const { model, version, input, streams } = subject;
   const words = [
     `mimeo ${streams ? 'stream' : 'run'} ${shellQuote(`${model}:${version}`)}`,
     ...Object.entries(input).map(([name, value]) => argument(name, value)),
   ];
   return {
     language: 'CLI',
-    setup: environment(origin, ownNames),
+    setup: environment(subject, ownNames),
     code: words.join(' \\\n  '),
   };
 }

@@ -8,7 +8,8 @@ const run = (name: string) => `  const auto output = client.run(${name}, input).
 const stream = (name: string) => `  auto events = client.stream(${name}, input).value();
   for (const mc::Event& event : events) std::cout << event.data << std::flush;`;
 
-export function cpp({ origin, model, version, input, streams }: SnippetSubject): Snippet {
+export function cpp(subject: SnippetSubject): Snippet {
+  const { origin, model, version, input, streams } = subject;
   const name = doubleQuote(`${model}:${version}`);
   const values = cppLiteral(input, '  ');
   const literals = values.includes('"sv') ? 'using namespace std::string_view_literals;\n' : '';
@@ -28,7 +29,7 @@ ${streams ? stream(name) : run(name)}
     setup: [
       `# CMake: find_package(mimeo REQUIRED), target_link_libraries(program PRIVATE mimeo::client)`,
       `# The library: ${origin}/docs/client-cpp`,
-      environment(origin, ownNames),
+      environment(subject, ownNames),
     ].join('\n'),
     code,
   };

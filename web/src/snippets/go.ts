@@ -1,8 +1,9 @@
-import { environment } from './environment';
+import { environment, officialNames } from './environment';
 import { doubleQuote, goLiteral } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
-export function go({ origin, model, version, input }: SnippetSubject): Snippet {
+export function go(subject: SnippetSubject): Snippet {
+  const { origin, model, version, input } = subject;
   const code = `package main
 
 import (
@@ -28,5 +29,5 @@ func main() {
 	}
 	fmt.Println(output)
 }`;
-  return { language: 'Go', setup: `go get github.com/replicate/replicate-go\n${environment(origin)}`, code };
+  return { language: 'Go', setup: `go get github.com/replicate/replicate-go\n${environment(subject, officialNames)}`, code };
 }

@@ -1,8 +1,9 @@
-import { environment } from './environment';
+import { environment, officialNames } from './environment';
 import { doubleQuote, jsonLiteral } from './quote';
 import type { Snippet, SnippetSubject } from './snippet';
 
-export function javascript({ origin, model, version, input, streams }: SnippetSubject): Snippet {
+export function javascript(subject: SnippetSubject): Snippet {
+  const { origin, model, version, input, streams } = subject;
   const name = doubleQuote(`${model}:${version}`);
   const client = [
     'import Replicate from "replicate";',
@@ -16,7 +17,7 @@ export function javascript({ origin, model, version, input, streams }: SnippetSu
     : [`const output = await replicate.run(${name}, { input });`, 'console.log(output);'];
   return {
     language: 'JavaScript',
-    setup: `npm install replicate\n${environment(origin)}`,
+    setup: `npm install replicate\n${environment(subject, officialNames)}`,
     code: [...client, ...use].join('\n'),
   };
 }

@@ -15,6 +15,7 @@ const hostile = [
 
 const subject: SnippetSubject = {
   origin: 'https://mimeo.example:8443',
+  ownAuthority: true,
   model: 'acme/painter',
   version: 'f'.repeat(64),
   input: { prompt: hostile.join(' '), steps: 4, on: true, none: null, list: hostile, nested: { "a'b": [1, 2.5] } },
@@ -82,6 +83,24 @@ test('every snippet is for this model, this server, and holds no secret of ours'
 test('on its own machine a server is found and trusted by what `mimeo env` says', () => {
   for (const { language, setup } of snippets({ ...subject, origin: 'https://127.0.0.1:8443' })) {
     expect(setup, language).toContain('eval "$(mimeo env)"');
+  }
+});
+
+test('elsewhere a shell is told of the authority, by the name that each client looks for, where there is one to tell of', () => {
+  const setups = (ownAuthority: boolean) =>
+    Object.fromEntries(snippets({ ...subject, ownAuthority }).map(({ language, setup }) => [language, setup]));
+  const own = setups(true);
+  expect(own['curl']).toContain('CURL_CA_BUNDLE=');
+  expect(own['JavaScript']).toContain('NODE_EXTRA_CA_CERTS=');
+  for (const language of ['Python', 'Go', 'C++', 'CLI']) expect(own[language], language).toContain('SSL_CERT_FILE=');
+  expect(own['CLI']).toContain('MIMEO_URL=https://mimeo.example:8443 MIMEO_TOKEN=');
+  expect(Object.values(setups(false)).join()).not.toContain('bundle.pem');
+});
+
+test('a set-up is a script', () => {
+  for (const { language, setup } of snippets(subject)) {
+    const read = spawnSync('sh', ['-n'], { input: setup, encoding: 'utf8' });
+    expect([read.status, read.stderr], language).toEqual([0, '']);
   }
 });
 

@@ -10,6 +10,8 @@ import { python } from './python';
 export type SnippetSubject = {
   /** Address of the API without `/v1`. */
   origin: string;
+  /** Its certificate is of the server's own authority. */
+  ownAuthority: boolean;
   /** owner/name */
   model: string;
   version: string;

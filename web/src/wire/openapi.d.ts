@@ -2352,6 +2352,8 @@ export interface components {
              * @description The address of the API for clients, which may be another than the page's
              */
             api_origin: string;
+            /** @description Its certificate is of this server's own authority, which clients must be told of */
+            own_authority: boolean;
             /**
              * Format: uri
              * @description Where output files are, by their addresses

@@ -60,7 +60,7 @@ export function ApiTab({ model, version, output, form }: Props) {
   const all = useMemo(
     () =>
       snippets({
-        origin: api,
+        ...api,
         model,
         version,
         input: sampleInput(form.fields, form.input),

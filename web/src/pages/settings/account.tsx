@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../services/session-context';
 import { allowanceQuery } from '../../services/usage';
-import { environment } from '../../snippets/environment';
+import { environment, officialNames } from '../../snippets/environment';
 import { Code } from '../../ui/copy';
 import { formatBytes, formatMoney } from '../../ui/format';
 import { Meter } from '../../ui/meter';
@@ -67,7 +67,7 @@ export function AccountTab() {
       <section className="stack tight" aria-labelledby="clients">
         <h2 id="clients">Use it from code</h2>
         <p className="soft small">Replicate's official clients work here unchanged with these in their environment:</p>
-        <Code text={environment(api)} label="Environment for clients" />
+        <Code text={environment(api, officialNames)} label="Environment for clients" />
       </section>
     </div>
   );
