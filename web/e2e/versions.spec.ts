@@ -43,3 +43,14 @@ test('a training from the page makes a model for its version, and says that it c
   await page.goto(`/local/${name}?tab=versions`);
   await expect(page.getByText('shown', { exact: true })).toBeVisible();
 });
+
+test('a training waits for its files', async ({ page }) => {
+  test.skip((await page.request.get('/v1/models/local/learner', { headers })).status() === 404, 'tests/test_web.py pushes it');
+  await page.route('**/v1/files', () => undefined);
+  await page.goto('/local/learner?tab=train');
+  const large = { name: 'words.txt', mimeType: 'text/plain', buffer: Buffer.alloc(300 * 1024, 'a') };
+  await page.locator('input[type=file]').first().setInputFiles(large);
+  await expect(page.getByRole('button', { name: 'Uploading…' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Remove the file' }).click();
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
+});
