@@ -111,6 +111,12 @@ def test_metrics_tell_how_much_of_each_gpu_is_used(api):
     assert 'mimeo_gpu_utilization_ratio{gpu="GPU-0",name="NVIDIA L40S"} 0.5' in text
 
 
+def test_an_operator_is_told_the_same(api):
+    gpus = {one["id"]: one for one in api.get("/mimeo/v1/server").json()["machine"]["gpus"]}
+    assert gpus["GPU-2"] == {"id": "GPU-2", "name": "NVIDIA H100", "memory_bytes": 80_000_000_000, "used_memory_bytes": 20_000_000_000,
+                             "busy": 0.5}
+
+
 # --- bounds ----------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from free_ports import free_ports
-from mimeo_server import BINARY, ROOT
+from mimeo_server import BINARY, GPUS, ROOT
 from model_server import TEST_MODELS
 from test_deployments import broken_program
 
@@ -21,7 +21,7 @@ WEB = ROOT / "web"
 def test_the_page_in_a_browser(own_server, over, tmp_path):
     assert (WEB / "node_modules").is_dir(), "tools/web.sh installs what drives the browser"
     (port,) = free_ports(1)
-    server = own_server("--page-listen", f"127.0.0.1:{port}")
+    server = own_server("--page-listen", f"127.0.0.1:{port}", env=GPUS)
     push_models(server, tmp_path)
     door = tmp_path / "start"
     os.mkfifo(door)

@@ -119,31 +119,31 @@ Result<void> Gpus::look() {
   return {};
 }
 
+std::vector<core::GpuUse> Gpus::use() const {
+  std::vector<core::GpuUse> uses;
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    const auto device = library_->devices[i];
+    core::GpuUse use{all_[i].id, {}, {}};
+    if (Memory memory; library_->memory(device, &memory) == 0) use.memory_bytes = static_cast<std::int64_t>(memory.used);
+    if (Utilization share; library_->utilization(device, &share) == 0) use.busy = share.gpu / 100.0;
+    uses.push_back(std::move(use));
+  }
+  return uses;
+}
+
 void Gpus::write_metrics(MetricsText& out) const {
-  using Type = MetricsText::Type;
+  if (all_.empty()) return;
+  const auto uses = use();
   const auto write = [&](std::string_view family, std::string_view help, auto&& value) {
-    out.family(family, Type::gauge, help);
+    out.family(family, MetricsText::Type::gauge, help);
     for (std::size_t i = 0; i < all_.size(); ++i) {
-      const auto sample = value(library_->devices[i]);
-      if (sample) out.sample({{"gpu", all_[i].id}, {"name", all_[i].name}}, *sample);
+      const auto sample = value(i);
+      if (sample) out.sample({{"gpu", all_[i].id}, {"name", all_[i].name}}, static_cast<double>(*sample));
     }
   };
-  const auto memory = [&](auto member) {
-    return [this, member](Device device) -> std::optional<double> {
-      Memory memory;
-      if (library_->memory(device, &memory) != 0) return std::nullopt;
-      return static_cast<double>(memory.*member);
-    };
-  };
-  if (all_.empty()) return;
-  write("mimeo_gpu_memory_bytes", "Memory of a GPU.", memory(&Memory::total));
-  write("mimeo_gpu_memory_used_bytes", "Memory of a GPU that is used, by whomever.", memory(&Memory::used));
-  write("mimeo_gpu_utilization_ratio", "Share of the last moment in which a GPU was busy.",
-        [this](Device device) -> std::optional<double> {
-          Utilization utilization;
-          if (library_->utilization(device, &utilization) != 0) return std::nullopt;
-          return utilization.gpu / 100.0;
-        });
+  write("mimeo_gpu_memory_bytes", "Memory of a GPU.", [&](std::size_t i) { return std::optional(all_[i].memory_bytes); });
+  write("mimeo_gpu_memory_used_bytes", "Memory of a GPU that is used, by whomever.", [&](std::size_t i) { return uses[i].memory_bytes; });
+  write("mimeo_gpu_utilization_ratio", "Share of the last moment in which a GPU was busy.", [&](std::size_t i) { return uses[i].busy; });
 }
 
 }  // namespace mimeo::nvidia

@@ -6,6 +6,7 @@
 
 #include "base/metrics.h"
 #include "base/result.h"
+#include "core/gpu_use.h"
 #include "core/machine.h"
 
 namespace mimeo::nvidia {
@@ -19,7 +20,9 @@ class Gpus {
 
   const std::vector<core::Gpu>& all() const { return all_; }
 
-  /// Memory and load of each, as they are now. Any thread; blocks for a moment.
+  /// Of each, in the order of `all`, as it is now. Any thread; blocks for a moment.
+  std::vector<core::GpuUse> use() const;
+  /// The same, for /metrics.
   void write_metrics(MetricsText& out) const;
 
  private:

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "base/offload.h"
+#include "core/gpu_use.h"
 #include "core/origins.h"
 #include "core/rate.h"
 
@@ -53,6 +54,8 @@ struct Options {
   streams::Hub* streams = nullptr;
   /// Appends the metrics of those parts that the API does not know. Called on the pool of `offload`.
   std::function<void(MetricsText&)> write_metrics = [](MetricsText&) {};
+  /// How much of each GPU is used. Called on the pool of `offload`.
+  std::function<std::vector<core::GpuUse>()> gpu_use = [] { return std::vector<core::GpuUse>(); };
   /// Metrics are for anybody, because nobody else than this machine can ask.
   bool open_metrics = false;
   /// Of the program.

@@ -15,6 +15,7 @@ struct Look {
   OwnUse own;
   MachineUse machine;
   std::optional<DiskUse> disk;
+  std::vector<core::GpuUse> gpus;
 };
 
 void write_share(const core::Sku& sku, std::string& out) {
@@ -28,11 +29,15 @@ void write_share(const core::Sku& sku, std::string& out) {
   object.end();
 }
 
-void write_gpu(const core::Gpu& gpu, std::string& out) {
+void write_gpu(const core::Gpu& gpu, const std::vector<core::GpuUse>& uses, std::string& out) {
+  const auto found = std::ranges::find(uses, gpu.id, &core::GpuUse::id);
+  const auto use = found == uses.end() ? core::GpuUse{} : *found;
   ObjectWriter object(out);
   object.text("id", gpu.id);
   object.text("name", gpu.name);
   object.number("memory_bytes", gpu.memory_bytes);
+  object.number_or_null("used_memory_bytes", use.memory_bytes);
+  object.real_or_null("busy", use.busy);
   object.end();
 }
 
@@ -46,7 +51,8 @@ void write_machine(const core::Machine& machine, const Look& look, std::string& 
   object.number("server_memory_bytes", look.own.memory_bytes);
   object.number_or_null("disk_bytes", look.disk ? std::optional(look.disk->total_bytes) : std::nullopt);
   object.number_or_null("free_disk_bytes", look.disk ? std::optional(look.disk->free_bytes) : std::nullopt);
-  write_array(machine.gpus, write_gpu, object.member("gpus"));
+  const auto write = [&](const core::Gpu& gpu, std::string& each) { write_gpu(gpu, look.gpus, each); };
+  write_array(machine.gpus, write, object.member("gpus"));
   object.end();
 }
 
@@ -64,7 +70,7 @@ Task<Answer> get_server(Call& call) {
   object.text("upload_retention", core::to_string(core::Retention{options.upload_retention}));
   write_array(options.hardware.skus(), write_share, object.member("hardware"));
   if (call.account->is_operator) {
-    auto look = [&] { return Look{own_use(), machine_use(), disk_use(call.options.staging_folder)}; };
+    auto look = [&] { return Look{own_use(), machine_use(), disk_use(call.options.staging_folder), call.options.gpu_use()}; };
     const auto found = co_await call.options.offload->run(look);
     object.time("started_at", Time(Duration(static_cast<std::int64_t>(found.own.started_at * 1e6))));
     write_machine(options.hardware.machine(), found, object.member("machine"));

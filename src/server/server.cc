@@ -404,6 +404,7 @@ Result<void> Server::open() {
   if (!files_key) return pass_on(std::move(files_key));
   api_options.files_key = std::move(*files_key);
   api_options.write_metrics = [this](MetricsText& out) { write_metrics(out); };
+  if (gpus_) api_options.gpu_use = [this] { return gpus_->use(); };
   api_options.open_metrics = is_for_this_machine_alone();
   api_options.version = MIMEO_VERSION;
   api_options.web_page = embedded::web_page();

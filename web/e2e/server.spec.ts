@@ -10,6 +10,14 @@ test('the server tells an operator how it is, and what of its machine is used', 
   await expect(page.getByRole('meter', { name: 'Memory' })).toBeVisible();
 });
 
+test('an operator sees what of each GPU is used', async ({ page }) => {
+  await page.goto('/settings?tab=server');
+  await page.getByRole('meter', { name: 'Memory' }).waitFor();
+  const gpu = page.getByRole('meter', { name: 'GPU 2: NVIDIA H100' });
+  test.skip((await gpu.count()) === 0, 'tests/test_web.py plays the driver');
+  await expect(gpu).toHaveAttribute('aria-valuetext', /of .*; busy 50%/);
+});
+
 test('an instance is stopped', async ({ page }) => {
   await runByApi(page.request, 'mimeo/chaos', {});
   await page.goto('/settings?tab=server');

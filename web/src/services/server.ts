@@ -5,7 +5,15 @@ import { toPage, type Page, type WirePage } from './page';
 import { date, dateOrNull, type Wire } from './wire';
 
 export type Share = { sku: string; name: string; processors: number | null; memoryBytes: number | null; gpus: number };
-export type Gpu = { id: string; name: string; memoryBytes: number };
+export type Gpu = {
+  id: string;
+  name: string;
+  memoryBytes: number;
+  /** null: its driver does not tell, as with the next */
+  usedMemoryBytes: number | null;
+  /** Share of the last moment. */
+  busy: number | null;
+};
 export type Machine = {
   processors: number;
   load: number;
@@ -38,7 +46,13 @@ function toMachine(wire: Wire['machine']): Machine {
     serverMemoryBytes: wire.server_memory_bytes,
     diskBytes: wire.disk_bytes,
     freeDiskBytes: wire.free_disk_bytes,
-    gpus: wire.gpus.map((gpu) => ({ id: gpu.id, name: gpu.name, memoryBytes: gpu.memory_bytes })),
+    gpus: wire.gpus.map((gpu) => ({
+      id: gpu.id,
+      name: gpu.name,
+      memoryBytes: gpu.memory_bytes,
+      usedMemoryBytes: gpu.used_memory_bytes,
+      busy: gpu.busy,
+    })),
   };
 }
 

@@ -2335,6 +2335,10 @@ export interface components {
                 id: string;
                 name: string;
                 memory_bytes: number;
+                /** @description By whomever; null: its driver does not tell */
+                used_memory_bytes: number | null;
+                /** @description Share of the last moment, from 0 to 1; null: its driver does not tell */
+                busy: number | null;
             }[];
         };
         site: {

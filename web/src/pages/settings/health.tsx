@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { serverQuery, type Machine, type Server } from '../../services/server';
+import { serverQuery, type Gpu, type Machine, type Server } from '../../services/server';
 import { formatBytes, formatNumber } from '../../ui/format';
 import { Meter } from '../../ui/meter';
 import { State } from '../../ui/state';
 import { Time } from '../../ui/time';
 import { Await } from '../../ui/waiting';
+
+function useOf({ memoryBytes, usedMemoryBytes, busy }: Gpu): string {
+  const memory = usedMemoryBytes === null ? formatBytes(memoryBytes) : `${formatBytes(usedMemoryBytes)} of ${formatBytes(memoryBytes)}`;
+  return busy === null ? memory : `${memory}; busy ${Math.round(busy * 100)}%`;
+}
 
 function Figures({ machine }: { machine: Machine }) {
   const { processors, load, memoryBytes, availableMemoryBytes, serverMemoryBytes, diskBytes, freeDiskBytes, gpus } = machine;
@@ -26,12 +31,21 @@ function Figures({ machine }: { machine: Machine }) {
           text={`${formatBytes(freeDiskBytes)} free of ${formatBytes(diskBytes)}`}
         />
       )}
-      <p className="row apart small">
-        <span>GPUs</span>
-        <span className="soft">
-          {gpus.length === 0 ? 'none' : gpus.map((gpu) => `${gpu.name}, ${formatBytes(gpu.memoryBytes)}`).join(' · ')}
-        </span>
-      </p>
+      {gpus.map((gpu, index) => (
+        <Meter
+          key={gpu.id}
+          label={`GPU ${index}: ${gpu.name}`}
+          used={gpu.usedMemoryBytes ?? 0}
+          of={gpu.usedMemoryBytes === null ? null : gpu.memoryBytes}
+          text={useOf(gpu)}
+        />
+      ))}
+      {gpus.length === 0 && (
+        <p className="row apart small">
+          <span>GPUs</span>
+          <span className="soft">none</span>
+        </p>
+      )}
     </>
   );
 }
