@@ -102,5 +102,6 @@ def test_set_up_that_fails_fails_the_prediction_with_its_logs(server, pushed, tm
     with server.http(timeout=120) as api:
         done = run(api, "local/no-setup")
     assert done["status"] == "failed"
-    assert "the brush is missing" in done["logs"]
+    assert "mixing colours" in done["logs"] and ", in setup" in done["logs"]
+    assert done["logs"].count("the brush is missing") == 2, "once in the line that raised it, and once at the end"
     assert done["error"]

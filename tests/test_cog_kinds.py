@@ -128,6 +128,33 @@ def test_an_object_with_files_in_it(run, server):
     assert [text_at(server, url) for url in output["more"]] == ["a.txt: hey", "b.txt: hey"]
 
 
+@pytest.mark.parametrize("written", [False, True])
+def test_a_file_that_it_has_open(run, server, written):
+    assert text_at(server, run("opened", file="data:text/plain,words", written=written)["output"]) == "WORDS"
+
+
+@pytest.mark.parametrize("words", [0, 2])
+def test_what_fails_says_where(run, words):
+    model = run.push("failing")
+    done = finished(run.api, run.api.post("/v1/predictions", json={"version": model, "input": {"words": words}}).json())
+    assert (done["status"], done["error"]) == ("failed", "ValueError: no brush in the drawer")
+    assert done["logs"].count("Traceback") == 1
+    assert "run.py\", line" in done["logs"] and ", in fetch_brush" in done["logs"]
+    assert "delivery.py" not in done["logs"], "that is ours, and explains nothing"
+
+
+def test_weights_of_the_type_that_its_set_up_asks_for(run):
+    assert run("learner")["output"] == "nothing"
+    version = run.api.get("/v1/models/local/kind-learner").json()["latest_version"]["id"]
+    made = run.api.post(f"/v1/models/local/kind-learner/versions/{version}/trainings",
+                        json={"destination": "local/kind-learner", "input": {"text": "learned"}}).json()
+    end = time.monotonic() + 60
+    while made["status"] in ("starting", "processing") and time.monotonic() < end:
+        made = run.api.get(f"/v1/trainings/{made['id']}").json()
+    assert made["status"] == "succeeded", made
+    assert run("learner")["output"] == "learned"
+
+
 def test_metrics_of_its_own(run):
     metrics = run("metrics", tokens=3)["metrics"]
     assert (metrics["temperature"], metrics["token_count"]) == (0.5, 3)

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "cog/image.h"
 #include "delivery_script.h"
 
 namespace mimeo::cog {
@@ -11,9 +12,11 @@ std::string script_path(const Places& places) { return places.scratch + "/delive
 
 }  // namespace
 
-bool delivers_files(const core::Package& package, core::Prediction::Kind kind, const core::OutputShape& output) {
+bool is_delivered(const core::Package& package, core::Prediction::Kind kind, const core::OutputShape& output) {
   if (package.kind != core::Package::Kind::cog_project) return false;
-  return kind == core::Prediction::Kind::training || output.holds_files;
+  if (kind == core::Prediction::Kind::training || output.holds_files) return true;
+  // An image is run as it was built, as far as that goes.
+  return !image_of(package);
 }
 
 std::string delivery_entry(const Places& places) { return script_path(places) + ":served"; }

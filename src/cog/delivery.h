@@ -1,5 +1,6 @@
-// Files that a Cog project gives are sent by the project's own process (python/delivery.py), not by coglet: in their
-// order, from the disk, however long they take, and wherever they lie in an output.
+// What a Cog project gives passes through python/delivery.py in the project's own process: files are sent from there, not by
+// coglet, in their order, from the disk, however long they take, and wherever they lie in an output; and of an exception its
+// traceback is printed, which coglet does not tell.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@
 
 namespace mimeo::cog {
 
-/// Whether instances of a package that are started for this, and put out that, have files to send.
-bool delivers_files(const core::Package& package, core::Prediction::Kind kind, const core::OutputShape& output);
+/// Whether this is so for instances of a package that are started for this, and put out that.
+bool is_delivered(const core::Package& package, core::Prediction::Kind kind, const core::OutputShape& output);
 
 /// What coglet is told to run instead of the project: FILE.py:NAME.
 std::string delivery_entry(const Places& places);

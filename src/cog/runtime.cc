@@ -180,7 +180,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   auto until = std::chrono::steady_clock::now() + options_.setup_time;
   Plan plan{.version = version, .kind = kind, .allocation = allocation, .output = shape_of(*version, kind)};
   plan.is_contained = image_of(version->package).has_value();
-  plan.delivers = delivers_files(version->package, kind, plan.output);
+  plan.delivers = is_delivered(version->package, kind, plan.output);
   // What a training has begun is begun again.
   plan.may_survive = plan.is_contained && kind == core::Prediction::Kind::prediction && options_.takeover_time > 0s;
   if (plan.is_contained && containers_ == nullptr) {

@@ -50,7 +50,8 @@ void SetupJournal::hear(const Health& health) {
   }
   if (health.status != Health::Status::setup_failed || speaker_ != Speaker::coglet || !failure_.empty()) return;
   failure_ = setup_failure(health.setup_logs);
-  if (!failure_.empty()) add(failure_ + "\n");
+  // It may stand there already, below its traceback.
+  if (!failure_.empty() && !logs_.ends_with(failure_ + "\n")) add(failure_ + "\n");
 }
 
 void SetupJournal::add(std::string_view text) {

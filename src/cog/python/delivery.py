@@ -10,18 +10,23 @@ here, one after another and as a stream, and the server sees their addresses.
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import functools
 import http.client
 import importlib.util
 import inspect
+import io
 import mimetypes
 import os
 import sys
+import traceback
+import typing
 import urllib.parse
 from collections.abc import Iterator
 
 SILENCE_SECONDS = 60
+PLAIN = (str, bool, int, float, type(None))
 
 
 def load(reference):
@@ -48,6 +53,7 @@ def function_of(model):
     trainer = model()
     setup = getattr(trainer, "setup", None)
     if setup:
+        setup = prepared(setup)
         takes_weights = "weights" in inspect.signature(setup).parameters
         done = setup(os.environ.get("COG_WEIGHTS")) if takes_weights else setup()
         if inspect.isawaitable(done):
@@ -58,28 +64,45 @@ def function_of(model):
 
 def send(path):
     """Sends one file and answers the address under which Mimeo has it."""
-    target = urllib.parse.urlsplit(os.environ["MIMEO_UPLOAD_URL"])
-    name = urllib.parse.quote(os.path.basename(os.path.abspath(path)))
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     with open(path, "rb") as file:
-        headers = {"Content-Length": str(os.fstat(file.fileno()).st_size), "Content-Type": kind}
-        connection = http.client.HTTPConnection(target.hostname, target.port, timeout=SILENCE_SECONDS)
-        try:
-            connection.request("PUT", f"{target.path}/{name}", body=file, headers=headers)
-            answer = connection.getresponse()
-            answer.read()
-        finally:
-            connection.close()
+        return put(os.path.basename(os.path.abspath(path)), file, os.fstat(file.fileno()).st_size)
+
+
+def send_open(file):
+    """The same for what a project has opened, or made in memory: all of it, wherever it has come to."""
+    if file.seekable():
+        file.seek(0)
+    content = file.read()
+    content = content.encode() if isinstance(content, str) else content
+    name = getattr(file, "name", None)
+    return put(os.path.basename(name) if isinstance(name, str) else "output", content, len(content))
+
+
+def put(name, body, size):
+    target = urllib.parse.urlsplit(os.environ["MIMEO_UPLOAD_URL"])
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    connection = http.client.HTTPConnection(target.hostname, target.port, timeout=SILENCE_SECONDS)
+    try:
+        headers = {"Content-Length": str(size), "Content-Type": kind}
+        connection.request("PUT", f"{target.path}/{urllib.parse.quote(name)}", body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+    finally:
+        connection.close()
     address = answer.headers.get("Location")
     if answer.status >= 300 or not address:
-        raise RuntimeError(f"{os.path.basename(path)} could not be stored: HTTP {answer.status}")
+        raise RuntimeError(f"{name} could not be stored: HTTP {answer.status}")
     return address
 
 
 def deliver(value):
     """The value with an address in the place of each file."""
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, os.PathLike):
         return send(os.fspath(value))
+    if isinstance(value, io.IOBase):
+        return send_open(value)
     if isinstance(value, dict):
         return {name: deliver(member) for name, member in value.items()}
     if isinstance(value, (list, tuple)):
@@ -105,6 +128,31 @@ def with_defaults(parameters, inputs):
     return inputs
 
 
+@contextlib.contextmanager
+def explained():
+    """Prints where in the project an exception comes from."""
+    try:
+        yield
+    except Exception as error:
+        place = error.__traceback__
+        while place and place.tb_frame.f_code.co_filename in (__file__, contextlib.__file__):
+            place = place.tb_next
+        if place:
+            traceback.print_exception(type(error), error, place)
+        raise
+
+
+def deliver_each(items):
+    with explained():
+        for item in items:
+            yield deliver(item)
+
+
+async def deliver_aside(value):
+    """Without holding up what else runs; most items of a stream are a word, and not worth a thread."""
+    return value if isinstance(value, PLAIN) else await asyncio.to_thread(deliver, value)
+
+
 def delivering(function):
     """The same function to whoever looks at it, of the same kind, but with addresses for files."""
     parameters = inspect.signature(function).parameters
@@ -112,33 +160,78 @@ def delivering(function):
     if inspect.isasyncgenfunction(function):
 
         async def call(*itself, **inputs):
-            async for item in function(*itself, **with_defaults(parameters, inputs)):
-                yield await asyncio.to_thread(deliver, item)
+            with explained():
+                async for item in function(*itself, **with_defaults(parameters, inputs)):
+                    yield await deliver_aside(item)
 
     elif inspect.iscoroutinefunction(function):
 
         async def call(*itself, **inputs):
-            return await asyncio.to_thread(deliver, await function(*itself, **with_defaults(parameters, inputs)))
+            with explained():
+                return await deliver_aside(await function(*itself, **with_defaults(parameters, inputs)))
+
+    elif inspect.isgeneratorfunction(function):
+
+        def call(*itself, **inputs):
+            yield from deliver_each(function(*itself, **with_defaults(parameters, inputs)))
 
     else:
 
         def call(*itself, **inputs):
-            given = function(*itself, **with_defaults(parameters, inputs))
-            return (deliver(item) for item in given) if isinstance(given, Iterator) else deliver(given)
-
-    if inspect.isgeneratorfunction(function):
-        plain = call
-
-        def call(*itself, **inputs):
-            yield from plain(*itself, **inputs)
+            with explained():
+                given = function(*itself, **with_defaults(parameters, inputs))
+                is_stream = isinstance(given, Iterator) and not isinstance(given, io.IOBase)
+                return deliver_each(given) if is_stream else deliver(given)
 
     return functools.wraps(function)(call)
+
+
+def weights_as(setup, weights):
+    """What setup() asks for: a path, an open file, or the text that it is."""
+    try:
+        hint = typing.get_type_hints(setup).get("weights")
+    except Exception:  # what only a type checker can resolve
+        return weights
+    kinds = [kind for kind in typing.get_args(hint) or (hint,) if inspect.isclass(kind) and kind is not type(None)]
+    if not isinstance(weights, str) or len(kinds) != 1:
+        return weights
+    if issubclass(kinds[0], os.PathLike):
+        return kinds[0](weights)
+    return open(weights, "rb") if issubclass(kinds[0], io.IOBase) else weights
+
+
+def prepared(setup):
+    """The same setup(), with its weights as it wants them."""
+
+    names = list(inspect.signature(setup).parameters)
+
+    def arguments(given, named):
+        given = [weights_as(setup, value) if name == "weights" else value for name, value in zip(names, given)]
+        return given, {name: weights_as(setup, value) if name == "weights" else value for name, value in named.items()}
+
+    if inspect.iscoroutinefunction(setup):
+
+        async def call(*given, **named):
+            given, named = arguments(given, named)
+            with explained():
+                return await setup(*given, **named)
+
+    else:
+
+        def call(*given, **named):
+            given, named = arguments(given, named)
+            with explained():
+                return setup(*given, **named)
+
+    return functools.wraps(setup)(call)
 
 
 def delivering_class(model):
     for name in ("run", "predict"):
         if own_method(model, name):
             setattr(model, name, delivering(getattr(model, name)))
+    if own_method(model, "setup"):
+        model.setup = prepared(model.setup)
     return model
 
 
