@@ -177,3 +177,13 @@ def test_one_whose_health_check_fails_is_replaced(run):
     well = run("health")["output"]
     assert well != ill
     assert run("health")["output"] == well
+
+
+def test_one_that_died_between_two_predictions_fails_none(run, server):
+    run("dying")
+    before = len(server.processes())
+    dead = run("dying", die=True)["output"]
+    end = time.monotonic() + 60
+    while len(server.processes()) >= before:
+        assert time.monotonic() < end, "it does not die"
+    assert run("dying")["output"] != dead

@@ -39,5 +39,7 @@ std::string plain_error(std::string_view error);
 
 /// coglet's word for the death of its worker, which it survives itself without ever being of use again.
 inline constexpr std::string_view worker_crashed = "Worker crashed";
+/// How it begins when that process had died before, and coglet had not noticed yet.
+inline constexpr std::string_view worker_out_of_reach = "Failed to send request: Failed to send on slot socket: ";
 
 }  // namespace mimeo::cog

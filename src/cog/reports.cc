@@ -153,7 +153,7 @@ void Reports::take_final(const json::object& snapshot) {
     std::string_view text = error != nullptr && error->is_string() ? std::string_view(error->get_string()) : "";
     end.how = seams::RunFinished::How::failed;
     end.error = text.empty() ? "The model failed without saying why (E1000)" : plain_error(text);
-    crashed_ = end.error == worker_crashed;
+    crashed_ = end.error == worker_crashed || end.error.starts_with(worker_out_of_reach);
   }
   waiting_.push_back(std::move(end));
 }

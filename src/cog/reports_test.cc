@@ -123,6 +123,13 @@ TEST(Reports, KnowACrashFromAFailure) {
   EXPECT_TRUE(reports.is_crash());
 }
 
+TEST(Reports, KnowAWorkerThatHadDiedBefore) {
+  Reports reports(false);
+  ASSERT_TRUE(reports.take_event(
+      "completed", R"({"status":"failed","error":"Failed to send request: Failed to send on slot socket: Broken pipe"})"));
+  EXPECT_TRUE(reports.is_crash());
+}
+
 TEST(Reports, TellCancellation) {
   Reports reports(false);
   ASSERT_TRUE(reports.take_event("completed", R"({"status":"canceled","logs":"bye\n"})"));
