@@ -133,6 +133,10 @@ def test_a_file_that_it_has_open(run, server, written):
     assert text_at(server, run("opened", file="data:text/plain,words", written=written)["output"]) == "WORDS"
 
 
+def test_files_where_an_image_has_them(run):
+    assert run("source")["output"] == "from the image"
+
+
 @pytest.mark.parametrize("words", [0, 2])
 def test_what_fails_says_where(run, words):
     model = run.push("failing")

@@ -143,6 +143,10 @@ seams::LaunchCommand Confiner::confine(seams::LaunchCommand command) const {
     has_var_tmp = has_var_tmp || is_within(path, "/var/tmp");
   }
   if (!has_var_tmp) add(arguments, {"--symlink", "../tmp", "/var/tmp"});
+  // Where a Cog image has its project, and many name their files.
+  readable.push_back(view.writable);
+  const auto is_in_src = [](const fs::path& path) { return is_within(path, "/src"); };
+  if (!view.writable.empty() && std::ranges::none_of(readable, is_in_src)) add(arguments, {"--symlink", command.directory, "/src"});
   add(arguments, {"--remount-ro", "/", "--chdir", command.directory, "--", init_inside});
   if (view.network || view.door.empty()) add(arguments, {"-", "-"});
   else add(arguments, {view.door, std::to_string(view.calls_port)});
