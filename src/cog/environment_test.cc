@@ -129,6 +129,15 @@ TEST_F(EnvironmentTest, takes_the_version_that_is_asked_for_when_it_is_there) {
   EXPECT_EQ(python.calls().front(), "python3.99 -m venv");
 }
 
+TEST_F(EnvironmentTest, knows_a_program_of_pyenv_that_has_no_python_behind_it) {
+  python.write("bin/python3.99", "#!/bin/sh\necho \"pyenv: python3.99: command not found\" >&2\nexit 127\n");
+  fs::permissions(python.root() / "bin/python3.99", fs::perms::owner_all);
+  project.python_version = "3.99";
+  ASSERT_TRUE(provide());
+  EXPECT_EQ(python.calls().front(), "python3 -m venv");
+  EXPECT_THAT(told.front(), HasSubstr("cog.yaml asks for Python 3.99, which is not installed"));
+}
+
 TEST_F(EnvironmentTest, prefers_uv_where_there_is_one) {
   const auto log = python.log().string();
   python.write("bin/uv", "#!/bin/sh\necho \"uv $1 $2 $3 $4\" >> " + log + "\n[ $1 != venv ] || mkdir -p \"$4\"\n");

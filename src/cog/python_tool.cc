@@ -1,10 +1,30 @@
 #include "cog/python_tool.h"
 
+#include <chrono>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "base/command.h"
 
 namespace mimeo::cog {
+namespace {
+
+constexpr auto trial_time = std::chrono::seconds(10);
+
+/// pyenv has a program for each version that it knows, also for those that are not chosen: these only print that they are not.
+bool is_python(const std::string& program, const std::string& search_path) {
+  Command command;
+  command.arguments = {program, "--version"};
+  command.environment = {"PATH=" + search_path};
+  command.directory = "/";
+  command.time_limit = trial_time;
+  const auto ignore = [](std::string_view) {};
+  const auto end = run_command(command, {ignore, ignore});
+  return end && end->ok();
+}
+
+}  // namespace
 
 std::vector<std::string> PythonTool::make(const std::string& environment) const {
   if (!uv.empty()) return {uv, "venv", "--python", python, environment};
@@ -29,7 +49,9 @@ std::string PythonTool::fingerprint() const { return fmt::format("{} {}", uv.emp
 Result<PythonTool> find_python_tool(const std::string& version, const std::string& search_path) {
   const auto uv = find_program("uv", search_path);
   if (!version.empty()) {
-    if (auto exact = find_program("python" + version, search_path); !exact.empty()) return PythonTool{uv, exact, {}};
+    if (auto exact = find_program("python" + version, search_path); !exact.empty() && is_python(exact, search_path)) {
+      return PythonTool{uv, exact, {}};
+    }
     if (!uv.empty()) return PythonTool{uv, version, {}};
   }
   auto python = find_program("python3", search_path);
