@@ -5,6 +5,17 @@ from test_predictions import create, finished, latest
 MODEL = "local/broken"
 
 
+def test_a_set_up_has_the_time_that_the_operator_gives_it(own_server, tmp_path):
+    server = own_server("--setup-time", "1s")
+    program = broken_program(tmp_path)
+    program.write_text(program.read_text().replace("exit 1", "exec sleep 600"))
+    server.run("push", program, MODEL)
+    with server.http() as api:
+        done = finished(api, create(api, f"{MODEL}:{latest(api, MODEL)}", {"text": "a"}).json())
+    assert (done["status"], done["error"]) == ("failed", "Model setup failed: it took more than 1 seconds")
+    assert "the weights are missing" in done["logs"]
+
+
 def test_a_version_that_cannot_be_set_up_is_set_aside(own_server, tmp_path):
     server = own_server()
     server.run("push", broken_program(tmp_path), MODEL)

@@ -173,7 +173,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     }
     auto now = steady_clock::now();
     if (now >= until) {
-      auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - begun).count();
+      auto seconds = std::chrono::round<std::chrono::seconds>(now - begun).count();
       std::string text = fmt::format("Model setup failed: it took more than {} seconds", seconds);
       co_return fail(ErrorKind::timed_out, std::move(text), journal_.logs());
     }

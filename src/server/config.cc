@@ -155,6 +155,13 @@ std::optional<std::string> take_stop_grace(Config& config, const std::string& va
   return std::nullopt;
 }
 
+std::optional<std::string> take_setup_time(Config& config, const std::string& value) {
+  const auto duration = parse_duration(value);
+  if (!duration || *duration == 0s) return "expected a time like 90s, 5m or 1h";
+  config.setup_time = *duration;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_takeover_time(Config& config, const std::string& value) {
   auto duration = parse_duration(value);
   if (!duration) return "expected a time like 30s";
@@ -404,6 +411,7 @@ const std::vector<Rule>& rules() {
        take_engine_time<&E::sweep_interval>},
       {{"run-time", "TIME", "How long one prediction may run (default 30m)"}, take_engine_time<&E::run_time>},
       {{"training-time", "TIME", "How long one training may run (default 24h)"}, take_engine_time<&E::training_time>},
+      {{"setup-time", "TIME", "How long the set-up of an instance may take (default 10m)"}, take_setup_time},
       {{"cancel-grace", "TIME", "How long a model may go on after its prediction was canceled (default 10s)"},
        take_engine_time<&E::cancel_grace>},
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},

@@ -65,6 +65,7 @@ struct Config {
   bool sync_full = true;
   bool allow_public = false;  ///< listen beyond loopback
   std::chrono::seconds stop_grace = std::chrono::seconds(10);
+  std::chrono::seconds setup_time = limits::setup_time;
   std::chrono::seconds takeover_time = limits::takeover_time;
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;

@@ -324,6 +324,7 @@ Result<void> Server::open() {
   runtime_options.scratch_folder = config_.data_dir + "/run";
   runtime_options.confined = confiner->has_value();
   runtime_options.network = config_.model_network;
+  runtime_options.setup_time = config_.setup_time;
   runtime_options.takeover_time = config_.takeover_time;
   runtime_ = std::make_unique<cog::Runtime>(engine_thread(), launcher_, *callbacks_, offload_, std::move(runtime_options));
   auto runtime_opened = runtime_->open();
