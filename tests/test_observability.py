@@ -139,6 +139,7 @@ def test_a_prediction_says_where_it_waits_and_where_it_runs(own_server):
         assert "instance" not in last and last["attempts"] == 0
         api.post(f"/v1/predictions/{queue[-2]['id']}/cancel")
         assert state_of(api, queue[-1])["queue"]["position"] == 1
+        assert until(lambda: value(metrics(api), "mimeo_queue_oldest_seconds", model=CHAOS)) < 600
         for one in [running, *queue]:
             api.post(f"/v1/predictions/{one['id']}/cancel")
         ended = until(lambda: (state_of(api, running)["cancel"]["acknowledged_after_seconds"] is not None

@@ -68,10 +68,15 @@ bool Pools::drain(const core::InstanceId& id) {
   return false;
 }
 
-std::map<core::ModelName, std::size_t> Pools::queue_lengths() const {
-  std::map<core::ModelName, std::size_t> lengths;
-  for (const auto& [key, pool] : pools_) lengths[pool->version->version.model] += pool->queue.size();
-  return lengths;
+std::map<core::ModelName, Pools::Queue> Pools::queues() const {
+  const auto now = std::chrono::steady_clock::now();
+  std::map<core::ModelName, Queue> queues;
+  for (const auto& [key, pool] : pools_) {
+    auto& queue = queues[pool->version->version.model];
+    queue.length += pool->queue.size();
+    if (!pool->queue.empty()) queue.oldest = std::max(queue.oldest, now - pool->queue.front()->queued_since);
+  }
+  return queues;
 }
 
 Whereabouts Pools::whereabouts(const Live& live) const {

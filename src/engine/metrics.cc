@@ -36,8 +36,11 @@ void write_fleets(const Engine& engine, MetricsText& out) {
 
 void write_queues(const Engine& engine, MetricsText& out) {
   out.family("mimeo_queue_length", Type::gauge, "Predictions and trainings that wait for an instance.");
-  for (const auto& [model, length] : engine.pools.queue_lengths()) {
-    out.sample({{"model", model.text()}}, static_cast<double>(length));
+  const auto queues = engine.pools.queues();
+  for (const auto& [model, queue] : queues) out.sample({{"model", model.text()}}, static_cast<double>(queue.length));
+  out.family("mimeo_queue_oldest_seconds", Type::gauge, "How long the one that is next has waited for an instance.");
+  for (const auto& [model, queue] : queues) {
+    out.sample({{"model", model.text()}}, std::chrono::duration<double>(queue.oldest).count());
   }
   out.family("mimeo_predictions_running", Type::gauge, "Predictions and trainings that are on an instance.");
   out.sample(static_cast<double>(engine.pools.running()));

@@ -75,8 +75,13 @@ class Pools {
   const std::deque<InstanceState>& ended() const { return ended_; }
   std::optional<InstanceState> find(const core::InstanceId& id) const;
   Whereabouts whereabouts(const Live& live) const;
+  /// What waits for a model.
+  struct Queue {
+    std::size_t length = 0;
+    std::chrono::steady_clock::duration oldest = {};  ///< how long the first has waited
+  };
   /// Of models for which something waits, or has an instance.
-  std::map<core::ModelName, std::size_t> queue_lengths() const;
+  std::map<core::ModelName, Queue> queues() const;
 
   /// Predictions now on an instance.
   std::size_t running() const { return running_; }
