@@ -159,6 +159,27 @@ def test_a_model_that_takes_too_much_memory_is_killed_and_named_and_is_there_aga
     assert (well["status"], well["output"]) == ("succeeded", ["again"])
 
 
+def test_a_fork_bomb_stays_within_its_instance(bounded, on_bounded):
+    version = push(bounded, on_bounded, TEST_MODELS / "shell", "local/bomb", hardware="half")
+    bomb = """python3 -c "
+import os, signal
+for number in range(6000):
+    try:
+        child = os.fork()
+    except OSError:
+        print(number)
+        break
+    if child == 0:
+        os.closerange(0, 3)
+        signal.pause()
+" """
+    assert 1000 < int(say(on_bounded, f"local/bomb:{version}", bomb)) < 4096
+    for instance in on_bounded.get("/mimeo/v1/instances", params={"model": "local/bomb"}).json()["results"]:
+        on_bounded.delete(f"/mimeo/v1/instances/{instance['id']}")
+    until(lambda: not on_bounded.get("/mimeo/v1/instances", params={"model": "local/bomb"}).json()["results"])
+    until(lambda: len(bounded.processes()) < 100)
+
+
 def test_processors_are_bounded_and_the_model_knows(bounded, on_bounded):
     version = push(bounded, on_bounded, TEST_MODELS / "shell", "local/half", hardware="half")
     assert say(on_bounded, f"local/half:{version}", "echo $OMP_NUM_THREADS") == "1"
