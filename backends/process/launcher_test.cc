@@ -7,6 +7,7 @@
 
 #include <boost/asio/detached.hpp>
 #include <fcntl.h>
+#include <sched.h>
 #include <gmock/gmock.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -132,6 +133,12 @@ TEST_F(Launching, RefusesACommandThatIsTooLong) {
   auto launched = run(launcher_.launch({{"/bin/true", std::string(order_bytes, 'x')}, {}, "/"}, {}));
   ASSERT_FALSE(launched);
   EXPECT_EQ(launched.error().kind, ErrorKind::too_large);
+}
+
+TEST_F(Launching, LetsNoProcessPushTheServerAsideWhenItWakesUp) {
+  auto process = launch("cut -d' ' -f41 /proc/self/stat");  // its policy
+  run(process->exited());
+  EXPECT_THAT(lines_, ElementsAre(std::to_string(SCHED_BATCH)));
 }
 
 TEST_F(Launching, GivesTheProcessOnlyWhatTheCommandSays) {
