@@ -7,9 +7,9 @@
 
 #include <boost/asio/detached.hpp>
 #include <fcntl.h>
-#include <sched.h>
 #include <gmock/gmock.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>

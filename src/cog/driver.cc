@@ -25,6 +25,8 @@ constexpr auto short_answer = 5s;
 /// Looks in a row that brought nothing, each after `health_poll` and `short_answer`, before an instance counts as
 /// hung: a minute, because a machine that swaps is slow for a while, too.
 constexpr int hung_after = 6;
+/// After a look that found it not well: soon, for one that has died should not be taken for one that has lasted.
+constexpr steady_clock::duration second_look = 1s;
 /// From the request to the first byte of the event stream: the model has nothing to do for it.
 constexpr auto start_time = 60s;
 /// How long a slot may be "about to be free". coglet's is within a millisecond.
@@ -251,7 +253,8 @@ Task<> Driver::watch_health(std::shared_ptr<Driver> self) {
   int silent = 0;
   int unhealthy = 0;
   while (!self->gone_.is_open()) {
-    bool gone = co_await self->gone_.wait_until(steady_clock::now() + self->options_.health_poll);
+    const auto poll = self->options_.health_poll;
+    bool gone = co_await self->gone_.wait_until(steady_clock::now() + (unhealthy > 0 ? std::min(poll, second_look) : poll));
     if (gone) co_return;
     auto health = co_await self->look(steady_clock::now() + short_answer);
     silent = health ? 0 : silent + 1;
