@@ -309,6 +309,21 @@ def test_a_receiver_that_hangs_delays_no_other(own_server, receivers):
         slow.wait(lambda calls: len({call.json["id"] for call in calls}) == 40)
 
 
+def test_a_path_that_answers_badly_holds_up_no_other_at_the_same_host(own_server, receivers):
+    shared = receivers(lambda call: 500 if call.path == "/broken" else 200)
+    with own_server().http() as api:
+        for n in range(30):
+            hooked(api, shared, HELLO, {"text": str(n)}, ["completed"], path="/broken")
+        # Past five failures the host is in trouble. Probes, ever further apart, have most of the thirty before them.
+        shared.wait(lambda calls: len(calls) >= 7)
+        hooked(api, shared, CHAOS, chaos(chunks=2), ["start", "output", "completed"], path="/well?user=1")
+        well = shared.wait(lambda calls: any(call.path == "/well?user=1" and call.json["completed_at"] for call in calls
+                                             if "completed_at" in call.json), seconds=5)
+        broken = [call for call in well if call.path == "/broken"]
+        assert len(broken) < 30, "what is broken is probed, not flooded"
+        assert any(call.path == "/well?user=1" and call.json["status"] == "processing" for call in well)
+
+
 def test_a_receiver_that_never_answers_is_given_up_for_now(own_server, receivers):
     go_on = threading.Event()
     receiver = receivers(lambda call: 200 if go_on.wait(60) else 200)

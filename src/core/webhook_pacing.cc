@@ -107,6 +107,10 @@ void Breaker::failed(Time ended, double chance) {
   next_probe_ = ended + spread(pause, chance);
 }
 
+Time Breaker::next_probe(Time now) const {
+  return next_probe_ - now > 2 * Duration(limits::webhook_longest_probe_pause) ? now : next_probe_;
+}
+
 void Breaker::probe_now(Time now) { next_probe_ = std::min(next_probe_, now); }
 
 bool is_trouble(const DeliveryAttempt& attempt) {

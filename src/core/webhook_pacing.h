@@ -47,8 +47,9 @@ void replay(Delivery& delivery, Time now);
 class Breaker {
  public:
   bool is_open() const { return failures_ >= opens_at; }
-  /// When the next probe may go; the past while it is not open.
-  Time next_probe() const { return next_probe_; }
+  /// When the next probe may go, asked at `now`; the past while it is not open. A wait longer than any that failed() sets means
+  /// that the clock was set back since, and is over.
+  Time next_probe(Time now) const;
 
   void succeeded();
   /// The receiver could not be reached, was too slow, or is overloaded (5xx, 429). `ended` is when the call was over.
@@ -57,6 +58,8 @@ class Breaker {
   void probe_now(Time now);
 
   static constexpr int opens_at = 5;
+  /// Paths of one host that answer badly, beyond which all of the host is taken to be in trouble.
+  static constexpr std::size_t failing_paths = 32;
 
  private:
   int failures_ = 0;

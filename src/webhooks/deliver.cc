@@ -13,7 +13,10 @@ Task<> Dispatcher::State::run(ReceiverPointer receiver, ItemPointer item) {
   auto outcome = co_await call(*item);
   --running;
   --receiver->running;
-  if (item->is_probe) --probing;
+  if (item->is_probe) {
+    --probing;
+    --receiver->probes;
+  }
   talked_of.erase(item->delivery.prediction);
   if (outcome) {
     note_health(*receiver, *item, outcome->attempt);
@@ -94,8 +97,11 @@ Task<bool> Dispatcher::State::find_state(Item& item) {
 
 void Dispatcher::State::note_health(Receiver& receiver, const Item& item, const core::DeliveryAttempt& attempt) {
   const bool was_open = receiver.breaker.is_open();
+  const bool was_held_up = receiver.holds_up(item.url());
   if (!core::is_trouble(attempt)) {
+    if (was_open && !was_held_up) return;  // that others at this host are well says nothing of those that are not
     receiver.breaker.succeeded();
+    receiver.failing.clear();
     if (was_open) {
       log_info("webhook.receiver_back", {{"endpoint", receiver.endpoint}});
       receiver.look_by(now());
@@ -103,12 +109,14 @@ void Dispatcher::State::note_health(Receiver& receiver, const Item& item, const 
     return;
   }
   // Calls that were under way when it opened say nothing new.
-  if (was_open && !item.is_probe) return;
-  receiver.breaker.failed(attempt.at + attempt.latency, chance());
+  if (was_held_up && !item.is_probe) return;
+  if (receiver.failing.size() < core::Breaker::failing_paths) receiver.failing.insert(Receiver::place_of(item.url()));
+  receiver.unreachable = attempt.status == 0;
+  if (!was_open || item.is_probe) receiver.breaker.failed(attempt.at + attempt.latency, chance());
   if (!receiver.breaker.is_open()) return;
   if (!was_open) log_warn("webhook.receiver_in_trouble", {{"endpoint", receiver.endpoint}, {"reason", attempt.error}});
   clear_waiting(receiver);
-  receiver.look_by(receiver.breaker.next_probe());
+  receiver.look_by(receiver.breaker.next_probe(now()));
 }
 
 /// Sees the outcome of a call to the disk. A row that says too little after a crash only repeats a call.

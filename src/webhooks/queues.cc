@@ -17,13 +17,15 @@ bool Dispatcher::State::enqueue(const ReceiverPointer& receiver, ItemPointer ite
                     (waiting_bytes > 0 && waiting_bytes + item->bytes > limits::webhook_queue_bytes);
   auto& breaker = receiver->breaker;
   // A receiver in trouble is probed with what the store has for it, and where that is nothing, with what comes along.
-  if (breaker.is_open() && !item->is_end() && !receiver->look_at && !receiver->looking && receiver->in_hand.empty()) {
-    item->is_probe = receiver->running == 0 && receiver->waiting.empty() && now() >= breaker.next_probe();
+  const bool held_up = receiver->holds_up(item->url());
+  if (held_up && !item->is_end() && !receiver->look_at && !receiver->looking && receiver->in_hand.empty()) {
+    item->is_probe = receiver->probes == 0 && now() >= breaker.next_probe(now());
   }
-  if (full || (breaker.is_open() && !item->is_probe)) {
+  if (full || (held_up && !item->is_probe)) {
     item->over = true;
     return false;
   }
+  if (item->is_probe) ++receiver->probes;
   waiting_bytes += item->bytes;
   receiver->waiting.push_back(std::move(item));
   return true;
@@ -43,8 +45,8 @@ void Dispatcher::State::pump(const ReceiverPointer& receiver) {
 ItemPointer Dispatcher::State::next_for(const ReceiverPointer& receiver) {
   auto& waiting = receiver->waiting;
   if (stopping || waiting.empty()) return nullptr;
-  const bool in_trouble = receiver->breaker.is_open();
-  if (receiver->running >= (in_trouble ? 1 : limits::webhook_calls_each)) return nullptr;
+  const bool is_lost = receiver->breaker.is_open() && receiver->unreachable;
+  if (receiver->running >= (is_lost ? 1 : limits::webhook_calls_each)) return nullptr;
   if (running >= limits::webhook_calls) {
     if (!receiver->starved) starved.push_back(receiver);
     receiver->starved = true;
@@ -71,12 +73,14 @@ void Dispatcher::State::pump_starved() {
 }
 
 void Dispatcher::State::clear_waiting(Receiver& receiver) {
-  for (const auto& item : receiver.waiting) {
+  std::erase_if(receiver.waiting, [&](const ItemPointer& item) {
+    if (!receiver.holds_up(item->url())) return false;
     waiting_bytes -= item->bytes;
     if (item->is_end()) receiver.in_hand.erase(item->delivery.id);
+    if (item->is_probe) --receiver.probes;
     forget(item);
-  }
-  receiver.waiting.clear();
+    return true;
+  });
 }
 
 void Dispatcher::State::forget(const ItemPointer& item) {

@@ -25,10 +25,10 @@ Task<> Dispatcher::State::keep_looking() {
       it = receiver->is_idle(time) ? receivers.erase(it) : std::next(it);
       const bool in_trouble = receiver->breaker.is_open();
       const bool has_room =
-          in_trouble ? receiver->running == 0 && receiver->waiting.empty() && probing < limits::webhook_probes
+          in_trouble ? receiver->probes == 0 && probing < limits::webhook_probes
                      : receiver->waiting.size() < limits::webhook_queue_each / 2;
       if (!receiver->look_at || receiver->looking || !has_room) continue;
-      const auto at = in_trouble ? std::max(*receiver->look_at, receiver->breaker.next_probe()) : *receiver->look_at;
+      const auto at = in_trouble ? std::max(*receiver->look_at, receiver->breaker.next_probe(time)) : *receiver->look_at;
       if (at <= time) {
         receiver->looking = true;
         tasks.spawn(look(receiver));
@@ -65,8 +65,8 @@ Task<> Dispatcher::State::look(ReceiverPointer receiver) {
     if (!receiver->in_hand.insert(row.id).second) continue;
     auto item = std::make_shared<Item>();
     item->bytes = row.body.size();
-    item->is_probe = receiver->breaker.is_open() && receiver->waiting.empty() && receiver->running == 0;
     item->delivery = std::move(row);
+    item->is_probe = receiver->probes == 0 && receiver->holds_up(item->url());
     if (enqueue(receiver, item)) continue;
     receiver->in_hand.erase(item->delivery.id);
     receiver->look_by(std::max(time, *item->delivery.next_attempt_at));
