@@ -80,6 +80,7 @@ def test_a_range_beyond_the_end_is_told_the_size(web, wav_url, asked):
     answer = web.get(wav_url, headers={"Range": asked})
     assert answer.status_code == 416
     assert answer.headers["content-range"] == f"bytes */{size}"
+    assert answer.headers["cache-control"] == "no-store", "a cache would give it to who asks for all of the file"
 
 
 @pytest.mark.parametrize("asked", ["bytes=", "bytes=a-b", "bytes=5-2", "lines=0-1", "bytes", "bytes=--1", "bytes=1-2-3",

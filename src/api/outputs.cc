@@ -18,8 +18,9 @@ namespace {
 
 /// No copy may outlive the file. Where its end is not known yet, or it has none, a copy is asked about before it is
 /// used: an unfinished prediction may have a retention of seconds, and what stays for ever is removed by hand.
-std::string cache_control(const Call& call, const core::File& file) {
+std::string cache_control(const Call& call, const core::File& file, unsigned status) {
   using std::chrono::seconds;
+  if (status == 416) return "no-store";  // it is about one reader's range, at the address of the whole file
   if (!file.expires_at) return "public, no-cache";
   constexpr seconds longest = std::chrono::hours(1);
   const auto left = std::chrono::duration_cast<seconds>(*file.expires_at - call.now());
@@ -53,7 +54,7 @@ Task<Answer> get_output(Call& call) {
 
   auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.md5 + '"');
   auto& headers = response.headers;
-  headers.add("Cache-Control", cache_control(call, file));
+  headers.add("Cache-Control", cache_control(call, file, response.status));
   headers.add("Content-Disposition", http::content_disposition("inline", file.name));
   headers.add("X-Content-Type-Options", "nosniff");
   headers.add("Content-Security-Policy",
