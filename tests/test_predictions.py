@@ -308,6 +308,14 @@ def test_a_deadline_cancels_what_runs_and_aborts_what_waits(one_by_one):
     assert finished(api, first)["status"] == "canceled"
 
 
+def test_a_prediction_that_runs_longer_than_it_may_fails_and_says_so(own_server):
+    with own_server("--run-time", "1s").http() as api:
+        ended = finished(api, create(api, CHAOS, chaos(sleep=300)).json())
+        assert ended["status"] == "failed"
+        assert ended["error"] == "Prediction timed out: it ran for more than 1 seconds"
+        assert 1 <= ended["metrics"]["predict_time"] < 10
+
+
 @pytest.mark.parametrize("client", ["replicate-python/1.0.7", "replicate-javascript/1.4.0", "replicate-go/0.21.0",
                                     "Replicate/Python 2.0.0-beta.4"])
 def test_released_clients_are_never_shown_aborted(one_by_one, client):
