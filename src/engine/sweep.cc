@@ -1,6 +1,7 @@
 #include "engine/sweep.h"
 
 #include "base/log.h"
+#include "engine/clock_trust.h"
 #include "engine/drafts.h"
 #include "engine/remove.h"
 
@@ -47,8 +48,10 @@ Task<Result<std::size_t>> sweep_once(Engine& engine) {
 
 Task<> keep_sweeping(Engine& engine) {
   asio::steady_timer timer(engine.executor);
+  ClockTrust trust;
   while (!engine.stopping) {
-    auto swept = co_await sweep_once(engine);
+    Result<std::size_t> swept = 0;
+    if (trust.believes(engine.world.clock.now(), time_since_boot())) swept = co_await sweep_once(engine);
     if (!swept) log_error("sweep.failed", swept.error());
     if (swept && *swept > 0) log_info("sweep.removed", {{"rows", *swept}});
     // A full batch means that more is waiting.
