@@ -34,10 +34,8 @@ constexpr auto slot_patience = 2s;
 constexpr auto slot_pause_first = 100us;
 constexpr auto slot_pause_longest = 20ms;
 /// coglet says READY a moment before it passes on what the model printed in setup(). Releases that never say that they
-/// have done so cost every start this much.
+/// have done so cost every start this much; so does every failure, whose last line nothing tells.
 constexpr auto last_words = 1s;
-/// The same after a failure, whose last line nothing tells.
-constexpr auto last_words_of_failure = 200ms;
 
 /// Signals that a program does not bring on itself: the kernel out of memory, an operator, a machine that shuts down.
 bool is_from_outside(int signal) {
@@ -165,7 +163,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
       if (journal_.is_complete() || steady_clock::now() - *ready_since >= last_words) break;
     }
     if (health && health->status == Health::Status::setup_failed) {
-      if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words_of_failure);
+      if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words);
       journal_.tell(log_);
       auto lack = memory_error();
       co_return std::unexpected(setup_error(lack.empty() ? "setup() failed" : lack, ErrorKind::unavailable));
