@@ -20,12 +20,14 @@ import io
 import mimetypes
 import os
 import sys
+import time
 import traceback
 import typing
 import urllib.parse
 from collections.abc import Iterator
 
 SILENCE_SECONDS = 60
+LAST_WORDS_SECONDS = 0.5
 PLAIN = (str, bool, int, float, type(None))
 
 
@@ -129,8 +131,8 @@ def with_defaults(parameters, inputs):
 
 
 @contextlib.contextmanager
-def explained():
-    """Prints where in the project an exception comes from."""
+def explained(is_setup=False):
+    """Prints where in the project an exception comes from. coglet drops what it has not read when a set-up fails."""
     try:
         yield
     except Exception as error:
@@ -139,6 +141,9 @@ def explained():
             place = place.tb_next
         if place:
             traceback.print_exception(type(error), error, place)
+        if is_setup:
+            sys.stdout.flush()
+            time.sleep(LAST_WORDS_SECONDS)
         raise
 
 
@@ -213,14 +218,14 @@ def prepared(setup):
 
         async def call(*given, **named):
             given, named = arguments(given, named)
-            with explained():
+            with explained(is_setup=True):
                 return await setup(*given, **named)
 
     else:
 
         def call(*given, **named):
             given, named = arguments(given, named)
-            with explained():
+            with explained(is_setup=True):
                 return setup(*given, **named)
 
     return functools.wraps(setup)(call)
