@@ -252,7 +252,8 @@ Task<> Driver::watch_health(std::shared_ptr<Driver> self) {
   int unhealthy = 0;
   while (!self->gone_.is_open()) {
     const auto poll = self->options_.health_poll;
-    bool gone = co_await self->gone_.wait_until(steady_clock::now() + (unhealthy > 0 ? std::min(poll, second_look) : poll));
+    const auto pause = unhealthy > 0 ? std::min(poll, second_look) : poll;
+    bool gone = co_await self->gone_.wait_until(steady_clock::now() + pause);
     if (gone) co_return;
     auto health = co_await self->look(steady_clock::now() + short_answer);
     silent = health ? 0 : silent + 1;
