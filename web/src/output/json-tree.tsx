@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isObject, type Json } from '../json';
+import { escaped, isObject, type Json } from '../json';
 import type { FilesPlace } from '../services/session';
 import { Button } from '../ui/button';
 import { isOwnFile, shownAddress } from './classify';
@@ -16,10 +16,7 @@ type NodeProps = Shared & { name: string | undefined; value: Json };
 /** As in a program's text: marks that turn the text around them are told, not obeyed. */
 function quoted(value: string): string {
   const shown = JSON.stringify(value.length > 5000 ? `${value.slice(0, 5000)}…` : value);
-  return shown.replace(
-    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escaped(shown, /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g);
 }
 
 function Leaf({ value, files }: { value: null | boolean | number | string; files: FilesPlace }) {

@@ -13,8 +13,6 @@ import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy';
 import { Cover } from '../../ui/cover';
 import { Failure } from '../../ui/waiting';
-import { refusedFields } from './refused-fields';
-import { showFirst } from './show-first';
 import type { InputFormState } from './use-input-form';
 
 type Props = {
@@ -65,16 +63,10 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
       if (result.current && result.current.getBoundingClientRect().top > window.innerHeight)
         result.current.scrollIntoView({ behavior: 'smooth' });
     },
-    onError: (error) => {
-      const refused = refusedFields(error);
-      form.refuse(refused);
-      showFirst(form.fields, Object.keys(refused));
-    },
+    onError: form.refuse,
   });
   const start = () => {
-    if (run.isPending || form.waits) return;
-    if (form.unsayable.length > 0) showFirst(form.fields, form.unsayable);
-    else run.mutate();
+    if (!run.isPending && form.check()) run.mutate();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -82,7 +74,6 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
     start();
   };
   const link = window.location.origin + window.location.pathname + encodeInput(form.input, form.fields);
-  const elsewhere = run.error && form.fields.every((field) => !(field.name in refusedFields(run.error)));
   return (
     <div className="playground">
       <form
@@ -96,7 +87,7 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
       >
         <InputForm fields={form.fields} values={form.values} errors={form.errors} onChange={form.change} />
         <div className="run-bar">
-          {elsewhere && <Failure error={run.error} />}
+          {run.error !== null && !form.tells(run.error) && <Failure error={run.error} />}
           <Button type="submit" look="primary" disabled={run.isPending || form.waits}>
             <Play aria-hidden /> {run.isPending ? 'Sending…' : form.waits ? 'Uploading…' : 'Run'}
           </Button>

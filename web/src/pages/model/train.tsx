@@ -11,8 +11,6 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Failure } from '../../ui/waiting';
 import { NewModel } from '../new-model';
-import { refusedFields } from './refused-fields';
-import { showFirst } from './show-first';
 import { useInputForm } from './use-input-form';
 
 type Props = { model: string; version: Version };
@@ -30,16 +28,11 @@ export function TrainTab({ model, version }: Props) {
   const train = useMutation({
     mutationFn: () => createTraining({ model, version: version.id, destination, input: form.input }),
     onSuccess: (training) => navigate({ to: '/p/$id', params: { id: training.id } }),
-    onError: (error) => {
-      const refused = refusedFields(error);
-      form.refuse(refused);
-      showFirst(fields, Object.keys(refused));
-    },
+    onError: form.refuse,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (form.unsayable.length > 0) showFirst(fields, form.unsayable);
-    else train.mutate();
+    if (form.check()) train.mutate();
   };
   return (
     <div className="stack" style={{ maxWidth: 'var(--measure)' }}>
@@ -76,7 +69,7 @@ export function TrainTab({ model, version }: Props) {
           </p>
         </div>
         <InputForm fields={fields} values={form.values} errors={form.errors} onChange={form.change} />
-        {train.error && fields.every((field) => !(field.name in refusedFields(train.error))) && <Failure error={train.error} />}
+        {train.error !== null && !form.tells(train.error) && <Failure error={train.error} />}
         <div>
           <Button type="submit" look="primary" disabled={train.isPending || form.waits}>
             {form.waits ? 'Uploading…' : 'Train'}

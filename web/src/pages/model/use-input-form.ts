@@ -2,6 +2,8 @@ import { useMemo, useState } from 'react';
 import type { JsonObject } from '../../json';
 import type { Field } from '../../schema/field';
 import { fillForm, inputOfForm, type FormValue, type FormValues } from '../../schema/form-values';
+import { refusedFields } from './refused-fields';
+import { showFirst } from './show-first';
 
 export type InputFormState = {
   fields: Field[];
@@ -9,13 +11,16 @@ export type InputFormState = {
   /** What the form comes to, as far as it can be said. */
   input: JsonObject;
   errors: Record<string, string>;
-  /** Of those, what the form itself cannot send; the rest is what the server has refused. */
-  unsayable: string[];
   waits: boolean;
+  /** Whether it can be sent now; leads to the first field that cannot. */
+  check: () => boolean;
   change: (name: string, value: FormValue) => void;
   fill: (input: JsonObject) => void;
   reset: () => void;
-  refuse: (errors: Record<string, string>) => void;
+  /** Tells at its fields what the server has refused, and leads to the first. */
+  refuse: (error: unknown) => void;
+  /** Whether what the server has refused has a field to be told at. */
+  tells: (error: unknown) => boolean;
 };
 
 /** Masked by the server: a secret is told once and never given back. */
@@ -37,14 +42,27 @@ export function useInputForm(fields: Field[], first: JsonObject): InputFormState
     values,
     input: parsed.input,
     errors: { ...refused, ...parsed.errors },
-    unsayable: Object.keys(parsed.errors),
     waits: parsed.waits,
+    check: () => {
+      if (parsed.waits) return false;
+      const unsayable = Object.keys(parsed.errors);
+      showFirst(fields, unsayable);
+      return unsayable.length === 0;
+    },
     change: (name, value) => {
       setValues((old) => ({ ...old, [name]: value }));
       setRefused(({ [name]: _mended, ...rest }) => rest);
     },
     fill: (input) => set(fillForm(fields, withoutSecrets(input, fields))),
     reset: () => set(fillForm(fields)),
-    refuse: setRefused,
+    refuse: (error) => {
+      const found = refusedFields(error);
+      setRefused(found);
+      showFirst(fields, Object.keys(found));
+    },
+    tells: (error) => {
+      const found = refusedFields(error);
+      return fields.some((field) => field.name in found);
+    },
   };
 }
