@@ -191,3 +191,29 @@ def test_one_that_died_between_two_predictions_fails_none(run, server):
     while len(server.processes()) >= before:
         assert time.monotonic() < end, "it does not die"
     assert run("dying")["output"] != dead
+
+
+SAID = {"printed", "of a program", "its complaint", "of a library: ä", "of bytes"}
+
+
+def test_what_its_programs_write_is_in_the_logs(run):
+    for _ in range(2):
+        lines = run("programs")["logs"].splitlines()
+        assert sorted(lines) == sorted(SAID), "all of it, once, and of this prediction only"
+
+
+def test_what_its_programs_write_is_there_at_once(run):
+    begun = run.api.post("/v1/predictions", json={"version": run.push("programs"), "input": {"then": "wait"}}).json()
+    end = time.monotonic() + 60
+    while not SAID <= set((run.api.get(f"/v1/predictions/{begun['id']}").json()["logs"] or "").splitlines()):
+        assert time.monotonic() < end, "it is not heard while it runs"
+    run.api.post(f"/v1/predictions/{begun['id']}/cancel")
+    assert finished(run.api, begun)["status"] == "canceled"
+
+
+def test_the_last_words_of_a_crash(run):
+    begun = run.api.post("/v1/predictions", json={"version": run.push("programs"), "input": {"then": "crash"}}).json()
+    done = finished(run.api, begun)
+    assert done["status"] == "failed"
+    assert "Fatal Python error: Segmentation fault" in done["logs"], "and Python says where"
+    assert 'run.py", line 18 in run' in done["logs"]

@@ -49,6 +49,7 @@ void run_by_coglet(const core::Package& package, const Places& places, core::Pre
   }
   command.arguments.insert(command.arguments.end(), {"--host", "127.0.0.1", "--upload-url", places.upload_url});
   environment.set("PYTHONUNBUFFERED", "1");
+  environment.set("PYTHONFAULTHANDLER", "1");  // where a crash was, in Python's words
   environment.set("PORT", std::to_string(image ? image_port : 0));  // 0: it says on its standard error which one it took
   environment.set("LOG_FORMAT", "json");
   // A line per prediction costs 5 to 15 % of its throughput; its start and the model's set-up must stay.
@@ -60,6 +61,7 @@ void run_by_coglet(const core::Package& package, const Places& places, core::Pre
   if (delivers) {
     environment.set(trains ? "MIMEO_TRAIN" : "MIMEO_PREDICT", entry);
     environment.set("MIMEO_UPLOAD_URL", places.upload_url);
+    if (!places.programs.empty()) environment.set("MIMEO_PROGRAMS", places.programs);
   }
 }
 

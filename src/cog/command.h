@@ -15,6 +15,7 @@ namespace mimeo::cog {
 struct Places {
   std::string scratch;     ///< a folder of its own: home, temporary files, its socket
   std::string upload_url;  ///< where it sends output files
+  std::string programs;    ///< the pipe for what programs write; empty: there is none
 };
 
 /// The command that starts an instance, bounded by what it is given of the machine. `variables` ("NAME=value") come from the

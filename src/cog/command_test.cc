@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::Not;
 using testing::StartsWith;
 
-const Places places{"/run/7", "http://127.0.0.1:9/uploads/s"};
+const Places places{"/run/7", "http://127.0.0.1:9/uploads/s", "/run/7/programs"};
 
 TEST(Command, OfAnExecutableNamesItsSocket) {
   core::Package package;

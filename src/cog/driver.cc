@@ -33,6 +33,9 @@ constexpr auto start_time = 60s;
 constexpr auto slot_patience = 2s;
 constexpr auto slot_pause_first = 100us;
 constexpr auto slot_pause_longest = 20ms;
+/// What is written without end does not take the server's time, with 64 KiB each time; and what Python printed before, which comes by
+/// way of coglet, has a chance to be first.
+constexpr auto programs_pause = 10ms;
 /// coglet says READY a moment before it passes on what the model printed in setup(). Releases that never say that they
 /// have done so cost every start this much; so does every failure, whose last line nothing tells.
 constexpr auto last_words = 1s;
@@ -101,6 +104,7 @@ void Driver::take(std::unique_ptr<seams::LaunchedProcess> process, std::optional
   process_ = std::move(process);
   if (address) client_ = std::make_unique<http::Client>(tasks_.executor(), std::move(*address));
   tasks_.spawn(watch_process(shared_from_this()));
+  if (options_.programs) tasks_.spawn(watch_programs(shared_from_this()));
 }
 
 Task<Result<Health>> Driver::look(steady_clock::time_point until) {
@@ -137,10 +141,12 @@ std::string Driver::memory_error() const {
 
 void Driver::hear(std::string_view line) {
   journal_.hear(line);
-  if (!journal_.is_closed() || runs_ > 0 || steady_clock::now() < echo_ends_ || !log_) return;
+  if (!journal_.is_closed() || !is_at_rest()) return;
   auto said = journal_.own_words(line);
   if (!said.empty()) log_(said + "\n");
 }
+
+bool Driver::is_at_rest() const { return runs_ == 0 && steady_clock::now() >= echo_ends_ && log_; }
 
 Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_clock::time_point until) {
   auto self = shared_from_this();
@@ -242,6 +248,8 @@ void Driver::end(std::string reason) {
 Task<> Driver::watch_process(std::shared_ptr<Driver> self) {
   self->exit_ = co_await self->process_->exited();
   self->ended_.open();
+  self->hear_programs();
+  if (self->options_.programs) self->options_.programs->close();
   auto lack = self->memory_error();
   const bool from_outside = lack.empty() && is_from_outside(self->exit_.signal);
   self->declare_gone(lack.empty() ? self->exit_.text() : std::move(lack), from_outside);
@@ -262,6 +270,28 @@ Task<> Driver::watch_health(std::shared_ptr<Driver> self) {
     if (silent == hung_after) self->end("it does not answer");
     // A single no may be the model's own check in an unlucky moment. A dead worker never says anything else.
     if (unhealthy == 2) self->end("its health check failed: " + health->reason);
+  }
+}
+
+Task<> Driver::watch_programs(std::shared_ptr<Driver> self) {
+  asio::steady_timer pause(self->tasks_.executor());
+  for (;;) {
+    const bool is_there = co_await self->options_.programs->wait();
+    if (!is_there) co_return;
+    pause.expires_after(programs_pause);
+    co_await pause.async_wait(as_result);
+    self->hear_programs();
+  }
+}
+
+void Driver::hear_programs() {
+  if (!options_.programs) return;
+  auto text = options_.programs->take();
+  if (text.empty()) return;
+  if (on_run_log_) {
+    on_run_log_(std::move(text));
+  } else if (is_at_rest()) {
+    log_(text);
   }
 }
 
@@ -316,6 +346,7 @@ Task<Result<std::unique_ptr<seams::Run>>> Driver::start(seams::RunRequest reques
   // `conflict` and not `unavailable`: nothing was begun, so it counts as no attempt.
   if (gone_.is_open()) co_return fail(ErrorKind::conflict, "the instance has ended: " + gone_how_.reason);
   RunTicket ticket(self, request.id);
+  if (options_.programs) on_run_log_ = std::move(request.on_log);
   if (streams_) {
     auto response = co_await put(request, start_time);
     if (!response) co_return pass_on(std::move(response));
@@ -332,6 +363,7 @@ Task<Error> Driver::lost(std::string what) {
   auto self = shared_from_this();
   // The end of the process explains more than the end of a connection, and is a moment away if that is what it was.
   co_await ended_.wait_until(steady_clock::now() + 100ms);
+  hear_programs();
   auto lack = memory_error();
   end(lack.empty() ? std::move(what) : lack);
   // Whoever waits for gone() shall know before it is asked for a next prediction: their turns come before this one.
@@ -344,6 +376,7 @@ Task<Error> Driver::lost(std::string what) {
 void Driver::run_ended(const core::PredictionId& id) {
   // Uploads do not say whose they are, so what is left over can be told only when nothing runs.
   if (--runs_ == 0 && uploads_) uploads_->discard();
+  on_run_log_ = nullptr;
   echo_ends_ = steady_clock::now() + options_.echo;
   if (options_.on_run_ended) options_.on_run_ended(id);
 }

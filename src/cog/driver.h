@@ -19,6 +19,7 @@
 #include "base/latch.h"
 #include "base/limits.h"
 #include "base/task_group.h"
+#include "cog/program_output.h"
 #include "cog/setup_journal.h"
 #include "cog/uploads.h"
 #include "http/client.h"
@@ -42,6 +43,8 @@ class Driver : public std::enable_shared_from_this<Driver> {
     std::chrono::steady_clock::duration health_poll = limits::health_poll;
     /// What is printed comes by another way than the end of a run, and may be later. Such lines hold what callers sent.
     std::chrono::steady_clock::duration echo = std::chrono::seconds(1);
+    /// Of an instance with one slot, for only there it is clear whose it is.
+    std::shared_ptr<ProgramOutput> programs;
     /// After each run, when nothing of it is needed any more.
     std::function<void(const core::PredictionId&)> on_run_ended;
   };
@@ -96,6 +99,11 @@ class Driver : public std::enable_shared_from_this<Driver> {
   // --- Life ---
   static Task<> watch_process(std::shared_ptr<Driver> self);
   static Task<> watch_health(std::shared_ptr<Driver> self);
+  static Task<> watch_programs(std::shared_ptr<Driver> self);
+  /// Passes on what programs have written so far.
+  void hear_programs();
+  /// What it prints now is of no run, and somebody wants to know it.
+  bool is_at_rest() const;
   void declare_gone(std::string reason, bool from_outside = false);
 
   // --- Runs ---
@@ -129,6 +137,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
   seams::Exit exit_;
   bool streams_ = true;
   int runs_ = 0;
+  std::function<void(std::string)> on_run_log_;  ///< of what runs now, as far as that is clear
 };
 
 }  // namespace mimeo::cog

@@ -1,7 +1,10 @@
 #include "cog/driver.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 
+#include "base/test_folder.h"
 #include "base/test_run.h"
 #include "cog/fake_model.h"
 
@@ -101,6 +104,14 @@ class DriverTest : public ::testing::Test {
       }
     };
     run_on(context_, turns(20));
+  }
+
+  static Task<> until(std::function<bool()> is_so) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    while (!is_so()) {
+      timer.expires_after(1ms);
+      co_await timer.async_wait(as_result);
+    }
   }
 
   /// A model that succeeds at once, with `output`.
@@ -523,6 +534,32 @@ TEST_F(DriverTest, TellsWhatIsPrintedWhileNothingRunsAndNothingElse) {
   run->reset();
   driver_->hear("idle");
   EXPECT_EQ(told_, "<warming up\n><idle\n>");
+}
+
+TEST_F(DriverTest, WhatProgramsWriteBelongsToTheRun) {
+  TestFolder folder;
+  const auto path = program_output_path(folder.path());
+  Driver::Options options;
+  options.echo = 0ms;
+  auto programs = ProgramOutput::make(context_.get_executor(), path);
+  ASSERT_TRUE(programs);
+  options.programs = std::move(*programs);
+  predict_at_once("1");
+  set_up_instance(options);
+  told_.clear();
+  std::string said;
+  seams::RunRequest request{core::PredictionId{"p1"}, JsonText{"{}"}, {}};
+  request.on_log = [&](std::string text) { said += text; };
+  auto run = run_on(context_, instance_->start(std::move(request)));
+  ASSERT_TRUE(run);
+  std::ofstream(path) << "frame 1" << std::flush;
+  EXPECT_EQ(next(**run), "succeeded 1");
+  EXPECT_EQ(said, "frame 1") << "before the end is told";
+  run->reset();
+  std::ofstream(path) << "left behind" << std::flush;
+  run_on(context_, until([&] { return !told_.empty(); }));
+  EXPECT_EQ(said, "frame 1");
+  EXPECT_EQ(told_, "<left behind>");
 }
 
 TEST_F(DriverTest, KeepsToItselfWhatMayBeTheLastWordsOfARun) {

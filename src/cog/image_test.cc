@@ -65,7 +65,7 @@ TEST(Image, WhatCogHasNotBuiltIsRefused) {
 TEST(Image, IsStartedByItsOwnCommandInAFolderOfItsOwn) {
   auto package = read_image(built())->package;
   package.directory = "/versions/1";
-  const Places places{"/run/1", "http://127.0.0.1:9/u"};
+  const Places places{"/run/1", "http://127.0.0.1:9/u", ""};
   core::Allocation allocation;
   allocation.gpus = {{.id = "GPU-1", .name = {}, .memory_bytes = 0, .device = {}}};
   const auto command = compose_command(package, places, {}, core::Prediction::Kind::prediction, false, allocation);

@@ -53,6 +53,8 @@ StreamedRun::~StreamedRun() {
 Task<Result<seams::RunReport>> StreamedRun::next() {
   for (;;) {
     if (auto report = reports_.next()) {
+      const bool is_late = std::holds_alternative<seams::RunFinished>(*report) || std::holds_alternative<seams::RunLog>(*report);
+      if (is_late) ticket_.driver().hear_programs();  // what was written before came by the shorter way
       if (!is_false_end(*report, reports_)) co_return std::move(*report);
       std::string reason(worker_crashed);
       Error error = co_await ticket_.driver().lost(std::move(reason));
@@ -97,6 +99,7 @@ Task<Result<seams::RunReport>> AnsweredRun::next() {
     if (!taken) co_return pass_on(std::move(taken));
   }
   auto report = reports_.next();
+  ticket_.driver().hear_programs();
   if (!is_false_end(*report, reports_)) co_return std::move(*report);
   std::string reason(worker_crashed);
   Error error = co_await ticket_.driver().lost(std::move(reason));

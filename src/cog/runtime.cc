@@ -152,9 +152,11 @@ seams::LaunchCommand Runtime::command_for(const Plan& plan, const Places& places
 }
 
 std::shared_ptr<Driver> Runtime::make_driver(const Plan& plan, const std::string& folder, const seams::LaunchCommand& command,
-                                             std::unique_ptr<UploadDoor> uploads) {
+                                             std::unique_ptr<UploadDoor> uploads,
+                                             std::shared_ptr<ProgramOutput> programs) {
   auto options = driver_options_of(*plan.version, plan.kind, plan.output);
   if (plan.is_contained) options.port = image_port;
+  options.programs = std::move(programs);
   options.memory_bytes = plan.allocation.share.memory_bytes;
   if (plan.version->package.kind == core::Package::Kind::cog_project) {
     options.on_run_ended = [this, tmp = tmp_of(folder, is_confined(plan.version->package))](const core::PredictionId& id) {
@@ -198,10 +200,20 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   if (!made) co_return pass_on(std::move(made));
   std::string folder = *made;
   auto uploads = callbacks_.open_uploads();
-  Places places{folder, uploads->address()};
+  Places places{folder, uploads->address(), ""};
+  std::shared_ptr<ProgramOutput> programs;
+  if (plan.delivers && !plan.is_contained && (kind == core::Prediction::Kind::training || version->package.concurrency == 1)) {
+    places.programs = program_output_path(folder);
+    auto made_pipe = ProgramOutput::make(tasks_.executor(), places.programs);
+    if (!made_pipe) {
+      tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
+      co_return pass_on(std::move(made_pipe));
+    }
+    programs = std::move(*made_pipe);
+  }
   auto command = command_for(plan, places, {name_of(folder), uploads->secret()});
   const std::string door = command.confinement ? command.confinement->door : "";
-  auto driver = make_driver(plan, folder, command, std::move(uploads));
+  auto driver = make_driver(plan, folder, command, std::move(uploads), std::move(programs));
   auto laid_out = co_await lay_out(version, kind, places, plan.delivers);
   if (!laid_out) {
     tasks_.spawn(remove_with_its_process(scratch_, folder, nullptr));
@@ -238,7 +250,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
 
 /// Nothing: there is none of the kind, or it was of no use and has been ended.
 Task<std::unique_ptr<seams::Instance>> Runtime::take_over(Plan plan, seams::InstanceLog log) {
-  const Places nobodys{scratch_.path_of(nobodys_name), callbacks_.upload_address(nobodys_secret)};
+  const Places nobodys{scratch_.path_of(nobodys_name), callbacks_.upload_address(nobodys_secret), ""};
   auto heard_by = std::make_shared<std::weak_ptr<Driver>>();
   auto hear = [heard_by](std::string_view line) {
     if (auto target = heard_by->lock()) target->hear(line);
@@ -257,9 +269,9 @@ Task<std::unique_ptr<seams::Instance>> Runtime::take_over(Plan plan, seams::Inst
     co_await survivor->process->exited();
     co_return nullptr;
   }
-  const Places places{*folder, uploads->address()};
+  const Places places{*folder, uploads->address(), ""};
   const auto command = command_for(plan, places, own);
-  auto driver = make_driver(plan, *folder, command, std::move(uploads));
+  auto driver = make_driver(plan, *folder, command, std::move(uploads), nullptr);
   *heard_by = driver;
   driver->take(std::move(survivor->process), std::nullopt);
   attend(driver, *folder, command.confinement->door);

@@ -13,6 +13,7 @@
 #include "cog/command.h"
 #include "cog/confinement.h"
 #include "cog/leavings.h"
+#include "cog/program_output.h"
 #include "cog/scratch.h"
 #include "core/output_shape.h"
 #include "seams/launcher.h"
@@ -67,7 +68,7 @@ class Runtime final : public seams::Runtime {
 
   seams::LaunchCommand command_for(const Plan& plan, const Places& places, std::vector<std::string> own) const;
   std::shared_ptr<Driver> make_driver(const Plan& plan, const std::string& folder, const seams::LaunchCommand& command,
-                                      std::unique_ptr<UploadDoor> uploads);
+                                      std::unique_ptr<UploadDoor> uploads, std::shared_ptr<ProgramOutput> programs);
   void attend(const std::shared_ptr<Driver>& driver, const std::string& folder, const std::string& door);
   Task<std::unique_ptr<seams::Instance>> take_over(Plan plan, seams::InstanceLog log);
   Task<> end_survivors_later();

@@ -126,6 +126,9 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
   request.id = live->value.id;
   request.input = std::move(*input);
   request.trace = live->value.trace;
+  request.on_log = [&engine, live](std::string text) {
+    if (!core::is_terminal(live->value.status)) record(engine, live, core::LogText{live->log_filter.feed(live->secrets, text)});
+  };
   auto run = co_await instance.start(std::move(request));
   if (!run && run.error().kind == ErrorKind::conflict) co_return RunEnd::at_capacity;
   record(engine, live, core::Started{});

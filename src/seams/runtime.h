@@ -24,6 +24,8 @@ struct RunRequest {
   core::PredictionId id;
   JsonText input;  ///< file inputs already point at addresses the instance can read
   core::Trace trace;
+  /// Told what the model's programs write to its logs by a way of their own, at any time before RunFinished is reported.
+  std::function<void(std::string)> on_log;
 };
 
 // --- What an instance reports about a run, in order -----------------------------------------------------------------

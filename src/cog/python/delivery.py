@@ -6,6 +6,7 @@ here, one after another and as a stream, and the server sees their addresses.
 
     COG_PREDICT_TYPE_STUB, COG_TRAIN_TYPE_STUB   delivery.py:served
     MIMEO_PREDICT or MIMEO_TRAIN                 the project's own, as in cog.yaml: FILE.py:NAME
+    MIMEO_PROGRAMS                               a named pipe for what is not printed by Python; not with several slots
     MIMEO_UPLOAD_URL                             where files go: PUT <url>/<name>, answered with their address as Location
 """
 
@@ -130,9 +131,21 @@ def with_defaults(parameters, inputs):
     return inputs
 
 
+def give_way_to_programs():
+    """From the first call on what programs and libraries write beside Python, which coglet gives to nobody, is Mimeo's to read."""
+    path = os.environ.pop("MIMEO_PROGRAMS", None)
+    if path:
+        pipe = os.open(path, os.O_WRONLY)
+        os.dup2(pipe, 1)
+        os.dup2(pipe, 2)
+        os.close(pipe)
+
+
 @contextlib.contextmanager
 def explained(is_setup=False):
     """Prints where in the project an exception comes from. coglet drops what it has not read when a set-up fails."""
+    if not is_setup:
+        give_way_to_programs()
     try:
         yield
     except Exception as error:
