@@ -1,6 +1,8 @@
 """The kinds of Cog project that there are, each as small as it can be: they are pushed as they stand and must just run."""
 import concurrent.futures
 import io
+import os
+import signal
 import time
 
 import httpx
@@ -196,6 +198,12 @@ def test_one_that_died_between_two_predictions_fails_none(run, server):
 SAID = {"printed", "of a program", "its complaint", "of a library: ä", "of bytes"}
 
 
+def wait_for_words(api, begun):
+    end = time.monotonic() + 60
+    while not SAID <= set((api.get(f"/v1/predictions/{begun['id']}").json()["logs"] or "").splitlines()):
+        assert time.monotonic() < end, "it is not heard while it runs"
+
+
 def test_what_its_programs_write_is_in_the_logs(run):
     for _ in range(2):
         lines = run("programs")["logs"].splitlines()
@@ -204,9 +212,7 @@ def test_what_its_programs_write_is_in_the_logs(run):
 
 def test_what_its_programs_write_is_there_at_once(run):
     begun = run.api.post("/v1/predictions", json={"version": run.push("programs"), "input": {"then": "wait"}}).json()
-    end = time.monotonic() + 60
-    while not SAID <= set((run.api.get(f"/v1/predictions/{begun['id']}").json()["logs"] or "").splitlines()):
-        assert time.monotonic() < end, "it is not heard while it runs"
+    wait_for_words(run.api, begun)
     run.api.post(f"/v1/predictions/{begun['id']}/cancel")
     assert finished(run.api, begun)["status"] == "canceled"
 
@@ -217,3 +223,22 @@ def test_the_last_words_of_a_crash(run):
     assert done["status"] == "failed"
     assert "Fatal Python error: Segmentation fault" in done["logs"], "and Python says where"
     assert 'run.py", line 18 in run' in done["logs"]
+
+
+def test_one_that_hangs_is_found_and_its_prediction_run_again(run, server):
+    """After a minute, for a machine that swaps is slow for a while, too."""
+    model = run.push("programs")
+    for one in run.api.get("/mimeo/v1/instances").json()["results"]:
+        if one["model"] == model:
+            run.api.delete(f"/mimeo/v1/instances/{one['id']}")
+    others = set(server.processes())
+    begun = run.api.post("/v1/predictions", json={"version": model, "input": {"then": "wait"}}).json()
+    wait_for_words(run.api, begun)
+    for process in set(server.processes()) - others:
+        os.kill(process, signal.SIGSTOP)
+    end = time.monotonic() + 180
+    while run.api.get(f"/mimeo/v1/predictions/{begun['id']}").json()["attempts"] < 2:
+        assert time.monotonic() < end, "it is left hanging"
+    run.api.post(f"/v1/predictions/{begun['id']}/cancel")
+    assert finished(run.api, begun)["status"] == "canceled"
+    assert "it does not answer" in server.log()

@@ -1,5 +1,6 @@
 """How long predictions and their files stay, by request, and getting rid of them by hand."""
 import json
+import os
 import time
 
 import httpx
@@ -46,6 +47,17 @@ def test_a_request_says_how_long_its_data_stays_and_then_the_bytes_are_gone(quic
         assert web.get(short["output"]).status_code == 404
         assert web.get(stays["output"]).status_code == 200
         until(lambda: len(blobs(quick)) == 1)
+
+
+def test_an_environment_that_nothing_has_needed_for_a_week_goes(quick):
+    old, young = quick.data / "environments" / "old", quick.data / "environments" / "young"
+    for folder, days in ((old, 8), (young, 6)):
+        folder.mkdir()
+        (folder / "mimeo-complete").touch()
+        since = time.time() - days * 24 * 3600
+        os.utime(folder / "mimeo-complete", (since, since))
+    until(lambda: not old.exists())
+    assert young.exists()
 
 
 def test_a_file_that_waits_for_its_download_goes_after_it(quick):

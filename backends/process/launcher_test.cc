@@ -323,6 +323,14 @@ TEST_F(ConfinedLaunching, StopsAProcessThatListens) {
   EXPECT_EQ(run(process->exited()).code, 7);
 }
 
+TEST_F(ConfinedLaunching, KillsWhatStandsStill) {
+  auto process = launch("echo 0; sleep 1000");
+  await_number();
+  ASSERT_EQ(::kill(-process->pid(), SIGSTOP), 0);
+  process->kill();
+  EXPECT_EQ(run(process->exited()).signal, SIGKILL);
+}
+
 TEST_F(ConfinedLaunching, KillsWhatLeftTheGroup) {
   // Its number in there says nothing out here: it holds the end of a pipe that lives as long as it does.
   TestFolder scratch;

@@ -201,6 +201,7 @@ void signal_group(const Child& child, int number) {
   static std::array<pid_t, process_count> inside;
   const std::size_t count = child.deaf && number == SIGKILL ? list_children(child.pid, inside) : 0;
   for (std::size_t i = 0; i < count; ++i) kill(inside[i], SIGKILL);
+  if (count > 0) kill(child.pid, SIGCONT);  // it may have been stopped, too
   if (count == 0) kill(-child.pid, number);
 }
 

@@ -86,6 +86,7 @@ class TestPackager final : public seams::Packager {
     co_return version;
   }
   Task<Result<void>> remove(std::string) override { co_return Result<void>{}; }
+  Task<> remove_environments_but(std::vector<std::string>) override { co_return; }
   Task<Result<bool>> has(core::Package) override { co_return true; }
 };
 

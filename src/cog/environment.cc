@@ -17,6 +17,7 @@
 #include "base/command.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "cog/python_tool.h"
 #include "cog/requirements.h"
 
@@ -28,6 +29,8 @@ using namespace std::chrono_literals;
 
 /// Raised when environments made before are no longer what would be made now.
 constexpr std::string_view recipe = "1";
+
+constexpr char marker_name[] = "mimeo-complete";
 
 /// What tools may see of the server's own environment: never its secrets.
 bool is_for_tools(std::string_view variable) {
@@ -161,12 +164,15 @@ Result<std::string> Environments::provide(const Project& project, const fs::path
 
   const auto key = sha256_hex(fmt::format("{}\n{}\n{}", recipe, tool->fingerprint(), requirements->fingerprint)).substr(0, 32);
   const auto path = (options_.folder / key).string();
-  const auto marker = fs::path(path) / "mimeo-complete";
+  const auto marker = fs::path(path) / marker_name;
   std::error_code error;
   fs::create_directories(options_.folder, error);
   FileLock file(options_.folder / (key + ".lock"));
   if (auto locked = wait_for(file, progress, stop); !locked) return pass_on(std::move(locked));
-  if (fs::exists(marker, error)) return path;
+  if (fs::exists(marker, error)) {
+    fs::last_write_time(marker, fs::file_time_type::clock::now(), error);
+    return path;
+  }
 
   fs::remove_all(path, error);
   auto variables = options_.variables;
@@ -184,6 +190,31 @@ Result<std::string> Environments::provide(const Project& project, const fs::path
   complete.close();
   if (!complete) return fail(ErrorKind::internal, "The environment cannot be completed", std::strerror(errno));
   return path;
+}
+
+void Environments::remove_unneeded(const std::vector<std::string>& needed, std::chrono::seconds kept) const {
+  const auto now = fs::file_time_type::clock::now();
+  std::error_code error;
+  for (fs::directory_iterator entry(options_.folder, error), end; !error && entry != end; entry.increment(error)) {
+    const auto& path = entry->path();
+    std::error_code unknown;
+    if (!entry->is_directory(unknown)) continue;
+    const auto marker = path / marker_name;
+    if (std::ranges::find(needed, path.string()) != needed.end()) {
+      fs::last_write_time(marker, now, unknown);
+      continue;
+    }
+    // Without a marker it is in the making, or was left in the middle; then its folder tells since when.
+    auto since = fs::last_write_time(marker, unknown);
+    if (unknown) since = fs::last_write_time(path, unknown);
+    if (unknown || now - since < kept) continue;
+    FileLock file(fs::path(path).concat(".lock"));
+    const auto locked = file.try_lock();
+    if (!locked || !*locked) continue;
+    fs::remove(marker, unknown);  // first, for half of it is none
+    fs::remove_all(path, unknown);
+    log_info("environment.removed", {{"path", path.string()}});
+  }
 }
 
 }  // namespace mimeo::cog

@@ -1,6 +1,6 @@
 // Python environments for Cog projects: made once per set of requirements, kept, shared by all versions that need the same.
 //
-//   folder/KEY        the virtual environment; complete when folder/KEY/mimeo-complete exists
+//   folder/KEY        the virtual environment; complete when folder/KEY/mimeo-complete exists, whose time is when it was last needed
 //   folder/KEY.lock   held (flock) while it is made
 //
 // An environment cannot be moved once made, so it grows in place and the marker comes last; one without a marker is the
@@ -8,6 +8,7 @@
 // in the middle, the next one waits for what is left of that build instead of working against it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <stop_token>
@@ -25,6 +26,9 @@ using Progress = std::function<void(std::string_view line)>;
 
 /// The release of the `cog` package (Cog's Python side and its server) for projects that do not choose one.
 inline constexpr char cog_release[] = "0.23.1";
+
+/// How long an environment stays after it was last needed: whoever pushes again within the week does not wait for it.
+inline constexpr auto environment_kept = std::chrono::days(7);
 
 /// Thread-safe; everything blocks.
 class Environments {
@@ -46,6 +50,9 @@ class Environments {
   /// invalid: its requirements cannot be met. unavailable: no Python, or the network failed. `detail` has the tool's last lines.
   Result<std::string> provide(const Project& project, const std::filesystem::path& project_folder, const Progress& progress,
                               std::stop_token stop = {});
+
+  /// Removes those that were needed neither by this call (`needed`, paths) nor by any in the last `kept`.
+  void remove_unneeded(const std::vector<std::string>& needed, std::chrono::seconds kept) const;
 
  private:
   const Options options_;

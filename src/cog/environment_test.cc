@@ -11,6 +11,7 @@ namespace mimeo::cog {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -164,6 +165,43 @@ TEST_F(EnvironmentTest, stops_a_build_on_request) {
   };
   auto path = environments.provide(project, folder, tell, stop.get_token());
   EXPECT_EQ(path.error().kind, ErrorKind::canceled);
+}
+
+TEST_F(EnvironmentTest, goes_when_nothing_has_needed_it_for_long) {
+  const auto path = made();
+  const auto marker = path + "/mimeo-complete";
+  const auto long_ago = fs::file_time_type::clock::now() - 2h;
+  environments.remove_unneeded({}, 1h);
+  EXPECT_TRUE(fs::exists(marker)) << "made a moment ago";
+
+  fs::last_write_time(marker, long_ago);
+  environments.remove_unneeded({path}, 1h);
+  environments.remove_unneeded({}, 1h);
+  EXPECT_TRUE(fs::exists(marker)) << "needed a moment ago";
+
+  fs::last_write_time(marker, long_ago);
+  EXPECT_EQ(made(), path);
+  environments.remove_unneeded({}, 1h);
+  EXPECT_TRUE(fs::exists(marker)) << "pushed again a moment ago";
+
+  fs::last_write_time(marker, long_ago);
+  const int builder = open((path + ".lock").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(flock(builder, LOCK_EX), 0);
+  environments.remove_unneeded({}, 1h);
+  EXPECT_TRUE(fs::exists(marker)) << "somebody has it";
+  close(builder);
+
+  environments.remove_unneeded({}, 1h);
+  EXPECT_FALSE(fs::exists(path));
+  EXPECT_EQ(made(), path) << "and is made again";
+}
+
+TEST_F(EnvironmentTest, what_an_interrupted_build_has_left_goes_too) {
+  const auto path = made();
+  fs::remove(path + "/mimeo-complete");
+  fs::last_write_time(path, fs::file_time_type::clock::now() - 2h);
+  environments.remove_unneeded({}, 1h);
+  EXPECT_FALSE(fs::exists(path));
 }
 
 TEST_F(EnvironmentTest, waits_for_the_same_environment_while_another_makes_it) {

@@ -231,6 +231,11 @@ Task<Result<void>> Packager::remove(std::string folder) {
   co_return co_await disk_.run(work);
 }
 
+Task<> Packager::remove_environments_but(std::vector<std::string> needed) {
+  auto work = [&] { environments_.remove_unneeded(needed, environment_kept); };
+  co_await disk_.run(work);
+}
+
 Task<Result<bool>> Packager::has(core::Package package) {
   auto work = [&package] {
     std::error_code error;

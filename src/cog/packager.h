@@ -46,6 +46,7 @@ class Packager final : public seams::Packager {
   Task<Result<seams::PackagedVersion>> with_weights(std::shared_ptr<const core::Version> base, core::File weights,
                                                     std::shared_ptr<seams::BlobReader> bytes) override;
   Task<Result<void>> remove(std::string folder) override;
+  Task<> remove_environments_but(std::vector<std::string> needed) override;
   Task<Result<bool>> has(core::Package package) override;
 
   /// What `package` does, for callers that may block. `progress` is called on this thread.

@@ -240,6 +240,16 @@ bool Catalog::uses_folder(std::string_view folder) const {
   return std::ranges::any_of(versions_by_id_, [&](const auto& same) { return std::ranges::any_of(same.second, uses); });
 }
 
+std::vector<std::string> Catalog::environments() const {
+  std::shared_lock lock(mutex_);
+  std::vector<std::string> all;
+  for (const auto& [id, versions] : versions_by_id_) {
+    for (const auto& version : versions) all.push_back(version->version.package.environment);
+  }
+  for (const auto& version : withdrawn_) all.push_back(version.package.environment);
+  return all;
+}
+
 DefaultExample Catalog::default_example(const core::ModelName& model) const {
   std::shared_lock lock(mutex_);
   const auto* entry = find(model);

@@ -102,6 +102,8 @@ class Catalog {
   bool has_withdrawn(const core::ModelName& model) const;
   /// Whether any version in sight has its content, or its weights, in this folder.
   bool uses_folder(std::string_view folder) const;
+  /// Those of all versions, also of the withdrawn.
+  std::vector<std::string> environments() const;
 
   /// engine/examples.h keeps it in step with the store.
   DefaultExample default_example(const core::ModelName& model) const;

@@ -1,6 +1,8 @@
 // The engine over stores in memory and a runtime that the test plays.
 #include "engine/engine.h"
 
+#include <gmock/gmock.h>
+
 #include "engine/cancel.h"
 #include "engine/files.h"
 #include "engine/sweep.h"
@@ -414,6 +416,25 @@ TEST_F(EngineTest, files_in_an_output_become_ours_however_deep) {
     EXPECT_EQ(blobs.size(), 0u);
   };
   run_on(io, test());
+}
+
+TEST_F(EngineTest, a_sweep_names_the_environments_that_versions_need) {
+  core::Version version;
+  version.model = {"acme", "hello"};
+  version.openapi_schema = JsonText{document(R"({"type":"string"})")};
+  publish("hello");
+  for (const char* name : {"b", "c"}) {
+    version.id = core::VersionId{std::string(64, *name)};
+    version.package.environment = std::string("/environments/") + name;
+    ASSERT_TRUE(run_on(io, engine->catalog.add(version)));
+  }
+  ASSERT_TRUE(run_on(io, engine->catalog.withdraw(engine->catalog.find_version(version.model, version.id))));
+  EXPECT_TRUE(run_on(io, sweep_once(*engine)));
+  EXPECT_THAT(packager.needed, testing::IsSupersetOf({"/environments/b", "/environments/c"})) << "one on its way out may still run";
+  ASSERT_TRUE(run_on(io, engine->catalog.forget(version.model, version.id)));
+  EXPECT_TRUE(run_on(io, sweep_once(*engine)));
+  EXPECT_EQ(std::ranges::count(packager.needed, "/environments/b"), 1);
+  EXPECT_EQ(std::ranges::count(packager.needed, "/environments/c"), 0);
 }
 
 TEST_F(EngineTest, files_that_we_hold_reach_the_model_by_an_address_it_can_read) {

@@ -43,6 +43,8 @@ Task<Result<std::size_t>> sweep_once(Engine& engine) {
   if (!drafts) co_return drafts;
   // Not waited for: what is forgotten late does no harm.
   engine.world.create_keys.forget(engine.world.clock.now());
+  auto needed = engine.catalog.environments();
+  co_await engine.world.packager.remove_environments_but(std::move(needed));
   co_return *predictions + *files + *drafts;
 }
 

@@ -63,9 +63,14 @@ class FakePackager final : public seams::Packager {
     removed.push_back(std::move(folder));
     co_return Result<void>{};
   }
+  Task<> remove_environments_but(std::vector<std::string> environments) override {
+    needed = std::move(environments);
+    co_return;
+  }
   Task<Result<bool>> has(core::Package) override { co_return true; }
 
   std::vector<std::string> removed;  ///< folders of packages
+  std::vector<std::string> needed;   ///< environments
 };
 
 class EngineTest : public ::testing::Test {

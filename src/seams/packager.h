@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/async.h"
 #include "base/result.h"
@@ -43,8 +44,10 @@ class Packager {
                                                      std::shared_ptr<BlobReader> bytes) = 0;
 
   /// Removes a folder of content that belonged to a version; nothing runs in it and no other version has it.
-  /// Environments stay: they are shared, and making one takes minutes. Absent: succeeds.
+  /// Environments stay for a while: they are shared, and making one takes minutes. Absent: succeeds.
   virtual Task<Result<void>> remove(std::string folder) = 0;
+  /// Removes environments that no version has needed for long; `needed` are those of all there are.
+  virtual Task<> remove_environments_but(std::vector<std::string> needed) = 0;
   /// Whether the content is still there, which it always is unless it has been removed. From now on it stays.
   virtual Task<Result<bool>> has(core::Package package) = 0;
 };
