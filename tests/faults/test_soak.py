@@ -1,5 +1,5 @@
-"""Twenty models on a machine for four, for a long time: random work, and models that are killed at random moments. Nothing is lost,
-nothing gets stuck, no process is left behind, and the server's memory stays what it was.
+"""Twenty models, C++ programs and Cog projects, on a machine for four, for a long time: random work, and models that are killed at
+random moments. Nothing is lost, nothing gets stuck, no process is left behind, and the server's memory stays what it was.
 
     MIMEO_SOAK_SECONDS=30       how long; half an hour before a release: MIMEO_SOAK_SECONDS=1800
     MIMEO_TEST_SEED=...         repeats the random choices of an earlier run
@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from mimeo_server import ROOT
 from model_server import MODELS
 from test_deployments import until
 from test_durability import everything
@@ -20,6 +21,7 @@ from trouble import program_of
 SECONDS = float(os.environ.get("MIMEO_SOAK_SECONDS", "30"))
 SEED = int(os.environ.get("MIMEO_TEST_SEED", random.SystemRandom().randrange(2**32)))
 COUNT = 20
+COG = 5  # of them
 PLACES = 4
 CLIENTS = 8
 INTERRUPTED = "Prediction interrupted; please retry (code: PA)"
@@ -60,11 +62,16 @@ class Client(threading.Thread):
                 made = api.get(made["urls"]["get"]).json()
 
 
+def is_of_a_model(pid):
+    """A program's one process; Cog's server, or the worker below it."""
+    return program_of(pid) == "model" or program_of(pid).startswith("python")
+
+
 def kill_models(server, choose, over):
     """Answers how many were killed."""
     killed = 0
     while not over.wait(choose.uniform(0.2, 1.5)):
-        models = [pid for pid in server.processes() if program_of(pid) == "model"]
+        models = [pid for pid in server.processes() if is_of_a_model(pid)]
         if models:
             try:
                 os.kill(choose.choice(models), 9)
@@ -82,7 +89,8 @@ def test_twenty_models_on_a_machine_for_four(own_server, monkeypatch):
     choose = random.Random(SEED)
     server = own_server("--instances", PLACES, "--instance-idle", "3s", "--cancel-grace", "2s")
     for number in range(COUNT):
-        server.run("push", MODELS / "chaos", f"local/m{number}")
+        folder = ROOT / "tests" / "models" / "kinds" / "soak" if number < COG else MODELS / "chaos"
+        server.run("push", folder, f"local/m{number}", timeout=500)
     with server.http() as api:
         versions = [f"local/m{number}:{api.get(f'/v1/models/local/m{number}').json()['latest_version']['id']}" for number in range(COUNT)]
     over = threading.Event()
@@ -109,7 +117,7 @@ def test_twenty_models_on_a_machine_for_four(own_server, monkeypatch):
             check_end(api.get(f"/v1/predictions/{id}").json(), promised[id])
         memory.append(server.rss_bytes())
         until(lambda: not api.get("/mimeo/v1/instances").json()["results"])
-        until(lambda: not [pid for pid in server.processes() if program_of(pid) in ("model", "bwrap", "mimeo-init")])
+        until(lambda: not [pid for pid in server.processes() if is_of_a_model(pid) or program_of(pid) in ("bwrap", "mimeo-init")])
     statuses = [one["status"] for one in ends.values()]
     print(f"{len(promised)} predictions {({one: statuses.count(one) for one in sorted(set(statuses))})}, {killed} kills, "
           f"memory {[size >> 20 for size in memory]} MiB")
