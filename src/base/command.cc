@@ -182,18 +182,21 @@ Result<CommandEnd> run_command(const Command& command, const CommandOutput& outp
   out->writer.reset();
   error->writer.reset();
 
+  auto next_silence = Steady::now() + output.silence;
   for (;;) {
     // A negative descriptor is passed over by poll: a stream that has ended.
     std::array<pollfd, 4> waiting{{{.fd = child.end(), .events = POLLIN},
                                    {.fd = stopped.get(), .events = POLLIN},
                                    {.fd = out->reader.get(), .events = POLLIN},
                                    {.fd = error->reader.get(), .events = POLLIN}}};
-    int ready = poll(waiting.data(), waiting.size(), milliseconds_until(deadline));
+    int ready = poll(waiting.data(), waiting.size(), milliseconds_until(output.silent ? std::min(deadline, next_silence) : deadline));
     if (ready < 0 && errno != EINTR) return fail(ErrorKind::internal, "poll failed", std::strerror(errno));
     const bool ended = ready > 0 && waiting[0].revents != 0;
     drain(out->reader, output.standard_output);
     drain(error->reader, output.standard_error);
     if (ended) return child.wait();
+    if (output.silent && ready == 0 && Steady::now() >= next_silence) output.silent();
+    next_silence = Steady::now() + output.silence;
     if (stop.stop_requested()) return fail(ErrorKind::canceled, command.arguments[0] + " was stopped");
     if (Steady::now() >= deadline) {
       auto seconds = std::chrono::duration_cast<std::chrono::seconds>(command.time_limit).count();

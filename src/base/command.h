@@ -35,6 +35,9 @@ struct CommandEnd {
 struct CommandOutput {
   std::function<void(std::string_view)> standard_output;
   std::function<void(std::string_view)> standard_error;
+  /// Called every time that nothing has come for `silence`.
+  std::function<void()> silent;
+  std::chrono::steady_clock::duration silence = std::chrono::seconds(5);
 };
 
 /// Starts `command` in a session of its own, with /dev/null as its input, and waits until it ends. Its whole process

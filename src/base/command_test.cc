@@ -96,6 +96,19 @@ TEST(Command, is_stopped_on_request) {
   EXPECT_EQ(end.error().kind, ErrorKind::canceled);
 }
 
+TEST(Command, tells_that_nothing_comes) {
+  std::stop_source stop;
+  int silences = 0;
+  CommandOutput output;
+  output.silent = [&] {
+    if (++silences == 3) stop.request_stop();
+  };
+  output.silence = std::chrono::milliseconds(1);
+  auto end = run_command(shell("sleep 60"), output, stop.get_token());
+  EXPECT_EQ(end.error().kind, ErrorKind::canceled);
+  EXPECT_EQ(silences, 3);
+}
+
 TEST(Command, does_not_wait_for_what_the_program_left_behind) {
   Said said;
   auto begin = std::chrono::steady_clock::now();

@@ -105,14 +105,43 @@ class Tail {
   std::deque<std::string> lines_;
 };
 
+/// How much lies in a folder, all in all.
+std::uintmax_t bytes_below(const fs::path& folder) {
+  std::uintmax_t sum = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code gone;  // a tool at work moves things about
+    const auto size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
+    if (!gone) sum += size;
+  }
+  return sum;
+}
+
+/// A folder that goes with the scope.
+class Removed {
+ public:
+  explicit Removed(const fs::path& folder) : folder_(folder) {}
+  ~Removed() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  Removed(const Removed&) = delete;
+
+ private:
+  const fs::path& folder_;
+};
+
 /// One environment in the making.
 struct Build {
+  const fs::path& path;
+  const fs::path& temporary;  ///< where tools keep what they fetch, until it is whole
   const PythonTool& tool;
   const std::vector<std::string>& variables;
   const fs::path& project_folder;
   const FileLock& lock;
   const Progress& progress;
   const std::stop_token& stop;
+  std::chrono::steady_clock::duration silence;
 
   Result<void> run(std::vector<std::string> arguments, std::string_view what) const {
     Tail tail;
@@ -124,6 +153,12 @@ struct Build {
     {
       Lines output(hear), errors(hear);
       CommandOutput to{[&](std::string_view text) { output.add(text); }, [&](std::string_view text) { errors.add(text); }};
+      // Neither pip nor uv shows how far it is to whoever is no terminal, and a framework takes minutes to fetch.
+      to.silent = [&, told = std::uintmax_t(0)]() mutable {
+        const auto bytes = bytes_below(path) + bytes_below(temporary);
+        if (bytes != std::exchange(told, bytes)) progress(fmt::format("... {} MB so far", bytes / 1'000'000));
+      };
+      to.silence = silence;
       Command command{.arguments = std::move(arguments),
                       .environment = variables,
                       .directory = project_folder.string(),
@@ -163,7 +198,8 @@ Result<std::string> Environments::provide(const Project& project, const fs::path
   if (!tool->note.empty()) progress(tool->note);
 
   const auto key = sha256_hex(fmt::format("{}\n{}\n{}", recipe, tool->fingerprint(), requirements->fingerprint)).substr(0, 32);
-  const auto path = (options_.folder / key).string();
+  const fs::path place = options_.folder / key;
+  const auto path = place.string();
   const auto marker = fs::path(path) / marker_name;
   std::error_code error;
   fs::create_directories(options_.folder, error);
@@ -174,11 +210,16 @@ Result<std::string> Environments::provide(const Project& project, const fs::path
     return path;
   }
 
+  const fs::path temporary = path + ".tmp";
+  const Removed removed(temporary);
   fs::remove_all(path, error);
+  fs::remove_all(temporary, error);
+  fs::create_directory(temporary, error);
   auto variables = options_.variables;
   variables.push_back("PATH=" + options_.search_path);
   variables.push_back("PYTHONUNBUFFERED=1");
-  const Build build{*tool, variables, project_folder, file, progress, stop};
+  variables.push_back("TMPDIR=" + temporary.string());
+  const Build build{place, temporary, *tool, variables, project_folder, file, progress, stop, options_.silence};
   progress(fmt::format("making a Python environment with {}", tool->uv.empty() ? tool->python : tool->uv));
   auto made = build.run(tool->make(path), "The Python environment cannot be made");
   if (!made) return pass_on(std::move(made));

@@ -2,6 +2,7 @@
 //
 //   folder/KEY        the virtual environment; complete when folder/KEY/mimeo-complete exists, whose time is when it was last needed
 //   folder/KEY.lock   held (flock) while it is made
+//   folder/KEY.tmp    what the tools fetch, meanwhile
 //
 // An environment cannot be moved once made, so it grows in place and the marker comes last; one without a marker is the
 // remains of an interrupted build and is made anew. The tool that makes it inherits the lock: when the server is killed
@@ -39,6 +40,8 @@ class Environments {
     std::string search_path;
     /// For the tools, NAME=value: the settings of pip and uv, certificates, proxies.
     std::vector<std::string> variables;
+    /// After which time without a word from a tool its progress is told.
+    std::chrono::steady_clock::duration silence = std::chrono::seconds(5);
   };
   /// The machine's programs, and of the server's own environment what tools may see.
   static Options options_for(std::filesystem::path folder);

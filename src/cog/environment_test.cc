@@ -204,6 +204,19 @@ TEST_F(EnvironmentTest, what_an_interrupted_build_has_left_goes_too) {
   EXPECT_FALSE(fs::exists(path));
 }
 
+TEST_F(EnvironmentTest, tells_how_much_there_is_while_its_tools_say_nothing) {
+  auto options = python.options();
+  options.silence = 1ms;
+  project.python_packages = {"slow-package"};
+  std::stop_source stop;
+  auto tell = [&](std::string_view line) {
+    if (line == "... 3 MB so far") stop.request_stop();
+  };
+  auto path = Environments(options).provide(project, folder, tell, stop.get_token());
+  EXPECT_EQ(path.error().kind, ErrorKind::canceled);
+  for (const auto& entry : fs::directory_iterator(options.folder)) EXPECT_NE(entry.path().extension(), ".tmp");
+}
+
 TEST_F(EnvironmentTest, waits_for_the_same_environment_while_another_makes_it) {
   const auto path = made();
   fs::remove(path + "/mimeo-complete");

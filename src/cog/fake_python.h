@@ -31,7 +31,7 @@ case "$1 $2" in
     case "$*" in
       *no-such-package*) echo "ERROR: No matching distribution found for no-such-package" >&2; exit 1 ;;
       *far-away*) echo "WARNING: Retrying: NewConnectionError" >&2; echo "ERROR: No matching distribution found" >&2; exit 1 ;;
-      *slow-package*) touch "$log.slow"; sleep 60 ;;
+      *slow-package*) head -c 3000000 /dev/zero > "$TMPDIR/part"; touch "$log.slow"; sleep 60 ;;
     esac ;;
   "-c "*)
     say "describe $4 $5 $6"
