@@ -1,5 +1,6 @@
 """Output files: where they live, how they are served, how long."""
 import base64
+import hashlib
 import os
 import ssl
 import time
@@ -40,7 +41,9 @@ def test_a_get_needs_no_token_and_says_what_it_gives(web, wav_url):
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert answer.headers["content-type"].split(";")[0] in ("audio/wav", "audio/x-wav", "audio/vnd.wave")
     assert answer.headers["accept-ranges"] == "bytes"
-    assert answer.headers["etag"].strip('"')
+    digest = hashlib.sha256(answer.content)
+    assert answer.headers["etag"] == f'"{digest.hexdigest()}"'
+    assert answer.headers["repr-digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in answer.headers["content-security-policy"]

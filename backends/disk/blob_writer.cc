@@ -39,7 +39,7 @@ Result<void> BlobWriter::append(std::string_view bytes) {
 }
 
 Result<void> BlobWriter::write_through(std::string_view bytes) {
-  md5_.update(bytes);
+  if (md5_) md5_->update(bytes);
   sha256_.update(bytes);
   size_ += static_cast<std::int64_t>(bytes.size());
   return write_fully(file_.number(), bytes);
@@ -54,7 +54,7 @@ Result<seams::BlobInfo> BlobWriter::complete() {
     return pass_on(std::move(id));
   }
   file_ = Descriptor();
-  return seams::BlobInfo{std::move(*id), size_, md5_.finish_hex(), std::move(sha256)};
+  return seams::BlobInfo{std::move(*id), size_, md5_ ? md5_->finish_hex() : std::string(), std::move(sha256)};
 }
 
 void BlobWriter::discard() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -17,8 +18,10 @@ namespace mimeo::disk {
 class BlobWriter final : public seams::BlobWriter {
  public:
   /// `pool` must outlive it.
-  BlobWriter(std::shared_ptr<Folder> folder, Offload& pool)
-      : folder_(std::move(folder)), pool_(pool), partial_(folder_->new_id()) {}
+  BlobWriter(std::shared_ptr<Folder> folder, Offload& pool, seams::Checksums checksums)
+      : folder_(std::move(folder)), pool_(pool), partial_(folder_->new_id()) {
+    if (checksums == seams::Checksums::sha256_and_md5) md5_.emplace(Digest::Kind::md5);
+  }
   ~BlobWriter() override;
 
   Task<Result<void>> write(std::span<const char> bytes) override;
@@ -37,7 +40,7 @@ class BlobWriter final : public seams::BlobWriter {
   std::string gathered_;
   Descriptor file_;
   std::int64_t size_ = 0;
-  Digest md5_{Digest::Kind::md5};
+  std::optional<Digest> md5_;
   Digest sha256_{Digest::Kind::sha256};
 };
 

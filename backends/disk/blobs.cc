@@ -13,8 +13,8 @@ Result<std::unique_ptr<Blobs>> Blobs::open(std::string path, Offload& pool) {
   return std::unique_ptr<Blobs>(new Blobs(std::move(*folder), pool));
 }
 
-Task<Result<std::unique_ptr<seams::BlobWriter>>> Blobs::create() {
-  co_return std::make_unique<BlobWriter>(folder_, pool_);
+Task<Result<std::unique_ptr<seams::BlobWriter>>> Blobs::create(seams::Checksums checksums) {
+  co_return std::make_unique<BlobWriter>(folder_, pool_, checksums);
 }
 
 Task<Result<std::unique_ptr<seams::BlobReader>>> Blobs::open(core::BlobId id) {

@@ -16,7 +16,7 @@ class Blobs final : public seams::Blobs {
   /// Makes the folder when there is none. Blocks; for start-up. `pool` must outlive it.
   static Result<std::unique_ptr<Blobs>> open(std::string folder, Offload& pool);
 
-  Task<Result<std::unique_ptr<seams::BlobWriter>>> create() override;
+  Task<Result<std::unique_ptr<seams::BlobWriter>>> create(seams::Checksums checksums) override;
   Task<Result<std::unique_ptr<seams::BlobReader>>> open(core::BlobId id) override;
   Task<Result<void>> remove(core::BlobId id) override;
   Task<Result<std::size_t>> remove_unknown(std::vector<core::BlobId> known) override;

@@ -32,7 +32,7 @@ class DiskBlobs : public testing::Test {
     return run_on(io_, std::move(task));
   }
 
-  std::unique_ptr<seams::BlobWriter> create() { return run(blobs_->create()).value(); }
+  std::unique_ptr<seams::BlobWriter> create() { return run(blobs_->create(seams::Checksums::sha256_and_md5)).value(); }
 
   Result<void> write(seams::BlobWriter& writer, std::string_view bytes) {
     return run(writer.write(std::span(bytes.data(), bytes.size())));

@@ -10,7 +10,7 @@ namespace mimeo::memory {
 
 class Blobs::Writer final : public seams::BlobWriter {
  public:
-  explicit Writer(Blobs& blobs) : blobs_(blobs) {}
+  Writer(Blobs& blobs, seams::Checksums checksums) : blobs_(blobs), checksums_(checksums) {}
 
   Task<Result<void>> write(std::span<const char> bytes) override {
     bytes_.append(bytes.data(), bytes.size());
@@ -18,10 +18,12 @@ class Blobs::Writer final : public seams::BlobWriter {
   }
 
   Task<Result<seams::BlobInfo>> finish() override {
-    Digest md5(Digest::Kind::md5);
-    md5.update(bytes_);
-    seams::BlobInfo info{core::BlobId{random_token(20)}, static_cast<std::int64_t>(bytes_.size()), md5.finish_hex(),
-                         sha256_hex(bytes_)};
+    seams::BlobInfo info{core::BlobId{random_token(20)}, static_cast<std::int64_t>(bytes_.size()), "", sha256_hex(bytes_)};
+    if (checksums_ == seams::Checksums::sha256_and_md5) {
+      Digest md5(Digest::Kind::md5);
+      md5.update(bytes_);
+      info.md5 = md5.finish_hex();
+    }
     auto bytes = std::make_shared<const std::string>(std::move(bytes_));
     std::lock_guard lock(blobs_.mutex_);
     blobs_.blobs_.emplace(info.id, std::move(bytes));
@@ -30,6 +32,7 @@ class Blobs::Writer final : public seams::BlobWriter {
 
  private:
   Blobs& blobs_;
+  const seams::Checksums checksums_;
   std::string bytes_;
 };
 
@@ -50,7 +53,9 @@ class Blobs::Reader final : public seams::BlobReader {
   std::shared_ptr<const std::string> bytes_;
 };
 
-Task<Result<std::unique_ptr<seams::BlobWriter>>> Blobs::create() { co_return std::make_unique<Writer>(*this); }
+Task<Result<std::unique_ptr<seams::BlobWriter>>> Blobs::create(seams::Checksums checksums) {
+  co_return std::make_unique<Writer>(*this, checksums);
+}
 
 Task<Result<std::unique_ptr<seams::BlobReader>>> Blobs::open(core::BlobId id) {
   std::lock_guard lock(mutex_);

@@ -12,7 +12,7 @@ namespace mimeo::memory {
 
 class Blobs final : public seams::Blobs {
  public:
-  Task<Result<std::unique_ptr<seams::BlobWriter>>> create() override;
+  Task<Result<std::unique_ptr<seams::BlobWriter>>> create(seams::Checksums checksums) override;
   Task<Result<std::unique_ptr<seams::BlobReader>>> open(core::BlobId id) override;
   Task<Result<void>> remove(core::BlobId id) override;
   /// Nothing here is older than the process, so nothing is ever left over.

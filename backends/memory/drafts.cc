@@ -48,7 +48,7 @@ Task<Result<seams::BlobInfo>> Drafts::finish(core::FileId id) {
     if (at == drafts_.end()) co_return absent();
     bytes = at->second.bytes;
   }
-  auto writer = co_await blobs_.create();
+  auto writer = co_await blobs_.create(seams::Checksums::sha256_and_md5);
   if (!writer) co_return pass_on(std::move(writer));
   auto written = co_await (*writer)->write(bytes);
   if (!written) co_return pass_on(std::move(written));

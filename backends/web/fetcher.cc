@@ -47,7 +47,7 @@ Fetcher::Fetcher(Executor executor, seams::Blobs& blobs, FetcherOptions options)
 Fetcher::~Fetcher() = default;
 
 Task<Result<seams::FetchedFile>> Fetcher::attempt(std::string url, std::stop_token stop) {
-  auto writer = co_await blobs_.create();
+  auto writer = co_await blobs_.create(seams::Checksums::sha256);
   if (!writer) co_return pass_on(std::move(writer));
   Download download(loop_, options_, url);
   for (;;) {

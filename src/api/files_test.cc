@@ -34,7 +34,7 @@ class FilesTest : public ApiTest {
   /// An output file, as the engine makes them; its address without the origin.
   std::string put_out(std::string name, std::string type, std::string bytes,
                       std::optional<Duration> lasts = std::nullopt) {
-    auto writer = run_on(io, blobs.create()).value();
+    auto writer = run_on(io, blobs.create(seams::Checksums::sha256_and_md5)).value();
     EXPECT_TRUE(run_on(io, writer->write(bytes)));
     const auto blob = run_on(io, writer->finish()).value();
     core::File file;

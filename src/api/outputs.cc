@@ -12,6 +12,7 @@
 #include "api/operations.h"
 #include "engine/files.h"
 #include "http/file_response.h"
+#include "http/repr_digest.h"
 
 namespace mimeo::api {
 namespace {
@@ -52,8 +53,9 @@ Task<Answer> get_output(Call& call) {
   auto slice = co_await slice_of_blob((*open)->bytes, call.options.offload);
   if (!slice) co_return pass_on(std::move(slice));
 
-  auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.md5 + '"');
+  auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.sha256 + '"');
   auto& headers = response.headers;
+  headers.add("Repr-Digest", http::repr_digest(file.sha256));
   headers.add("Cache-Control", cache_control(call, file, response.status));
   headers.add("Content-Disposition", http::content_disposition("inline", file.name));
   headers.add("X-Content-Type-Options", "nosniff");

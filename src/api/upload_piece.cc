@@ -47,7 +47,7 @@ Task<Done> receive_plain(Call& call, engine::DraftPointer draft, std::int64_t of
 
 /// Aside first, because what has not been checked must not be found in the upload after a crash.
 Task<Done> receive_checked(Call& call, engine::DraftPointer draft, std::int64_t offset, tus::Checksum checksum) {
-  auto aside = co_await call.engine.world.blobs.create();
+  auto aside = co_await call.engine.world.blobs.create(seams::Checksums::sha256);
   if (!aside) co_return pass_on(std::move(aside));
   Digest digest(checksum.kind);
   std::int64_t end = offset;

@@ -12,7 +12,7 @@
 namespace mimeo::client::detail {
 
 /// What the first answer says of a whole file: its length, and its hash by `Repr-Digest` (sha-256), `Content-MD5`, or
-/// an entity tag that is an MD5, as Mimeo's are. Fed with the bytes in their order.
+/// an entity tag that is an MD5, as many are. Fed with the bytes in their order.
 class ContentCheck {
  public:
   ContentCheck() = default;

@@ -51,7 +51,7 @@ class MapBlobs final : public seams::Blobs {
     std::string text_;
   };
 
-  Task<Result<std::unique_ptr<seams::BlobWriter>>> create() override { co_return std::make_unique<Writer>(*this); }
+  Task<Result<std::unique_ptr<seams::BlobWriter>>> create(seams::Checksums) override { co_return std::make_unique<Writer>(*this); }
   Task<Result<std::unique_ptr<seams::BlobReader>>> open(core::BlobId id) override {
     if (!blobs.contains(id.text)) co_return fail(ErrorKind::not_found, "no such blob");
     co_return std::make_unique<Reader>(blobs[id.text]);

@@ -26,7 +26,7 @@ constexpr auto ready = R"({"status":"READY","setup":{"status":"succeeded","logs"
 
 /// Blobs that nobody uses here.
 class NoBlobs final : public seams::Blobs {
-  Task<Result<std::unique_ptr<seams::BlobWriter>>> create() override { co_return fail(ErrorKind::unavailable, "no"); }
+  Task<Result<std::unique_ptr<seams::BlobWriter>>> create(seams::Checksums) override { co_return fail(ErrorKind::unavailable, "no"); }
   Task<Result<std::unique_ptr<seams::BlobReader>>> open(core::BlobId) override { co_return fail(ErrorKind::not_found, "no"); }
   Task<Result<void>> remove(core::BlobId) override { co_return Result<void>{}; }
   Task<Result<std::size_t>> remove_unknown(std::vector<core::BlobId>) override { co_return 0; }

@@ -49,7 +49,7 @@ std::unique_ptr<UploadDoor> Uploads::open_door(std::string secret) {
 }
 
 Task<Result<seams::BlobInfo>> Uploads::store(http::Source& body) {
-  auto created = co_await blobs_.create();
+  auto created = co_await blobs_.create(seams::Checksums::sha256);
   if (!created) co_return pass_on(std::move(created));
   auto writer = std::move(*created);
   std::uint64_t expected = body.remaining().value_or(limits::body_chunk_bytes);

@@ -27,7 +27,7 @@ struct File {
   std::string name;                        ///< base name, no path; valid UTF-8, at most 255 bytes
   std::string content_type;
   std::int64_t size = 0;                   ///< bytes
-  std::string md5;                         ///< hex; also the ETag
+  std::string md5;                         ///< hex, of uploads; also their ETag
   std::string sha256;                      ///< hex
   json::object metadata;
   BlobId blob;

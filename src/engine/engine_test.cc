@@ -374,7 +374,7 @@ TEST_F(EngineTest, files_in_an_output_become_ours_however_deep) {
   publish("files", R"({"type":"object"})");
   seams::Upload upload;
   auto store_bytes = [&]() -> Task<> {
-    auto writer = co_await blobs.create();
+    auto writer = co_await blobs.create(seams::Checksums::sha256);
     const std::string bytes = "WAV";
     co_await (*writer)->write(bytes);
     upload.blob = (co_await (*writer)->finish()).value();

@@ -237,7 +237,7 @@ class FakeFetcher final : public seams::Fetcher {
     std::stop_callback on_stop(stop, [this] { answered_.ring(); });
     while (slow && !(stops_when_asked && stop.stop_requested())) co_await answered_.wait();
     if (failure) co_return std::unexpected(*failure);
-    auto writer = co_await blobs_.create();
+    auto writer = co_await blobs_.create(seams::Checksums::sha256);
     const std::string bytes = "fetched";
     co_await (*writer)->write(bytes);
     auto blob = co_await (*writer)->finish();

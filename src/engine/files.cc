@@ -24,7 +24,7 @@ Task<Result<UploadInProgress>> UploadInProgress::begin(Engine& engine, core::Acc
   auto room = co_await engine.storage.check(std::move(account));
   if (!room) co_return pass_on(std::move(room));
   claim.grow(-1);
-  auto writer = co_await engine.world.blobs.create();
+  auto writer = co_await engine.world.blobs.create(seams::Checksums::sha256_and_md5);
   if (!writer) co_return pass_on(std::move(writer));
   co_return UploadInProgress(engine, std::move(claim), std::move(*writer));
 }

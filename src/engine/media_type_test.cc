@@ -28,7 +28,7 @@ class MediaTypeTest : public EngineTest {
   ~MediaTypeTest() override { close(); }
 
   std::string type(std::string said, std::string name, std::string_view bytes = "some bytes") {
-    auto writer = run_on(io, blobs.create()).value();
+    auto writer = run_on(io, blobs.create(seams::Checksums::sha256)).value();
     EXPECT_TRUE(run_on(io, writer->write(bytes)));
     auto blob = run_on(io, writer->finish()).value();
     return run_on(io, media_type(*engine, std::move(said), std::move(name), blob.id));

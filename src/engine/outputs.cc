@@ -19,7 +19,7 @@ std::string name_for(Live& live, std::string_view media_type) {
 }
 
 Task<Result<seams::Upload>> store_data_uri(Engine& engine, LivePointer live, core::DataUri uri) {
-  auto writer = co_await engine.world.blobs.create();
+  auto writer = co_await engine.world.blobs.create(seams::Checksums::sha256);
   if (!writer) co_return pass_on(std::move(writer));
   auto written = co_await (*writer)->write(uri.bytes);
   if (!written) co_return pass_on(std::move(written));
@@ -42,7 +42,6 @@ core::File row_for(Engine& engine, Live& live, seams::Upload upload) {
   file.name = std::move(upload.name);
   file.content_type = std::move(upload.content_type);
   file.size = upload.blob.size;
-  file.md5 = std::move(upload.blob.md5);
   file.sha256 = std::move(upload.blob.sha256);
   file.blob = std::move(upload.blob.id);
   file.secret = random_token(16);

@@ -17,9 +17,12 @@ namespace mimeo::seams {
 struct BlobInfo {
   core::BlobId id;
   std::int64_t size = 0;  ///< bytes
-  std::string md5;        ///< hex
+  std::string md5;        ///< hex; empty unless it was asked for
   std::string sha256;     ///< hex
 };
+
+/// What is made of the bytes while they are written. MD5, which the API tells of uploads, takes twice as long as all else.
+enum class Checksums { sha256, sha256_and_md5 };
 
 /// A blob being written. Dropping it before `finish` leaves nothing behind.
 class BlobWriter {
@@ -46,7 +49,7 @@ class BlobReader {
 class Blobs {
  public:
   virtual ~Blobs() = default;
-  virtual Task<Result<std::unique_ptr<BlobWriter>>> create() = 0;
+  virtual Task<Result<std::unique_ptr<BlobWriter>>> create(Checksums checksums) = 0;
   /// not_found when there is no such blob.
   virtual Task<Result<std::unique_ptr<BlobReader>>> open(core::BlobId id) = 0;
   /// Absent: succeeds.

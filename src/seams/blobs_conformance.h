@@ -39,7 +39,7 @@ class BlobsConformance : public testing::TestWithParam<OpenBlobs> {
 
   /// A blob of `bytes`, written in pieces of `piece`.
   BlobInfo put(std::string_view bytes, std::size_t piece = 1 << 20) {
-    auto writer = get(blobs().create());
+    auto writer = get(blobs().create(Checksums::sha256_and_md5));
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
       auto part = bytes.substr(at, piece);
       get(writer->write(std::span(part.data(), part.size())));
@@ -92,6 +92,15 @@ TEST_P(BlobsConformance, gives_back_what_was_written_and_says_what_it_was) {
   EXPECT_EQ(info.md5, "5d41402abc4b2a76b9719d911017c592");
   EXPECT_EQ(info.sha256, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
   EXPECT_EQ(read_all(info.id), "hello");
+}
+
+TEST_P(BlobsConformance, makes_no_checksum_that_nobody_asked_for) {
+  auto writer = get(blobs().create(Checksums::sha256));
+  const std::string_view bytes = "hello";
+  get(writer->write(std::span(bytes.data(), bytes.size())));
+  auto info = get(writer->finish());
+  EXPECT_EQ(info.md5, "");
+  EXPECT_EQ(info.sha256, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
 }
 
 TEST_P(BlobsConformance, keeps_an_empty_blob) {
@@ -169,7 +178,7 @@ TEST_P(BlobsConformance, lets_an_open_reader_finish_after_the_blob_is_removed) {
 
 TEST_P(BlobsConformance, does_not_remove_what_is_being_written_or_has_just_been) {
   auto fresh = put("fresh");
-  auto writer = get(blobs().create());
+  auto writer = get(blobs().create(Checksums::sha256_and_md5));
   const auto bytes = noise(600'000);
   get(writer->write(std::span(bytes.data(), bytes.size())));
   EXPECT_EQ(get(blobs().remove_unknown({})), 0u);
@@ -192,7 +201,7 @@ TEST_P(BlobsConformance, removes_what_no_row_knows_after_a_restart) {
 
 TEST_P(BlobsConformance, leaves_nothing_of_a_blob_that_is_dropped_before_its_end) {
   {
-    auto writer = get(blobs().create());
+    auto writer = get(blobs().create(Checksums::sha256_and_md5));
     const auto bytes = noise(600'000);
     get(writer->write(std::span(bytes.data(), bytes.size())));
   }
