@@ -1,11 +1,11 @@
 import type { ChoiceKind } from '../schema/field';
-import { ariaOf, textOf, type ControlProps } from './control-props';
+import { inputOf, type ControlProps } from './control-props';
 
 export function ChoiceControl(props: ControlProps<ChoiceKind>) {
-  const value = textOf(props.value);
+  const input = inputOf(props);
   return (
-    <select {...ariaOf(props)} className="control" value={value} onChange={(event) => props.onChange(event.target.value)}>
-      {(value === '' || !(props.required || props.kind.preset)) && <option value="">—</option>}
+    <select {...input} className="control">
+      {(input.value === '' || !(props.required || props.kind.preset)) && <option value="">—</option>}
       {props.kind.options.map((option) => {
         const json = JSON.stringify(option);
         return (

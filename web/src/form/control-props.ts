@@ -1,24 +1,41 @@
-import type { FormValue } from '../schema/form-values';
+import type { ControllerRenderProps } from 'react-hook-form';
+import type { FormValue, FormValues } from '../schema/form-values';
 
 /** What every control of a form takes. `id` belongs to the element that the label names. */
 export type ControlProps<Kind> = {
   kind: Kind;
+  field: ControllerRenderProps<FormValues>;
   id: string;
   describedBy: string;
   invalid: boolean;
   required: boolean;
-  value: FormValue | undefined;
-  onChange: (value: FormValue) => void;
-  /** Of a control for a file: what is in it at first, and is sent on its way. */
-  file?: File;
-  /** The same in a list: takes the others when somebody chooses several. */
+  /** Of a control for a file in a list: takes the others when somebody chooses several. */
   onMore?: (files: File[]) => void;
 };
 
-export function textOf(value: FormValue | undefined): string {
+export function textOf(value: FormValue): string {
   return typeof value === 'string' ? value : '';
 }
 
-export function ariaOf({ id, describedBy, invalid, required }: Pick<ControlProps<unknown>, 'id' | 'describedBy' | 'invalid' | 'required'>) {
-  return { id, 'aria-describedby': describedBy, 'aria-invalid': invalid || undefined, 'aria-required': required || undefined };
+/** Of the element that people come to, whatever it is. */
+export function elementOf({ field, id, describedBy }: ControlProps<unknown>) {
+  return {
+    // Told at each drawing: when an item of a list is removed, the form core forgets the elements of all that list.
+    ref: (element: HTMLElement | null) => field.ref(element),
+    id,
+    'aria-describedby': describedBy,
+  };
+}
+
+/** Of an element that holds a text. */
+export function inputOf(props: ControlProps<unknown>) {
+  const { value, onChange, onBlur } = props.field;
+  return {
+    ...elementOf(props),
+    'aria-invalid': props.invalid || undefined,
+    'aria-required': props.required || undefined,
+    value: textOf(value),
+    onChange,
+    onBlur,
+  };
 }

@@ -7,12 +7,7 @@ import { NumberControl } from './number-control';
 import { SwitchControl } from './switch-control';
 import { JsonControl, SecretControl, TextControl } from './text-control';
 
-type Props = ControlProps<FieldKind> & {
-  /** For an item of a list, which has no label of its own. */
-  label?: string;
-};
-
-function ControlOfKind({ kind, ...rest }: ControlProps<FieldKind>) {
+export function Control({ kind, ...rest }: ControlProps<FieldKind>) {
   switch (kind.type) {
     case 'text':
       return <TextControl kind={kind} {...rest} />;
@@ -31,16 +26,4 @@ function ControlOfKind({ kind, ...rest }: ControlProps<FieldKind>) {
     case 'json':
       return <JsonControl kind={kind} {...rest} />;
   }
-}
-
-export function Control({ label, ...rest }: Props) {
-  if (label === undefined) return <ControlOfKind {...rest} />;
-  return (
-    <div>
-      <label id={`${rest.id}-label`} htmlFor={rest.id} className="hidden">
-        {label}
-      </label>
-      <ControlOfKind {...rest} />
-    </div>
-  );
 }

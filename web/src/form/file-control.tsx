@@ -1,20 +1,18 @@
 import { Camera as CameraIcon, FileIcon, Link as LinkIcon, Upload, X } from 'lucide-react';
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
+import { useFormContext, type ControllerRenderProps } from 'react-hook-form';
 import type { FileKind } from '../schema/field';
-import { isSending, newSending } from '../schema/form-values';
+import type { FormValues } from '../schema/form-values';
 import { explain } from '../services/problem';
 import { shownName } from '../services/shown-name';
 import { Button } from '../ui/button';
 import { formatBytes } from '../ui/format';
 import { Camera } from './camera';
-import { ariaOf, textOf, type ControlProps } from './control-props';
+import { elementOf, inputOf, textOf, type ControlProps } from './control-props';
 import { addressOfFile, isAccepted } from './read-file';
 
-/** `value`: that of the field, as long as it means this file. */
-type Chosen = { value: string; name: string; size: number; type: string; preview: string };
-
 /** The picture or sound itself where the page may show it: what was chosen here, or stands in the value. */
-function Preview({ type, source }: { type: string; source: string }) {
+function Preview({ type, source }: { type: string; source: string | undefined }) {
   if (type.startsWith('image/')) return <img src={source} alt="" />;
   if (type.startsWith('video/')) return <video src={source} muted />;
   return <FileIcon aria-hidden />;
@@ -25,97 +23,81 @@ function nameOfAddress(address: string): string {
   return address;
 }
 
-function useChosenFile(value: string, onChange: (value: string) => void, accept: string | undefined) {
-  const [latest, setChosen] = useState<Chosen>();
-  const [share, setShare] = useState<number>();
-  const [error, setError] = useState<string>();
-  const upload = useRef<AbortController>();
-  const report = useRef(onChange); // by the time a file has been sent, the form is another
-  report.current = onChange;
-  const chosen = latest?.value === value ? latest : undefined;
+/** Sends the file that stands in the field, and puts its address there instead. */
+function useUpload({ name, value }: ControllerRenderProps<FormValues>) {
+  const { getValues, setValue } = useFormContext<FormValues>();
+  const [sent, setSent] = useState<{ file: File; address: string }>();
+  const [share, setShare] = useState(0);
+  const [failure, setFailure] = useState<string>();
+  const place = useRef(name);
+  place.current = name; // by the time a file has been sent, those before it in a list may be gone
 
-  useEffect(
-    () => () => {
-      if (!upload.current) return;
-      upload.current.abort(); // nobody would hear of its end
-      report.current('');
-    },
-    [],
-  );
-  useEffect(
-    () => () => {
-      if (latest) URL.revokeObjectURL(latest.preview);
-    },
-    [latest?.preview],
-  );
   useEffect(() => {
-    if (!latest || latest.value === value) return;
-    upload.current?.abort(); // the field was emptied or filled from elsewhere
-    upload.current = undefined;
-    setShare(undefined);
-  }, [latest, value]);
-
-  const choose = async (file: File) => {
-    upload.current?.abort();
-    const mine = new AbortController();
-    upload.current = mine;
-    setError(isAccepted(file, accept) ? undefined : `The model asks for ${accept}; this is ${file.type || 'of no known type'}.`);
-    const sending = newSending();
-    const about = { name: shownName(file.name), size: file.size, type: file.type, preview: URL.createObjectURL(file) };
-    setChosen({ value: sending, ...about });
+    if (!(value instanceof File)) return;
+    const upload = new AbortController();
+    const settle = (address: string) => {
+      if (getValues(place.current) === value) setValue(place.current, address);
+    };
+    setValue(place.current, value); // under StrictMode it has just been taken away
     setShare(0);
-    report.current(sending);
-    try {
-      const address = await addressOfFile(file, setShare, mine.signal);
-      if (mine.signal.aborted) return;
-      setChosen({ value: address, ...about });
-      report.current(address);
-    } catch (problem) {
-      if (mine.signal.aborted) return;
-      setChosen(undefined);
-      report.current('');
-      setError(explain(problem));
-    } finally {
-      if (upload.current === mine) {
-        upload.current = undefined;
-        setShare(undefined);
-      }
-    }
-  };
-  const clear = () => {
-    upload.current?.abort();
-    upload.current = undefined;
-    setChosen(undefined);
-    setShare(undefined);
-    setError(undefined);
-    onChange('');
-  };
-  return { chosen, share, error, choose, clear };
+    setFailure(undefined);
+    addressOfFile(value, setShare, upload.signal).then(
+      (address) => {
+        setSent({ file: value, address });
+        settle(address);
+      },
+      (problem) => {
+        if (!upload.signal.aborted) setFailure(explain(problem));
+        settle('');
+      },
+    );
+    return () => {
+      upload.abort();
+      settle(''); // nobody would hear of its end
+    };
+  }, [value, getValues, setValue]);
+
+  const sending = value instanceof File ? value : undefined;
+  return { file: sending ?? (sent?.address === value ? sent.file : undefined), share: sending && share, failure };
+}
+
+/** An address for the page itself, as long as the file is shown. */
+function useObjectUrl(file: File | undefined): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (!file) return;
+    const made = URL.createObjectURL(file);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [file]);
+  return file && url;
 }
 
 export function FileControl(props: ControlProps<FileKind>) {
-  const { kind, value, onChange, onMore } = props;
-  const { chosen, share, error, choose, clear } = useChosenFile(textOf(value), onChange, kind.accept);
-  const address = isSending(value) ? '' : textOf(value);
+  const { kind, field, onMore } = props;
+  const { onChange } = field;
+  const element = elementOf(props);
+  const { file, share, failure } = useUpload(field);
+  const preview = useObjectUrl(file);
+  const address = textOf(field.value);
+  const name = file ? shownName(file.name) : nameOfAddress(address);
+  const given = field.value !== '';
+  const unasked =
+    file && !isAccepted(file, kind.accept) && `The model asks for ${kind.accept}; this is ${file.type || 'of no known type'}.`;
+  const problem = given ? unasked : failure;
   const [over, setOver] = useState(false);
   const [typing, setTyping] = useState(false);
   const [camera, setCamera] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-  const given = address !== '' || share !== undefined;
+  const chooser = useRef<HTMLInputElement>(null);
   const takesPictures = !kind.accept || kind.accept.includes('image');
 
-  const take = (files: FileList | undefined) => {
-    const [file, ...more] = Array.from(files ?? []);
-    if (!file) return false;
-    void choose(file);
+  const take = (files: FileList | null) => {
+    const [first, ...more] = Array.from(files ?? []);
+    if (!first) return false;
+    onChange(first);
     if (more.length > 0) onMore?.(more);
     return true;
   };
-  const first = useRef(props.file);
-  useEffect(() => {
-    if (first.current) void choose(first.current);
-    // It is what the control begins with, and the control is made anew for another.
-  }, []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -138,7 +120,7 @@ export function FileControl(props: ControlProps<FileKind>) {
       onPaste={paste}
     >
       <input
-        ref={input}
+        ref={chooser}
         type="file"
         className="hidden"
         tabIndex={-1}
@@ -147,19 +129,19 @@ export function FileControl(props: ControlProps<FileKind>) {
         data-testid={`${props.id}-file`}
         multiple={onMore !== undefined}
         onChange={(event) => {
-          take(event.target.files ?? undefined);
+          take(event.target.files);
           event.target.value = ''; // or the same file, chosen again, would be no change
         }}
       />
       {given && !typing ? (
         <div className="drop-given">
-          <Preview type={chosen?.type ?? /^data:([^;,]*)/.exec(address)?.[1] ?? ''} source={chosen?.preview ?? address} />
+          <Preview type={file?.type ?? /^data:([^;,]*)/.exec(address)?.[1] ?? ''} source={file ? preview : address} />
           <div className="stack tight">
-            <bdi className="name" title={chosen?.name ?? nameOfAddress(address)}>
-              {chosen?.name ?? nameOfAddress(address)}
+            <bdi className="name" title={name}>
+              {name}
             </bdi>
-            {chosen && (
-              <span className="faint">{share === undefined ? formatBytes(chosen.size) : `Uploading, ${Math.round(share * 100)}%`}</span>
+            {file && (
+              <span className="faint">{share === undefined ? formatBytes(file.size) : `Uploading, ${Math.round(share * 100)}%`}</span>
             )}
             {share !== undefined && (
               <span className="bar">
@@ -167,17 +149,16 @@ export function FileControl(props: ControlProps<FileKind>) {
               </span>
             )}
           </div>
-          <Button look="quiet icon" aria-label="Remove the file" onClick={clear}>
+          <Button ref={element.ref} look="quiet icon" aria-label="Remove the file" onClick={() => onChange('')}>
             <X aria-hidden />
           </Button>
         </div>
       ) : (
         <div className="drop-empty">
           <Button
-            id={typing ? undefined : props.id}
+            {...(typing ? {} : element)}
             aria-labelledby={`${props.id}-choose ${props.id}-label`}
-            aria-describedby={props.describedBy}
-            onClick={() => input.current?.click()}
+            onClick={() => chooser.current?.click()}
           >
             <Upload aria-hidden /> <span id={`${props.id}-choose`}>{onMore ? 'Choose files' : 'Choose a file'}</span>
           </Button>
@@ -192,23 +173,21 @@ export function FileControl(props: ControlProps<FileKind>) {
           <span className="faint">or drop or paste {onMore ? 'them' : 'it'} here</span>
         </div>
       )}
-      {given && chosen?.type.startsWith('audio/') && <audio controls src={chosen.preview} />}
+      {file?.type.startsWith('audio/') && <audio controls src={preview} />}
       {typing && (
         <input
-          {...ariaOf(props)}
+          {...inputOf(props)}
           className="control"
           type="url"
           aria-label="Address of the file"
           placeholder="https://…"
-          value={address}
-          onChange={(event) => onChange(event.target.value)}
           onBlur={() => setTyping(false)}
           autoFocus
         />
       )}
-      {error !== undefined && (
+      {problem && (
         <p className="wrong" role="alert">
-          {error}
+          {problem}
         </p>
       )}
       <Camera
@@ -216,7 +195,7 @@ export function FileControl(props: ControlProps<FileKind>) {
         onClose={() => setCamera(false)}
         onPicture={(picture) => {
           setCamera(false);
-          void choose(picture);
+          onChange(picture);
         }}
       />
     </div>

@@ -1,10 +1,11 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { useState } from 'react';
+import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Json, JsonObject } from '../json';
+import type { Field } from '../schema/field';
 import { fieldsOfSchema } from '../schema/fields-of-schema';
-import { fillForm, inputOfForm } from '../schema/form-values';
+import { Problem } from '../services/problem';
 import { InputForm } from './input-form';
+import { useInputForm } from './use-input-form';
 
 vi.mock('./read-file', () => ({ isAccepted: () => true, addressOfFile: async (file: File) => `https://files.test/${file.name}` }));
 URL.createObjectURL = () => 'blob:x';
@@ -31,20 +32,17 @@ const fields = fieldsOfSchema({
   },
 });
 
-function Harness({ errors = {}, isShown = true }: { errors?: Record<string, string>; isShown?: boolean }) {
-  const [values, setValues] = useState(() => fillForm(fields));
-  const { input: sent, waits } = inputOfForm(fields, values);
+type HarnessProps = { of?: Field[]; refused?: Problem['invalidFields']; isShown?: boolean };
+
+function Harness({ of = fields, refused = [], isShown = true }: HarnessProps) {
+  const form = useInputForm(of, {});
+  const run = form.whenSent(() => form.refuse(new Problem(422, 'Refused', '', refused)));
   return (
     <>
-      {isShown && (
-        <InputForm
-          fields={fields}
-          values={values}
-          errors={errors}
-          onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))}
-        />
-      )}
-      <output data-waits={waits}>{JSON.stringify(sent)}</output>
+      {isShown && <InputForm {...form} />}
+      <button onClick={() => void run()}>Run</button>
+      <button onClick={form.reset}>Reset</button>
+      <output data-waits={form.waits}>{JSON.stringify(form.input)}</output>
     </>
   );
 }
@@ -57,6 +55,7 @@ function input(): unknown {
   return JSON.parse(output()?.textContent ?? 'null');
 }
 
+configure({ reactStrictMode: true });
 afterEach(cleanup);
 
 test('what is put into the fields is the input', () => {
@@ -117,12 +116,84 @@ test('a file can be named by its address', () => {
   expect(input()).toEqual({ mask: 'https://example.com/a.png' });
 });
 
-test('what is wrong stands at the field, and descriptions are texts', () => {
-  render(<Harness errors={{ seed: 'Must be less than or equal to 10' }} />);
+function describes(element: HTMLElement): string {
+  const ids = element.getAttribute('aria-describedby')?.split(' ') ?? [];
+  return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+}
+
+test('what the server refuses stands at the field until that is changed, and the first of it is led to', async () => {
+  render(
+    <Harness
+      refused={[
+        { field: 'input.key', description: 'Too short' },
+        { field: 'input.seed', description: 'Must be less than or equal to 10' },
+      ]}
+    />,
+  );
   const seed = screen.getByRole('textbox', { name: 'Seed' });
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  await vi.waitFor(() => expect(document.activeElement).toBe(seed));
   expect(seed.getAttribute('aria-invalid')).toBe('true');
-  expect(document.getElementById(seed.getAttribute('aria-describedby') ?? '')?.textContent).toContain('Must be less');
-  expect(screen.getByText('What to <b>draw</b>')).toBeDefined();
+  expect(describes(seed)).toContain('Must be less');
+  expect(describes(screen.getByLabelText('Key'))).toContain('Too short');
+  fireEvent.change(seed, { target: { value: '3' } });
+  await vi.waitFor(() => expect(screen.queryByText(/Must be less/)).toBeNull());
+  expect(screen.getByText('Too short')).toBeDefined();
+});
+
+test('a list is refused as a whole or at an item, and can be sent again', async () => {
+  const { rerender } = render(<Harness refused={[{ field: 'input.words', description: 'Too few' }]} />);
+  const run = screen.getByRole('button', { name: 'Run' });
+  const add = screen.getByRole('button', { name: 'Add an item Words' });
+  fireEvent.click(add);
+  fireEvent.click(add);
+  fireEvent.click(screen.getByRole('button', { name: 'Remove item 1' }));
+  fireEvent.click(run);
+  await vi.waitFor(() => expect(document.activeElement).toBe(add));
+  expect(screen.getByRole('alert').textContent).toBe('Too few');
+  fireEvent.click(add);
+  await vi.waitFor(() => expect(screen.queryByText('Too few')).toBeNull());
+  fireEvent.click(screen.getByRole('button', { name: 'Remove item 2' }));
+  rerender(<Harness refused={[{ field: 'input.words.0', description: 'Not a word' }]} />);
+  fireEvent.click(run);
+  const first = screen.getByRole('textbox', { name: 'Item 1' });
+  await vi.waitFor(() => expect(describes(first)).toContain('Not a word'));
+  expect(document.activeElement).toBe(first);
+});
+
+test('what cannot be said in JSON is not sent but led to, in the order of the fields', async () => {
+  render(<Harness refused={[{ field: 'input.prompt', description: 'It was sent' }]} />);
+  const seed = screen.getByRole('textbox', { name: 'Seed' });
+  fireEvent.change(seed, { target: { value: '1e' } });
+  expect((await screen.findByRole('alert')).textContent).toBe('This is not a number.');
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  await vi.waitFor(() => expect(document.activeElement).toBe(seed));
+  expect(screen.queryByText('It was sent')).toBeNull();
+  fireEvent.change(seed, { target: { value: '1' } });
+  await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+  expect(await screen.findByText('It was sent')).toBeDefined();
+});
+
+test('Reset takes everything back, and files that are being sent with it', async () => {
+  render(<Harness />);
+  fireEvent.change(screen.getByRole('textbox', { name: 'Prompt' }), { target: { value: 'a fox' } });
+  fireEvent.click(screen.getByRole('button', { name: 'Add an item Images' }));
+  const files = ['first.txt', 'second.txt'].map((name) => new File(['x'], name));
+  fireEvent.change(screen.getByTestId('input-images-0-file'), { target: { files } });
+  fireEvent.click(screen.getByRole('button', { name: 'Reset' }));
+  await vi.waitFor(() => expect(output()?.dataset['waits']).toBe('false'));
+  expect(input()).toEqual({});
+  expect(screen.queryByText('first.txt')).toBeNull();
+});
+
+test('an input may have any name, and descriptions are texts', () => {
+  const names = ['root', 'constructor', 'prototype', 'value'];
+  const properties = Object.fromEntries(names.map((name) => [name, { type: 'string', description: 'A <b>text</b>' }]));
+  render(<Harness of={fieldsOfSchema({ components: { schemas: { Input: { properties } } } })} />);
+  for (const name of names) fireEvent.change(screen.getByLabelText(name, { exact: false }), { target: { value: name } });
+  expect(input()).toEqual(Object.fromEntries(names.map((name) => [name, name])));
+  expect(screen.getAllByText('A <b>text</b>')).toHaveLength(4);
 });
 
 test('a default is told where the field does not show it in full', () => {
@@ -131,6 +202,6 @@ test('a default is told where the field does not show it in full', () => {
   });
   const properties = { ...preset('one', 'short'), ...preset('none', []), ...preset('poem', 'two\nlines') };
   const some = fieldsOfSchema({ components: { schemas: { Input: { properties } } } });
-  render(<InputForm fields={some} values={fillForm(some)} errors={{}} onChange={() => undefined} />);
+  render(<Harness of={some} />);
   expect(screen.getAllByText(/^Default/).map((each) => each.textContent)).toEqual(['Default short']);
 });

@@ -1,10 +1,9 @@
+import { FormProvider, useController } from 'react-hook-form';
 import type { Field } from '../schema/field';
-import { hintFor, type FormValue, type FormValues } from '../schema/form-values';
+import { hintFor, nameInForm, type FormValues } from '../schema/form-values';
 import { Control } from './control';
+import type { InputFormState } from './use-input-form';
 import './form.css';
-
-type Props = { fields: Field[]; values: FormValues; errors: Record<string, string>; onChange: (name: string, value: FormValue) => void };
-type FieldProps = { field: Field; value: FormValue | undefined; error: string | undefined; onChange: (value: FormValue) => void };
 
 function defaultText(field: Field): string | undefined {
   if (field.default === undefined || field.default === null || field.default === '') return undefined;
@@ -13,9 +12,11 @@ function defaultText(field: Field): string | undefined {
   return text.length > 40 || text.includes('\n') ? undefined : `Default ${text}`;
 }
 
-function FieldOfForm({ field, value, error, onChange }: FieldProps) {
-  const id = `input-${field.name}`;
-  const shown = error ?? hintFor(field, value);
+function FieldOfForm({ field }: { field: Field }) {
+  const id = nameInForm(field);
+  const { field: place, fieldState } = useController<FormValues>({ name: id });
+  const refused = fieldState.error?.message;
+  const shown = refused ?? hintFor(field, place.value);
   const preset = field.kind.type === 'boolean' ? undefined : defaultText(field);
   return (
     <div className="field">
@@ -29,12 +30,11 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
       </div>
       <Control
         kind={field.kind}
+        field={place}
         id={id}
         describedBy={`${id}-text`}
-        invalid={error !== undefined}
+        invalid={refused !== undefined}
         required={field.required}
-        value={value}
-        onChange={onChange}
       />
       <div id={`${id}-text`}>
         {(field.description !== '' || preset !== undefined) && (
@@ -44,7 +44,7 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
           </p>
         )}
         {shown !== undefined && (
-          <p className="wrong" role={error === undefined ? undefined : 'alert'}>
+          <p className="wrong" role={refused === undefined ? undefined : 'alert'}>
             {shown}
           </p>
         )}
@@ -53,19 +53,15 @@ function FieldOfForm({ field, value, error, onChange }: FieldProps) {
   );
 }
 
-export function InputForm({ fields, values, errors, onChange }: Props) {
+export function InputForm({ fields, core }: InputFormState) {
   if (fields.length === 0) return <p className="soft small">This model takes no inputs.</p>;
   return (
-    <div className="form">
-      {fields.map((field) => (
-        <FieldOfForm
-          key={field.name}
-          field={field}
-          value={values[field.name]}
-          error={errors[field.name]}
-          onChange={(value) => onChange(field.name, value)}
-        />
-      ))}
-    </div>
+    <FormProvider {...core}>
+      <div className="form">
+        {fields.map((field) => (
+          <FieldOfForm key={field.name} field={field} />
+        ))}
+      </div>
+    </FormProvider>
   );
 }

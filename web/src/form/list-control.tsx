@@ -1,66 +1,66 @@
 import { Plus, X } from 'lucide-react';
-import { useRef } from 'react';
-import type { ListKind } from '../schema/field';
-import { emptyValue, type FormValue } from '../schema/form-values';
+import { useController, useFieldArray } from 'react-hook-form';
+import type { FieldKind, ListKind } from '../schema/field';
+import { emptyValue, type FormValue, type FormValues, type ListItem } from '../schema/form-values';
 import { Button } from '../ui/button';
 import { Control } from './control';
-import type { ControlProps } from './control-props';
+import { elementOf, type ControlProps } from './control-props';
 
-/** An item has no identity of its own, and what a control knows of one must not come to another. */
-type Key = { number: number; file?: File };
+type ItemProps = Omit<ControlProps<FieldKind>, 'field' | 'invalid'> & { name: string; label: string };
+
+function Item({ name, label, ...props }: ItemProps) {
+  const { field, fieldState } = useController<FormValues>({ name });
+  const { id, describedBy } = props;
+  const message = fieldState.error?.message;
+  return (
+    <div>
+      <label id={`${id}-label`} htmlFor={id} className="hidden">
+        {label}
+      </label>
+      <Control {...props} field={field} describedBy={`${describedBy} ${id}-text`} invalid={fieldState.invalid} />
+      {message !== undefined && (
+        <p id={`${id}-text`} className="wrong" role="alert">
+          {message}
+        </p>
+      )}
+    </div>
+  );
+}
 
 export function ListControl(props: ControlProps<ListKind>) {
-  const { kind, id, value, onChange } = props;
-  const items = Array.isArray(value) ? value : [];
-  const made = useRef(0);
-  const newKey = (file?: File): Key => ({ number: (made.current += 1), file });
-  const keys = useRef<Key[]>([]);
-  while (keys.current.length < items.length) keys.current.push(newKey());
-  keys.current.length = items.length;
-  // Uploads end when they like, several before the form is drawn again: each must find what the one before has left.
-  const latest = useRef(items);
-  latest.current = items;
-
-  const change = (changed: FormValue[]) => {
-    latest.current = changed;
-    onChange(changed);
-  };
-  const replace = (key: Key, item: FormValue) => {
-    const place = keys.current.indexOf(key);
-    if (place >= 0) change(latest.current.with(place, item));
-  };
-  const remove = (key: Key) => {
-    const place = keys.current.indexOf(key);
-    keys.current = keys.current.toSpliced(place, 1);
-    change(latest.current.toSpliced(place, 1));
-  };
-  const add = (files: (File | undefined)[]) => {
-    const added = files.slice(0, Math.max(0, (kind.maxItems ?? Infinity) - latest.current.length));
-    keys.current = [...keys.current, ...added.map(newKey)];
-    change([...latest.current, ...added.map(() => emptyValue(kind.item))]);
-  };
-  const full = kind.maxItems !== undefined && items.length >= kind.maxItems;
+  const { kind, field, id, describedBy, required } = props;
+  const { fields: items, append, remove } = useFieldArray<Record<string, ListItem[]>>({ name: field.name });
+  const room = (kind.maxItems ?? Infinity) - items.length;
+  const add = (values: FormValue[], shouldFocus: boolean) =>
+    append(
+      values.slice(0, room).map((value) => ({ value })),
+      { shouldFocus },
+    );
   return (
     <div className="list-items" role="group" aria-labelledby={`${id}-label`}>
-      {keys.current.map((key, index) => (
-        <div key={key.number} className="list-item">
-          <Control
-            {...props}
+      {items.map((item, index) => (
+        <div key={item.id} className="list-item">
+          <Item
+            name={`${field.name}.${index}.value`}
+            label={`Item ${index + 1}`}
             kind={kind.item}
             id={`${id}-${index}`}
-            label={`Item ${index + 1}`}
-            value={items[index]}
-            onChange={(changed) => replace(key, changed)}
-            file={key.file}
-            onMore={add}
+            describedBy={describedBy}
+            required={required}
+            onMore={(files) => add(files, false)}
           />
-          <Button look="quiet icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(key)}>
+          <Button look="quiet icon" aria-label={`Remove item ${index + 1}`} onClick={() => remove(index)}>
             <X aria-hidden />
           </Button>
         </div>
       ))}
       <div>
-        <Button id={id} aria-labelledby={`${id}-add ${id}-label`} disabled={full} onClick={() => add([undefined])}>
+        <Button
+          {...elementOf(props)}
+          aria-labelledby={`${id}-add ${id}-label`}
+          disabled={room <= 0}
+          onClick={() => add([emptyValue(kind.item)], true)}
+        >
           <Plus aria-hidden /> <span id={`${id}-add`}>Add {items.length === 0 ? 'an item' : 'another'}</span>
         </Button>
       </div>

@@ -1,6 +1,6 @@
 import * as Slider from '@radix-ui/react-slider';
 import type { NumberKind } from '../schema/field';
-import { ariaOf, textOf, type ControlProps } from './control-props';
+import { inputOf, type ControlProps } from './control-props';
 
 function trimmed(value: number, step: number): string {
   const digits = Math.max(0, Math.ceil(-Math.log10(step)));
@@ -8,21 +8,15 @@ function trimmed(value: number, step: number): string {
 }
 
 export function NumberControl(props: ControlProps<NumberKind>) {
-  const { kind, value, onChange } = props;
-  const typed = textOf(value);
+  const { kind, field } = props;
+  const input = inputOf(props);
+  const typed = input.value;
   const { minimum = 0, maximum = 0, slider } = kind;
   const known = typed.trim() !== '' && Number.isFinite(Number(typed));
   const place = known ? Math.min(maximum, Math.max(minimum, Number(typed))) : minimum;
   return (
     <div className="number-input">
-      <input
-        {...ariaOf(props)}
-        className="control"
-        inputMode={kind.integer ? 'numeric' : 'decimal'}
-        autoComplete="off"
-        value={typed}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      <input {...input} className="control" inputMode={kind.integer ? 'numeric' : 'decimal'} autoComplete="off" />
       {slider && (
         <Slider.Root
           className="slider"
@@ -30,7 +24,7 @@ export function NumberControl(props: ControlProps<NumberKind>) {
           max={maximum}
           step={slider.step}
           value={[place]}
-          onValueChange={([moved = place]) => onChange(trimmed(moved, slider.step))}
+          onValueChange={([moved = place]) => field.onChange(trimmed(moved, slider.step))}
         >
           <Slider.Track className="slider-track">
             <Slider.Range className="slider-range" />

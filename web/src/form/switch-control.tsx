@@ -1,11 +1,17 @@
 import * as Switch from '@radix-ui/react-switch';
 import type { BooleanKind } from '../schema/field';
-import { ariaOf, type ControlProps } from './control-props';
+import { elementOf, type ControlProps } from './control-props';
 
 export function SwitchControl(props: ControlProps<BooleanKind>) {
-  const { 'aria-required': _unneeded, ...aria } = ariaOf(props);
+  const { value, onChange } = props.field;
   return (
-    <Switch.Root {...aria} className="switch" checked={props.value === true} onCheckedChange={props.onChange}>
+    <Switch.Root
+      {...elementOf(props)}
+      aria-invalid={props.invalid || undefined}
+      className="switch"
+      checked={value === true}
+      onCheckedChange={onChange}
+    >
       <Switch.Thumb className="switch-thumb" />
     </Switch.Root>
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../json';
 import type { Field, FieldKind } from './field';
-import { fillForm, hintFor, inputOfForm, newSending, type FormValue } from './form-values';
+import { fillForm, hintFor, inputOfForm, type FormValue } from './form-values';
 
 function field(kind: FieldKind, more: Partial<Field> = {}): Field {
   return { name: 'x', title: 'X', description: '', kind, required: false, nullable: false, deprecated: false, default: undefined, ...more };
@@ -10,13 +10,13 @@ const number: FieldKind = { type: 'number', integer: false, minimum: 0, maximum:
 const text: FieldKind = { type: 'text', long: false };
 
 function sent(one: Field, value: FormValue): Json | undefined {
-  return inputOfForm([one], { x: value }).input['x'];
+  return inputOfForm([one], { 'input-x': value }).input['x'];
 }
 
 test('a form begins with the defaults, or with an input', () => {
   const fields = [field(number, { default: 3 }), field({ type: 'boolean' }, { name: 'y', default: true }), field(text, { name: 'z' })];
-  expect(fillForm(fields)).toEqual({ x: '3', y: true, z: '' });
-  expect(fillForm(fields, { x: 4, y: false, z: 'hi' })).toEqual({ x: '4', y: false, z: 'hi' });
+  expect(fillForm(fields)).toEqual({ 'input-x': '3', 'input-y': true, 'input-z': '' });
+  expect(fillForm(fields, { x: 4, y: false, z: 'hi' })).toEqual({ 'input-x': '4', 'input-y': false, 'input-z': 'hi' });
 });
 
 test('what equals the default is not sent', () => {
@@ -44,18 +44,20 @@ test('what Cog calls Optional is not sent when it is left empty', () => {
 test('a form waits for files on their way', () => {
   const file: FieldKind = { type: 'file' };
   const list = field({ type: 'list', item: file }, { name: 'y' });
-  const sending = newSending();
-  expect(inputOfForm([field(file), list], { x: sending, y: [] })).toEqual({ input: {}, errors: {}, waits: true });
-  expect(inputOfForm([field(file), list], { x: '', y: ['https://a.test/b', sending] })).toMatchObject({
-    input: { y: ['https://a.test/b'] },
-    waits: true,
-  });
-  expect(inputOfForm([field(file), list], { x: '', y: [] }).waits).toBe(false);
+  const sending = new File(['x'], 'x.png');
+  expect(inputOfForm([field(file), list], { 'input-x': sending, 'input-y': [] })).toEqual({ input: {}, faults: {}, waits: true });
+  expect(inputOfForm([field(file), list], { 'input-x': '', 'input-y': [{ value: 'https://a.test/b' }, { value: sending }] })).toMatchObject(
+    {
+      input: { y: ['https://a.test/b'] },
+      waits: true,
+    },
+  );
+  expect(inputOfForm([field(file), list], { 'input-x': '', 'input-y': [] }).waits).toBe(false);
 });
 
 test('an empty number is none, and half a number is an error', () => {
   expect(sent(field(number, { nullable: true }), ' ')).toBeUndefined();
-  expect(inputOfForm([field(number)], { x: '1e' }).errors['x']).toBeDefined();
+  expect(inputOfForm([field(number)], { 'input-x': '1e' }).faults['input-x']).toBeDefined();
 });
 
 test('choices keep their type', () => {
@@ -65,14 +67,19 @@ test('choices keep their type', () => {
 
 test('a list says which item is wrong', () => {
   const list = field({ type: 'list', item: number });
-  expect(sent(list, ['1', '', '2'])).toEqual([1, 2]);
-  expect(inputOfForm([list], { x: ['1', 'two'] }).errors['x']).toMatch(/^Item 2/);
+  expect(sent(list, [{ value: '1' }, { value: '' }, { value: '2' }])).toEqual([1, 2]);
+  expect(inputOfForm([list], { 'input-x': [{ value: '1' }, { value: 'two' }] }).faults['input-x']).toEqual([
+    undefined,
+    { value: { type: 'json', message: 'This is not a number.' } },
+  ]);
 });
 
 test('JSON is parsed, and refused when it is none', () => {
   const json = field({ type: 'json', expects: 'a JSON object' });
   expect(sent(json, '{"a": [1]}')).toEqual({ a: [1] });
-  expect(inputOfForm([json], { x: '{a}' }).errors['x']).toMatch('a JSON object');
+  expect(inputOfForm([json], { 'input-x': '{a}' }).faults['input-x']).toMatchObject({
+    message: 'This is not valid JSON; a JSON object is expected.',
+  });
 });
 
 test('what the schema cannot say is left to the server, with a hint', () => {

@@ -6,15 +6,16 @@ import type { Json, JsonObject } from '../json';
 import { equalJson } from '../json';
 import type { Field, FieldKind } from './field';
 
-export type FormValue = string | boolean | FormValue[];
-export type FormValues = Record<string, FormValue | undefined>;
-export type InputOfForm = { input: JsonObject; errors: Record<string, string>; /** A file is still on its way. */ waits: boolean };
+/** A file stands in the form while it is being sent; then its address takes its place. */
+export type FormValue = string | boolean | File | ListItem[];
+export type ListItem = { value: FormValue };
+export type FormValues = Record<string, FormValue>;
+/** Of a field, or of the items of a list. */
+export type Fault = { type: 'json'; message: string } | ({ value: Fault } | undefined)[];
+export type InputOfForm = { input: JsonObject; faults: Record<string, Fault>; /** A file is still on its way. */ waits: boolean };
 
-/** The value of a file that is being sent; it gets an address then. */
-const onItsWay = '\u0000on its way ';
-let sendings = 0;
-export const newSending = (): string => onItsWay + ++sendings;
-export const isSending = (value: FormValue | undefined): boolean => typeof value === 'string' && value.startsWith(onItsWay);
+/** What a field is called in the form: there some plain names, such as "root" and "constructor", have a meaning of their own. */
+export const nameInForm = (field: Field): string => `input-${field.name}`;
 
 export function emptyValue(kind: FieldKind): FormValue {
   if (kind.type === 'boolean') return false;
@@ -27,7 +28,7 @@ function toFormValue(kind: FieldKind, value: Json | undefined): FormValue {
     case 'boolean':
       return value === true;
     case 'list':
-      return Array.isArray(value) ? value.map((item) => toFormValue(kind.item, item)) : [];
+      return Array.isArray(value) ? value.map((item) => ({ value: toFormValue(kind.item, item) })) : [];
     case 'json':
       return JSON.stringify(value, null, 2);
     case 'choice':
@@ -39,19 +40,18 @@ function toFormValue(kind: FieldKind, value: Json | undefined): FormValue {
 
 /** A form filled with `input`, and where that says nothing with the defaults. */
 export function fillForm(fields: Field[], input: JsonObject = {}): FormValues {
-  return Object.fromEntries(fields.map((field) => [field.name, toFormValue(field.kind, input[field.name] ?? field.default)]));
+  return Object.fromEntries(fields.map((field) => [nameInForm(field), toFormValue(field.kind, input[field.name] ?? field.default)]));
 }
 
-function waits(value: FormValue | undefined): boolean {
-  return Array.isArray(value) ? value.some(waits) : isSending(value);
+function waits(value: FormValue): boolean {
+  return Array.isArray(value) ? value.some((item) => waits(item.value)) : value instanceof File;
 }
 
-function parse(kind: FieldKind, value: FormValue): { value?: Json; error?: string } {
+function parse(kind: FieldKind, value: FormValue): { value?: Json; fault?: Fault } {
   if (kind.type === 'boolean') return { value: value === true };
   if (kind.type === 'list') {
-    const items = Array.isArray(value) ? value.map((item) => parse(kind.item, item)) : [];
-    const wrong = items.findIndex((item) => item.error !== undefined);
-    if (wrong >= 0) return { error: `Item ${wrong + 1}: ${items[wrong]?.error}` };
+    const items = Array.isArray(value) ? value.map((item) => parse(kind.item, item.value)) : [];
+    if (items.some(({ fault }) => fault)) return { fault: items.map(({ fault }) => fault && { value: fault }) };
     return { value: items.flatMap((item) => (item.value === undefined ? [] : [item.value])) };
   }
   if (typeof value !== 'string') return {};
@@ -60,12 +60,12 @@ function parse(kind: FieldKind, value: FormValue): { value?: Json; error?: strin
       return { value };
     case 'file':
     case 'secret':
-      return value === '' || isSending(value) ? {} : { value };
+      return value === '' ? {} : { value };
     case 'number': {
       const typed = value.trim();
       if (typed === '') return {};
       const parsed = Number(typed);
-      if (!Number.isFinite(parsed)) return { error: 'This is not a number.' };
+      if (!Number.isFinite(parsed)) return { fault: { type: 'json', message: 'This is not a number.' } };
       return { value: parsed };
     }
     case 'choice':
@@ -75,7 +75,7 @@ function parse(kind: FieldKind, value: FormValue): { value?: Json; error?: strin
       try {
         return { value: JSON.parse(value) as Json };
       } catch {
-        return { error: `This is not valid JSON; ${kind.expects} is expected.` };
+        return { fault: { type: 'json', message: `This is not valid JSON; ${kind.expects} is expected.` } };
       }
   }
 }
@@ -91,13 +91,14 @@ function isSent(field: Field, value: Json): boolean {
 /** The input to send: what differs from what the model takes anyway. */
 export function inputOfForm(fields: Field[], values: FormValues): InputOfForm {
   const input: JsonObject = {};
-  const errors: Record<string, string> = {};
+  const faults: Record<string, Fault> = {};
   for (const field of fields) {
-    const parsed = parse(field.kind, values[field.name] ?? emptyValue(field.kind));
-    if (parsed.error !== undefined) errors[field.name] = parsed.error;
+    const name = nameInForm(field);
+    const parsed = parse(field.kind, values[name] ?? emptyValue(field.kind));
+    if (parsed.fault) faults[name] = parsed.fault;
     if (parsed.value !== undefined && isSent(field, parsed.value)) input[field.name] = parsed.value;
   }
-  return { input, errors, waits: Object.values(values).some(waits) };
+  return { input, faults, waits: Object.values(values).some(waits) };
 }
 
 /** What a person should know about a value before it is sent. The server's word counts. */
@@ -106,7 +107,6 @@ export function hintFor(field: Field, value: FormValue | undefined): string | un
   const { kind } = field;
   if (kind.type === 'number') {
     const parsed = parse(kind, value);
-    if (parsed.error !== undefined) return parsed.error;
     if (typeof parsed.value !== 'number') return undefined;
     if (kind.integer && !Number.isInteger(parsed.value)) return 'A whole number is expected.';
     if (kind.minimum !== undefined && parsed.value < kind.minimum) return `At least ${kind.minimum}.`;

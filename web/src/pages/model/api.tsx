@@ -6,7 +6,7 @@ import { useSession } from '../../services/session-context';
 import { snippets } from '../../snippets/snippet';
 import { Code } from '../../ui/copy';
 import { Segments } from '../../ui/segments';
-import type { InputFormState } from './use-input-form';
+import type { InputFormState } from '../../form/use-input-form';
 
 type Props = { model: string; version: string; output: OutputShape; form: InputFormState };
 

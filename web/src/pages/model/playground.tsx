@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { Play, RotateCcw } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { InputForm } from '../../form/input-form';
+import type { InputFormState } from '../../form/use-input-form';
+import type { JsonObject } from '../../json';
 import { RunView } from '../../run/run-view';
 import { usePrediction } from '../../run/use-prediction';
 import { encodeInput } from '../../schema/share-link';
@@ -13,7 +15,6 @@ import { Button } from '../../ui/button';
 import { CopyButton } from '../../ui/copy';
 import { Cover } from '../../ui/cover';
 import { Failure } from '../../ui/waiting';
-import type { InputFormState } from './use-input-form';
 
 type Props = {
   /** owner/name */
@@ -53,7 +54,7 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
   const client = useQueryClient();
   const result = useRef<HTMLElement>(null);
   const run = useMutation({
-    mutationFn: () => createPrediction(`${model}:${version}`, form.input),
+    mutationFn: (input: JsonObject) => createPrediction(`${model}:${version}`, input),
     onSuccess: (created) => {
       client.setQueryData(predictionQuery(created.id).queryKey, created);
       const [owner = '', name = ''] = model.split('/');
@@ -65,30 +66,21 @@ export function Playground({ model, version, concatenate, form, prediction, onRu
     },
     onError: form.refuse,
   });
-  const start = () => {
-    if (!run.isPending && form.check()) run.mutate();
-  };
+  const isBusy = run.isPending || form.waits;
+  const start = form.whenSent((input) => run.mutate(input));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    start();
+    if (!isBusy) void start();
   };
   const link = window.location.origin + window.location.pathname + encodeInput(form.input, form.fields);
   return (
     <div className="playground">
-      <form
-        className="playground-input"
-        aria-label="Input"
-        onKeyDown={onKeyDown}
-        onSubmit={(event) => {
-          event.preventDefault();
-          start();
-        }}
-      >
-        <InputForm fields={form.fields} values={form.values} errors={form.errors} onChange={form.change} />
+      <form className="playground-input" aria-label="Input" onKeyDown={onKeyDown} onSubmit={start}>
+        <InputForm {...form} />
         <div className="run-bar">
           {run.error !== null && !form.tells(run.error) && <Failure error={run.error} />}
-          <Button type="submit" look="primary" disabled={run.isPending || form.waits}>
+          <Button type="submit" look="primary" disabled={isBusy}>
             <Play aria-hidden /> {run.isPending ? 'Sending…' : form.waits ? 'Uploading…' : 'Run'}
           </Button>
           <Button look="quiet" onClick={form.reset} title="Reset">

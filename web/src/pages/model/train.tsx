@@ -1,7 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState, type FormEvent } from 'react';
+import { useMemo, useState } from 'react';
 import { InputForm } from '../../form/input-form';
+import { useInputForm } from '../../form/use-input-form';
+import type { JsonObject } from '../../json';
 import { fieldsOfSchema } from '../../schema/fields-of-schema';
 import { managedModelsQuery } from '../../services/model-settings';
 import type { Version } from '../../services/models';
@@ -11,7 +13,6 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Failure } from '../../ui/waiting';
 import { NewModel } from '../new-model';
-import { useInputForm } from './use-input-form';
 
 type Props = { model: string; version: Version };
 
@@ -26,14 +27,10 @@ export function TrainTab({ model, version }: Props) {
   const [isMaking, setIsMaking] = useState(false);
   const destination = chosen ?? (slugs.includes(model) ? model : (slugs[0] ?? ''));
   const train = useMutation({
-    mutationFn: () => createTraining({ model, version: version.id, destination, input: form.input }),
+    mutationFn: (input: JsonObject) => createTraining({ model, version: version.id, destination, input }),
     onSuccess: (training) => navigate({ to: '/p/$id', params: { id: training.id } }),
     onError: form.refuse,
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (form.check()) train.mutate();
-  };
   return (
     <div className="stack" style={{ maxWidth: 'var(--measure)' }}>
       <Dialog title="A new model" open={isMaking} onClose={() => setIsMaking(false)}>
@@ -44,7 +41,7 @@ export function TrainTab({ model, version }: Props) {
           }}
         />
       </Dialog>
-      <form className="stack" onSubmit={submit}>
+      <form className="stack" onSubmit={form.whenSent((input) => train.mutate(input))}>
         <p className="soft">A training makes a new version of a model of yours, out of this version and what you give it.</p>
         <div className="labelled">
           <label htmlFor="destination">Destination</label>
@@ -68,7 +65,7 @@ export function TrainTab({ model, version }: Props) {
             The model of yours that gets the new version.
           </p>
         </div>
-        <InputForm fields={fields} values={form.values} errors={form.errors} onChange={form.change} />
+        <InputForm {...form} />
         {train.error !== null && !form.tells(train.error) && <Failure error={train.error} />}
         <div>
           <Button type="submit" look="primary" disabled={train.isPending || form.waits}>

@@ -18,7 +18,7 @@ import { OperatorSettings } from './operator-settings';
 import { Playground } from './playground';
 import { SettingsTab } from './settings';
 import { TrainTab } from './train';
-import { useInputForm } from './use-input-form';
+import { useInputForm } from '../../form/use-input-form';
 import { VersionsTab } from './versions';
 
 const ReadmeTab = lazy(() => import('./readme').then(({ ReadmeTab: component }) => ({ default: component })));
