@@ -9,8 +9,3 @@ export function isObject(value: unknown): value is JsonObject {
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }
-
-/** The text with escapes, as JSON has them, in the place of these characters. */
-export function escaped(text: string, characters: RegExp): string {
-  return text.replace(characters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}

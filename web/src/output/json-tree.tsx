@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { escaped, isObject, type Json } from '../json';
+import { isObject, type Json } from '../json';
 import type { FilesPlace } from '../services/session';
 import { Button } from '../ui/button';
+import { escapeUnseen } from '../unseen';
 import { isOwnFile, shownAddress } from './classify';
 import { entriesOf, openAtFirst } from './open-at-first';
 import './output.css';
@@ -15,8 +16,7 @@ type NodeProps = Shared & { name: string | undefined; value: Json };
 
 /** As in a program's text: marks that turn the text around them are told, not obeyed. */
 function quoted(value: string): string {
-  const shown = JSON.stringify(value.length > 5000 ? `${value.slice(0, 5000)}…` : value);
-  return escaped(shown, /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g);
+  return escapeUnseen(JSON.stringify(value.length > 5000 ? `${value.slice(0, 5000)}…` : value));
 }
 
 function Leaf({ value, files }: { value: null | boolean | number | string; files: FilesPlace }) {
@@ -44,7 +44,7 @@ function Branch({ name, value, entries, ...shared }: NodeProps & { entries: [str
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {name !== undefined && <span className="key">{name}: </span>}
+        {name !== undefined && <span className="key">{escapeUnseen(name)}: </span>}
         {left}
         <span className="faint">{entries.length}</span>
         {right}
@@ -64,7 +64,7 @@ function Node({ name, value, ...shared }: NodeProps) {
   if (Array.isArray(value) || isObject(value)) return <Branch name={name} value={value} entries={entriesOf(value)} {...shared} />;
   return (
     <div>
-      {name !== undefined && <span className="key">{name}: </span>}
+      {name !== undefined && <span className="key">{escapeUnseen(name)}: </span>}
       <Leaf value={value} files={shared.files} />
     </div>
   );

@@ -1,5 +1,6 @@
 // Values as literals of several languages. Whatever a text contains, it stays a text: these are tested with hostile ones.
-import { escaped, type Json } from '../json';
+import type { Json } from '../json';
+import { escapeUnseen } from '../unseen';
 
 /** Half a surrogate pair is no character in UTF-8, which is what code is written in. */
 export function wellFormed(text: string): string {
@@ -12,13 +13,10 @@ export function shellQuote(raw: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Line separators end lines in old JavaScript, direction marks hide code from readers, and the rest is not to be seen at all. */
-const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-
 /** A double-quoted literal that JSON, JavaScript, Python and Go read alike. */
 export function doubleQuote(text: string): string {
   const plain = wellFormed(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-  return `"${escaped(plain.replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r'), unseen)}"`;
+  return `"${escapeUnseen(plain.replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r'))}"`;
 }
 
 type Literals = { null: string; true: string; false: string; list: [string, string]; object: [string, string] };
