@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useForm } from 'react-hook-form';
 import { changeModelSettings, describeModel, modelSettingsQuery, type ModelSettings } from '../../services/model-settings';
 import { readmeQuery, type Model } from '../../services/models';
 import { serverQuery } from '../../services/server';
@@ -7,69 +7,56 @@ import { Button } from '../../ui/button';
 import { Await, Failure, Loading } from '../../ui/waiting';
 
 type Props = { model: Model };
+type Values = { description: string; readme: string; tags: string; visibility: string; retention: string };
 type FormProps = Props & { settings: ModelSettings; readme: string };
 
 function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
   const client = useQueryClient();
   const server = useQuery(serverQuery);
-  const [description, setDescription] = useState(model.description);
-  const [readme, setReadme] = useState(oldReadme);
-  const [changed, setChanged] = useState(settings);
-  const [tags, setTags] = useState(settings.tags.join(', '));
+  const { register, handleSubmit } = useForm({
+    defaultValues: {
+      description: model.description,
+      readme: oldReadme,
+      tags: settings.tags.join(', '),
+      visibility: settings.isPrivate ? 'private' : 'public',
+      retention: settings.retention,
+    },
+  });
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: async ({ description, readme, tags, visibility, retention }: Values) => {
       if (description !== model.description || readme !== oldReadme) await describeModel(model.owner, model.name, { description, readme });
-      const wanted = tags
-        .split(',')
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== '');
-      await changeModelSettings(model.owner, model.name, settings, { ...changed, tags: wanted });
+      await changeModelSettings(model.owner, model.name, settings, {
+        isPrivate: visibility === 'private',
+        retention: retention.trim(),
+        tags: tags
+          .split(',')
+          .map((tag) => tag.trim())
+          .filter((tag) => tag !== ''),
+      });
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['models'] }),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form className="sheet padded stack" onSubmit={submit} style={{ maxWidth: 'var(--measure)' }}>
+    <form className="sheet padded stack" onSubmit={handleSubmit((values) => save.mutate(values))} style={{ maxWidth: 'var(--measure)' }}>
       <div className="labelled">
         <label htmlFor="description">Description</label>
-        <textarea
-          id="description"
-          className="control"
-          rows={2}
-          value={description}
-          onChange={(event) => setDescription(event.target.value)}
-        />
+        <textarea id="description" className="control" rows={2} {...register('description')} />
       </div>
       <div className="labelled">
         <label htmlFor="readme">Readme</label>
-        <textarea
-          id="readme"
-          className="control mono"
-          rows={8}
-          value={readme}
-          onChange={(event) => setReadme(event.target.value)}
-          aria-describedby="readme-hint"
-        />
+        <textarea id="readme" className="control mono" rows={8} aria-describedby="readme-hint" {...register('readme')} />
         <p id="readme-hint" className="hint">
           Markdown
         </p>
       </div>
       <div className="labelled">
         <label htmlFor="tags">Tags</label>
-        <input id="tags" className="control" value={tags} onChange={(event) => setTags(event.target.value)} placeholder="speech, english" />
+        <input id="tags" className="control" placeholder="speech, english" {...register('tags')} />
       </div>
       <div className="row" style={{ alignItems: 'start' }}>
         <div className="labelled">
           <label htmlFor="visibility">Who may run it</label>
-          <select
-            id="visibility"
-            className="control"
-            value={changed.isPrivate ? 'private' : 'public'}
-            onChange={(event) => setChanged({ ...changed, isPrivate: event.target.value === 'private' })}
-          >
+          <select id="visibility" className="control" {...register('visibility')}>
             <option value="public">Everybody here</option>
             <option value="private">Only its account</option>
           </select>
@@ -79,10 +66,9 @@ function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
           <input
             id="retention"
             className="control"
-            value={changed.retention}
-            onChange={(event) => setChanged({ ...changed, retention: event.target.value.trim() })}
             placeholder={`as the server says: ${server.data?.retention ?? '…'}`}
             aria-describedby="retention-hint"
+            {...register('retention')}
           />
           <p id="retention-hint" className="hint">
             A time like 30m, 12h, 7d, or “forever”. Empty: {server.data?.retention ?? 'as the server says'}, and for what is made on this

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
 import { useSession } from '../../services/session-context';
 import { accountsQuery, createAccount, createTokenFor, deleteAccount, setOperator, type FullAccount } from '../../services/accounts';
 import { allowanceQuery, setAllowance, type Allowance } from '../../services/usage';
@@ -13,33 +14,27 @@ import { Await, Failure } from '../../ui/waiting';
 const megabyte = 1_000_000;
 
 function NewAccount({ onMade }: { onMade: (token: string) => void }) {
-  const [username, setUsername] = useState('');
-  const [name, setName] = useState('');
+  const { register, handleSubmit, reset } = useForm({ defaultValues: { username: '', name: '' } });
   const create = useMutation({
-    mutationFn: async () => {
+    mutationFn: async ({ username, name }: { username: string; name: string }) => {
       await createAccount(username, name || username);
       return createTokenFor(username);
     },
     onSuccess: (token) => {
-      setUsername('');
-      setName('');
+      reset();
       onMade(token);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   return (
-    <form className="sheet padded stack" onSubmit={submit} aria-label="New account">
+    <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New account">
       <div className="row" style={{ alignItems: 'end' }}>
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="username">Username</label>
-          <input id="username" className="control" required value={username} onChange={(event) => setUsername(event.target.value)} />
+          <input id="username" className="control" required {...register('username')} />
         </div>
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="full-name">Name</label>
-          <input id="full-name" className="control" value={name} onChange={(event) => setName(event.target.value)} />
+          <input id="full-name" className="control" {...register('name')} />
         </div>
         <Button type="submit" look="primary" disabled={create.isPending}>
           Make an account
@@ -55,44 +50,27 @@ function numberOrNull(text: string, unit: number): number | null {
 }
 
 function AllowanceForm({ username, allowance, onDone }: { username: string; allowance: Allowance; onDone: () => void }) {
-  const [budget, setBudget] = useState(allowance.monthlyBudget === null ? '' : String(allowance.monthlyBudget));
-  const [quota, setQuota] = useState(allowance.storageQuota === null ? '' : String(allowance.storageQuota / megabyte));
+  const { register, handleSubmit } = useForm({
+    defaultValues: {
+      budget: allowance.monthlyBudget === null ? '' : String(allowance.monthlyBudget),
+      quota: allowance.storageQuota === null ? '' : String(allowance.storageQuota / megabyte),
+    },
+  });
   const client = useQueryClient();
   const save = useMutation({
-    mutationFn: () => setAllowance(username, numberOrNull(budget, 1), numberOrNull(quota, megabyte)),
+    mutationFn: ({ budget, quota }: { budget: string; quota: string }) =>
+      setAllowance(username, numberOrNull(budget, 1), numberOrNull(quota, megabyte)),
     onSuccess: () => client.invalidateQueries({ queryKey: allowanceQuery(username).queryKey }).then(onDone),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   return (
-    <form className="stack" onSubmit={submit}>
+    <form className="stack" onSubmit={handleSubmit((values) => save.mutate(values))}>
       <div className="labelled">
         <label htmlFor="budget">What it may spend in a month</label>
-        <input
-          id="budget"
-          className="control"
-          type="number"
-          min={0}
-          step="any"
-          placeholder="no bound"
-          value={budget}
-          onChange={(event) => setBudget(event.target.value)}
-        />
+        <input id="budget" className="control" type="number" min={0} step="any" placeholder="no bound" {...register('budget')} />
       </div>
       <div className="labelled">
         <label htmlFor="quota">What its files may come to, in MB</label>
-        <input
-          id="quota"
-          className="control"
-          type="number"
-          min={0}
-          step="any"
-          placeholder="no bound"
-          value={quota}
-          onChange={(event) => setQuota(event.target.value)}
-        />
+        <input id="quota" className="control" type="number" min={0} step="any" placeholder="no bound" {...register('quota')} />
       </div>
       {save.error && <Failure error={save.error} />}
       <div className="actions">

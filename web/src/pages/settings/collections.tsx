@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
+import { useForm } from 'react-hook-form';
 import { addToCollection, createCollection, deleteCollection, removeFromCollection, setOfficial } from '../../services/collections';
 import { collectionQuery, collectionsQuery, type Collection } from '../../services/models';
 import { Button } from '../../ui/button';
@@ -93,41 +94,28 @@ function Row({ collection, refresh }: { collection: Collection; refresh: () => P
 }
 
 function NewCollection({ refresh }: { refresh: () => Promise<unknown> }) {
-  const [slug, setSlug] = useState('');
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
+  const { register, handleSubmit, reset } = useForm({ defaultValues: { slug: '', name: '', description: '' } });
   const create = useMutation({
-    mutationFn: () => createCollection(slug, name, description),
+    mutationFn: (made: { slug: string; name: string; description: string }) => createCollection(made.slug, made.name, made.description),
     onSuccess: () => {
-      setSlug('');
-      setName('');
-      setDescription('');
+      reset();
       return refresh();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   return (
-    <form className="sheet padded stack" onSubmit={submit} aria-label="New collection">
+    <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New collection">
       <div className="row" style={{ alignItems: 'end' }}>
         <div className="labelled" style={{ flex: '1 1 8rem' }}>
           <label htmlFor="slug">Slug</label>
-          <input id="slug" className="control mono" required value={slug} onChange={(event) => setSlug(event.target.value)} />
+          <input id="slug" className="control mono" required {...register('slug')} />
         </div>
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="collection-name">Name</label>
-          <input id="collection-name" className="control" required value={name} onChange={(event) => setName(event.target.value)} />
+          <input id="collection-name" className="control" required {...register('name')} />
         </div>
         <div className="labelled" style={{ flex: '2 1 14rem' }}>
           <label htmlFor="collection-description">Description</label>
-          <input
-            id="collection-description"
-            className="control"
-            value={description}
-            onChange={(event) => setDescription(event.target.value)}
-          />
+          <input id="collection-description" className="control" {...register('description')} />
         </div>
         <Button type="submit" look="primary" disabled={create.isPending}>
           Make a collection

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useForm } from 'react-hook-form';
 import { deleteAccount } from '../../services/accounts';
 import { createOrganization, organizationsQuery, type Organization } from '../../services/organizations';
 import { Button } from '../../ui/button';
@@ -9,43 +9,24 @@ import { Members } from './members';
 
 function NewOrganization() {
   const client = useQueryClient();
-  const [username, setUsername] = useState('');
-  const [name, setName] = useState('');
+  const { register, handleSubmit, reset } = useForm({ defaultValues: { username: '', name: '' } });
   const create = useMutation({
-    mutationFn: () => createOrganization(username, name || username),
+    mutationFn: ({ username, name }: { username: string; name: string }) => createOrganization(username, name || username),
     onSuccess: () => {
-      setUsername('');
-      setName('');
+      reset();
       return client.invalidateQueries({ queryKey: organizationsQuery.queryKey });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
   return (
-    <form className="sheet padded stack" onSubmit={submit} aria-label="New organization">
+    <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New organization">
       <div className="row" style={{ alignItems: 'end' }}>
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="organization">Username</label>
-          <input
-            id="organization"
-            className="control"
-            required
-            placeholder="acme"
-            value={username}
-            onChange={(event) => setUsername(event.target.value)}
-          />
+          <input id="organization" className="control" required placeholder="acme" {...register('username')} />
         </div>
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="organization-name">Name</label>
-          <input
-            id="organization-name"
-            className="control"
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
+          <input id="organization-name" className="control" maxLength={200} {...register('name')} />
         </div>
         <Button type="submit" disabled={create.isPending}>
           Make an organization

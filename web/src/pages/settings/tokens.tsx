@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
 import { serverQuery } from '../../services/server';
 import { createToken, currentTokenQuery, deleteToken, tokensQuery, type Scope, type Token } from '../../services/tokens';
 import { Button } from '../../ui/button';
@@ -21,42 +22,30 @@ const lifetimes = [
 ];
 const day = 86_400_000;
 
+type TokenForm = { name: string; scopes: Scope[]; days: number; retention: string };
+const empty: TokenForm = { name: '', scopes: ['read', 'write'], days: 0, retention: '' };
+
 function NewToken({ onMade }: { onMade: (text: string) => void }) {
-  const [name, setName] = useState('');
-  const [chosen, setChosen] = useState<Scope[]>(['read', 'write']);
-  const [days, setDays] = useState(0);
-  const [retention, setRetention] = useState('');
+  const { register, handleSubmit, resetField, watch } = useForm({ defaultValues: empty });
   const server = useQuery(serverQuery);
   const create = useMutation({
-    mutationFn: () =>
-      createToken({ name, scopes: chosen, expiresAt: days === 0 ? null : new Date(Date.now() + days * day), retention: retention.trim() }),
+    mutationFn: ({ name, scopes, days, retention }: TokenForm) =>
+      createToken({ name, scopes, expiresAt: days === 0 ? null : new Date(Date.now() + days * day), retention: retention.trim() }),
     onSuccess: (text) => {
-      setName('');
+      resetField('name');
       onMade(text);
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
-  const toggle = (scope: Scope, on: boolean) => setChosen(on ? [...chosen, scope] : chosen.filter((other) => other !== scope));
   return (
-    <form className="sheet padded stack" onSubmit={submit} aria-label="New token">
+    <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New token">
       <div className="row" style={{ alignItems: 'end' }}>
         <div className="labelled" style={{ flex: '1 1 14rem' }}>
           <label htmlFor="token-name">Name</label>
-          <input
-            id="token-name"
-            className="control"
-            required
-            placeholder="What it is for"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
+          <input id="token-name" className="control" required placeholder="What it is for" {...register('name')} />
         </div>
         <div className="labelled">
           <label htmlFor="token-end">Ends</label>
-          <select id="token-end" className="control" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+          <select id="token-end" className="control" {...register('days', { valueAsNumber: true })}>
             {lifetimes.map((lifetime) => (
               <option key={lifetime.days} value={lifetime.days}>
                 {lifetime.label}
@@ -66,13 +55,7 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
         </div>
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="token-retention">Data of its predictions stays</label>
-          <input
-            id="token-retention"
-            className="control"
-            aria-describedby="token-retention-hint"
-            value={retention}
-            onChange={(event) => setRetention(event.target.value)}
-          />
+          <input id="token-retention" className="control" aria-describedby="token-retention-hint" {...register('retention')} />
         </div>
       </div>
       <p id="token-retention-hint" className="hint">
@@ -83,14 +66,14 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
         <legend className="hidden">What it may do</legend>
         {scopes.map(({ value, label }) => (
           <label key={value} className="check small">
-            <input type="checkbox" checked={chosen.includes(value)} onChange={(event) => toggle(value, event.target.checked)} />
+            <input type="checkbox" value={value} {...register('scopes')} />
             <span>{label}</span>
           </label>
         ))}
       </fieldset>
       {create.error && <Failure error={create.error} />}
       <div>
-        <Button type="submit" look="primary" disabled={create.isPending || chosen.length === 0}>
+        <Button type="submit" look="primary" disabled={create.isPending || watch('scopes').length === 0}>
           Make a token
         </Button>
       </div>
