@@ -41,6 +41,14 @@ test('hostile output, errors and logs are texts', async ({ page }) => {
   await expectNothingHappened(owned, asked);
 });
 
+test('an input that turns its text around says so, on its page and in the list', async ({ page }) => {
+  const id = await runByApi(page.request, 'mimeo/chaos', { text: 'two\nlines: photo\u202egpj.exe' });
+  await page.goto(`/p/${id}`);
+  await expect(page.locator('.input-text')).toHaveText('two\nlines: photo\\u202egpj.exe', { useInnerText: true });
+  await page.goto('/predictions');
+  await expect(page.getByRole('listitem').filter({ hasText: id.slice(0, 12) })).toContainText('text: two lines: photo\\u202egpj.exe');
+});
+
 const names = [
   '<img src=x onerror="window.owned=1">.svg',
   `photo\u202egpj.exe`,

@@ -5,18 +5,28 @@ import { isOver, type Prediction } from '../services/predictions';
 import { formatSeconds, shortId } from '../ui/format';
 import { State } from '../ui/state';
 import { Time } from '../ui/time';
+import { escapeUnseen } from '../unseen';
 
 const longestTeaser = 120;
 /** In the value itself, or one of our uploads, whose address tells nobody anything. */
 const isFile = /^(data:|https?:\/\/\S+\/v1\/files\/\w+$)/;
 
+function withoutFiles(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutFiles);
+  return typeof value === 'string' && isFile.test(value) ? 'file' : value;
+}
+
 /** The beginning of what was put in, in one line. */
 function teaser(input: Record<string, Json>): string {
   const parts = Object.entries(input).map(([name, value]) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `${name}: ${isFile.test(text) ? 'file' : text}`;
+    const shown = withoutFiles(value);
+    return `${name}: ${typeof shown === 'string' ? shown : JSON.stringify(shown)}`;
   });
-  return parts.join(' · ').replace(/\s+/g, ' ').slice(0, longestTeaser);
+  return oneLine(parts.join(' · '));
+}
+
+function oneLine(text: string): string {
+  return escapeUnseen(text.replace(/\s+/g, ' ').slice(0, longestTeaser));
 }
 
 function Row({ run }: { run: Prediction }) {
@@ -38,7 +48,9 @@ function Row({ run }: { run: Prediction }) {
           {run.deployment !== null && <span className="tag">{run.deployment}</span>}
           {run.source === 'web' && <span className="tag">web</span>}
         </div>
-        <p className="clip small faint">{run.error ?? (run.dataRemoved ? 'Its data was removed' : teaser(run.input))}</p>
+        <p className="clip small faint">
+          {run.error !== null ? oneLine(run.error) : run.dataRemoved ? 'Its data was removed' : teaser(run.input)}
+        </p>
       </div>
       <span className="small soft numbers">{seconds !== undefined && isOver(run.status) ? formatSeconds(seconds) : ''}</span>
       <span className="small soft" style={{ flex: '0 0 6.5rem', textAlign: 'end' }}>
