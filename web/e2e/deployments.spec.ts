@@ -4,7 +4,7 @@ import { expect, test } from './signed-in';
 const headers = { 'X-Mimeo-Page': '1' };
 
 test('a deployment shows how its last day went, as charts and as a table', async ({ page }) => {
-  const name = `test-${Date.now()}`;
+  const name = `test-of-a-deployment-with-a-long-name-${Date.now()}`;
   const model = await page.request.get('/v1/models/mimeo/chaos', { headers });
   const { latest_version: version } = (await model.json()) as { latest_version: { id: string } };
   const made = await page.request.post('/v1/deployments', {
@@ -25,7 +25,10 @@ test('a deployment shows how its last day went, as charts and as a table', async
     });
     expect(run.status()).toBe(201);
   }
+  await page.request.patch(`/v1/deployments/local/${name}`, { data: { max_instances: 2 }, headers });
   await page.reload();
+  await expect(page.getByRole('listitem').getByText('was live')).toHaveCount(1);
+  await expect(page.getByRole('listitem').getByText('live', { exact: true })).toHaveCount(1);
   const runs = page.getByRole('slider', { name: 'Predictions that ended in 24 hours: 3, of which 1 failed' });
   await expect(runs.locator('canvas')).toBeVisible();
   await expect(page.getByRole('slider', { name: /^Latency in 24 hours: the median at most/ })).toBeVisible();
@@ -44,4 +47,11 @@ test('a deployment shows how its last day went, as charts and as a table', async
   await expect(table.getByRole('row')).not.toHaveCount(1);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
+  const instances = page.getByRole('region', { name: 'Instances', exact: true });
+  await expect(instances.getByText(`local/${name}`)).toBeVisible();
+  expect(await instances.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto('/predictions');
+  await expect(page.getByText(`local/${name}`).first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
 });

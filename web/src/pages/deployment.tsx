@@ -107,17 +107,15 @@ function DeploymentView({ deployment, refresh }: PartProps) {
         <h2 id="history">Last 24 hours</h2>
         <History owner={owner} name={name} />
       </section>
+      <section className="stack tight" aria-labelledby="instances">
+        <h2 id="instances">Instances now</h2>
+        <InstancesOf deployment={deployment} />
+      </section>
       <div className="columns">
-        <div className="stack loose">
-          <section className="stack tight" aria-labelledby="instances">
-            <h2 id="instances">Instances now</h2>
-            <InstancesOf deployment={deployment} />
-          </section>
-          <section className="stack tight" aria-labelledby="releases">
-            <h2 id="releases">Releases</h2>
-            <Releases owner={owner} name={name} onChange={refresh} />
-          </section>
-        </div>
+        <section className="stack tight" aria-labelledby="releases">
+          <h2 id="releases">Releases</h2>
+          <Releases owner={owner} name={name} onChange={refresh} />
+        </section>
         <div className="stack loose">
           <section className="stack tight" aria-labelledby="settings">
             <h2 id="settings">Settings</h2>

@@ -44,9 +44,15 @@ function Row({ instance, onLogs }: { instance: Instance; onLogs: () => void }) {
           <Time date={instance.since} />
         </p>
       </td>
-      <td className="nowrap">
-        {instance.model} <code className="faint">{shortId(instance.version)}</code>
-        {instance.deployment !== null && <p className="faint">{instance.deployment}</p>}
+      <td>
+        <p className="nowrap">
+          {instance.model} <code className="faint">{shortId(instance.version)}</code>
+        </p>
+        {instance.deployment !== null && (
+          <p className="faint" style={{ overflowWrap: 'anywhere' }}>
+            {instance.deployment}
+          </p>
+        )}
         {instance.isTraining && <p className="faint">training</p>}
       </td>
       <td className="number">

@@ -14,7 +14,7 @@ function Row({ release, back }: { release: PastRelease; back: () => Promise<unkn
       <span className="numbers" style={{ flex: '0 0 2.5rem' }}>
         <b>{release.number}</b>
       </span>
-      <State state={release.state} />
+      <State state={release.state === 'live' && !release.serving ? 'was live' : release.state} />
       <div className="grow">
         <p className="small">
           <code>{shortId(release.version)}</code> on {release.hardware}, {release.minInstances} to {release.maxInstances} instances
