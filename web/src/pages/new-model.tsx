@@ -26,7 +26,7 @@ export function NewModel({ name: first = '', onMade }: Props) {
   });
   return (
     <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New model">
-      <div className="row" style={{ alignItems: 'end' }}>
+      <div className="fields">
         <div className="labelled" style={{ flex: '1 1 14rem' }}>
           <label htmlFor="new-model">Name</label>
           <div className="prefixed">

@@ -59,7 +59,7 @@ export function SettingsFields({ model, settings, onChange }: Props) {
           ))}
         </select>
       </div>
-      <div className="row">
+      <div className="fields">
         <div className="labelled">
           <label htmlFor="least">Instances at least</label>
           <input

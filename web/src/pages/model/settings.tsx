@@ -44,7 +44,7 @@ function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
       </div>
       <div className="labelled">
         <label htmlFor="readme">Readme</label>
-        <textarea id="readme" className="control mono" rows={8} aria-describedby="readme-hint" {...register('readme')} />
+        <textarea id="readme" className="control mono tall" aria-describedby="readme-hint" {...register('readme')} />
         <p id="readme-hint" className="hint">
           Markdown
         </p>
@@ -53,7 +53,7 @@ function SettingsForm({ model, settings, readme: oldReadme }: FormProps) {
         <label htmlFor="tags">Tags</label>
         <input id="tags" className="control" placeholder="speech, english" {...register('tags')} />
       </div>
-      <div className="row" style={{ alignItems: 'start' }}>
+      <div className="fields" style={{ alignItems: 'start' }}>
         <div className="labelled">
           <label htmlFor="visibility">Who may run it</label>
           <select id="visibility" className="control" {...register('visibility')}>

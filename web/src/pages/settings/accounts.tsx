@@ -27,7 +27,7 @@ function NewAccount({ onMade }: { onMade: (token: string) => void }) {
   });
   return (
     <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New account">
-      <div className="row" style={{ alignItems: 'end' }}>
+      <div className="fields">
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="username">Username</label>
           <input id="username" className="control" required {...register('username')} />

@@ -104,7 +104,7 @@ function NewCollection({ refresh }: { refresh: () => Promise<unknown> }) {
   });
   return (
     <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New collection">
-      <div className="row" style={{ alignItems: 'end' }}>
+      <div className="fields">
         <div className="labelled" style={{ flex: '1 1 8rem' }}>
           <label htmlFor="slug">Slug</label>
           <input id="slug" className="control mono" required {...register('slug')} />

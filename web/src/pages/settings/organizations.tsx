@@ -19,7 +19,7 @@ function NewOrganization() {
   });
   return (
     <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New organization">
-      <div className="row" style={{ alignItems: 'end' }}>
+      <div className="fields">
         <div className="labelled" style={{ flex: '1 1 10rem' }}>
           <label htmlFor="organization">Username</label>
           <input id="organization" className="control" required placeholder="acme" {...register('username')} />

@@ -23,8 +23,7 @@ function PolicyForm({ site }: { site: Site }) {
         <label htmlFor="policy">Policy, in Markdown</label>
         <textarea
           id="policy"
-          className="control"
-          rows={12}
+          className="control tall"
           maxLength={100_000}
           value={policy}
           aria-describedby="policy-means"

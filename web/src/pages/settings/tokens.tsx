@@ -38,7 +38,7 @@ function NewToken({ onMade }: { onMade: (text: string) => void }) {
   });
   return (
     <form className="sheet padded stack" onSubmit={handleSubmit((values) => create.mutate(values))} aria-label="New token">
-      <div className="row" style={{ alignItems: 'end' }}>
+      <div className="fields">
         <div className="labelled" style={{ flex: '1 1 14rem' }}>
           <label htmlFor="token-name">Name</label>
           <input id="token-name" className="control" required placeholder="What it is for" {...register('name')} />
