@@ -39,6 +39,34 @@ test('a number that is none is led to', async ({ page }) => {
   await expect(page.getByRole('alert')).toHaveText('This is not a number.');
 });
 
+for (const [width, height] of [
+  [1280, 700],
+  [320, 600],
+] as const)
+  test(`what is led to is covered neither by the page's head nor by the bar with Run, ${width} pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(model);
+    const seed = page.getByLabel('Seed', { exact: true });
+    await seed.fill('1e');
+    const isSeen = () =>
+      seed.evaluate((element) => {
+        const { x, top, bottom } = element.getBoundingClientRect();
+        return [top + 2, bottom - 2].every((y) => document.elementFromPoint(x + 9, y) === element);
+      });
+    for (const edge of ['start', 'end'] as const) {
+      await seed.evaluate((element, block) => {
+        element.style.scrollMargin = '0';
+        element.scrollIntoView({ block });
+        element.style.scrollMargin = '';
+      }, edge);
+      expect(await isSeen()).toBe(false);
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await expect(seed).toBeFocused();
+      await expect.poll(isSeen).toBe(true);
+      await seed.blur();
+    }
+  });
+
 test('Run waits for uploads', async ({ page }) => {
   let goOn: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (goOn = resolve));
