@@ -33,7 +33,7 @@ bench:  ## Build, measure, write build/bench/results.md (some minutes; best on a
 	@tools/python_package.sh && tools/venv.sh v1 && tools/js_package.sh && tools/node.sh
 	@python3 bench/run.py $(names)
 
-docs:  ## Write anew what docs/ has from the sources: errors.md, and the code of examples/
+docs:  ## Write anew what docs/ has from the sources: errors.md, metrics.md, and the code of examples/
 	@python3 tools/lint/examples.py --write
 	@tools/build.sh dev mimeo_api_test
 	@MIMEO_WRITE_DOCS=1 build/dev/mimeo_api_test --gtest_brief=1 --gtest_filter='*Page.*'

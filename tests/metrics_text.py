@@ -1,4 +1,6 @@
-"""The text of /metrics, as Prometheus reads it."""
+"""The text of /metrics, as Prometheus reads it, and what docs/metrics.md says of it."""
+import re
+
 from prometheus_client.parser import text_string_to_metric_families
 
 
@@ -22,3 +24,9 @@ def series_names(found):
         else:
             names.add(family.name + ("_total" if family.type == "counter" else ""))
     return names
+
+
+def documented_labels(page):
+    """The labels of every metric that the page lists."""
+    rows = re.findall(r"^\| `((?:mimeo|process)_\w+)` \| \w+ \| \w+ \| (.*?) \|", page, re.M)
+    return {name: set(re.findall(r"\w+", re.sub(r"\(.*?\)", "", labels))) for name, labels in rows}

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 import yaml
 
-from metrics_text import metrics, series_names
+from metrics_text import documented_labels, metrics, series_names
 from mimeo_server import BINARY, GPUS, ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -17,6 +17,7 @@ CONFIG = DEPLOY / "prometheus" / "prometheus.yml"
 DASHBOARD = DEPLOY / "grafana" / "mimeo.json"
 SERVICE = DEPLOY / "systemd" / "mimeo.service"
 DOCUMENT = ROOT / "docs" / "observability.md"
+METRICS = ROOT / "docs" / "metrics.md"
 
 # What Prometheus puts on every series, and what buckets have.
 LABELS_OF_PROMETHEUS = {"job", "instance", "le"}
@@ -104,10 +105,7 @@ def test_every_metric_that_an_alert_or_the_dashboard_asks_for_exists(own_server)
 
 
 def test_every_label_that_they_ask_for_is_one_of_its_metric():
-    documented = {}
-    for names, labels in re.findall(r"^\| ((?:`(?:mimeo|process)_\w+`(?:, )?)+) \| \w+ \| (.*?) \|", DOCUMENT.read_text(), re.M):
-        for name in re.findall(r"`(\w+)`", names):
-            documented[name] = set(re.findall(r"\w+", re.sub(r"\(.*?\)", "", labels)))
+    documented = documented_labels(METRICS.read_text())
     asked = 0
     for one in expressions():
         for name, matchers in re.findall(r"\b((?:mimeo|process)_\w+)\{(.*?)\}", one):

@@ -10,11 +10,11 @@ import pytest
 
 from built_in import CHAOS, HELLO, chaos
 from free_ports import free_ports
-from metrics_text import families, metrics
+from metrics_text import documented_labels, families, metrics
 from mimeo_server import BINARY, GPUS, ROOT
 
 DASHBOARD = ROOT / "deploy" / "grafana" / "mimeo.json"
-DOCUMENT = ROOT / "docs" / "observability.md"
+DOCUMENT = ROOT / "docs" / "metrics.md"
 
 
 def create(api, model, input, **headers):
@@ -58,14 +58,14 @@ def test_metrics_are_what_prometheus_reads_and_count_what_happens(server, api):
         return value(after, name, **labels) - value(before, name, **labels)
 
     assert grown("mimeo_predictions_total", model=HELLO, status="succeeded", kind="prediction") == 1
-    assert grown("mimeo_http_requests_total", operation="predictions.create", status="2xx") == 1
-    assert grown("mimeo_http_requests_total", operation="predictions.get", status="4xx") == 1
+    assert grown("mimeo_http_requests_total", operation="predictions.create", code="201") == 1
+    assert grown("mimeo_http_requests_total", operation="predictions.get", code="404") == 1
     assert grown("mimeo_http_request_seconds_count", operation="predictions.create") == 1
-    assert grown("mimeo_run_seconds_count") == 1
-    assert grown("mimeo_queue_seconds_count") == 1
+    assert grown("mimeo_run_seconds_count", model=HELLO) == 1
+    assert grown("mimeo_queue_seconds_count", model=HELLO) == 1
     assert grown("mimeo_store_writes_total") >= 1
     assert value(after, "mimeo_instances", model=HELLO, state="ready") >= 1
-    assert value(after, "mimeo_set_up_seconds_count") >= 1
+    assert value(after, "mimeo_set_up_seconds_count", model=HELLO) >= 1
     assert value(after, "process_resident_memory_bytes") == pytest.approx(server.rss_bytes(), rel=0.5)
     assert abs(time.time() - value(after, "process_start_time_seconds")) < 3600
     for family in after.values():
@@ -89,10 +89,15 @@ def test_buckets_grow_to_the_count(api):
 
 def test_the_document_and_the_dashboard_leave_no_metric_out(own_server):
     with own_server(env=GPUS).http() as api:
+        create(api, HELLO, {"text": "measured"}, Prefer="wait")
         found = metrics(api)
     names = {family.name + ("_total" if family.type == "counter" else "") for family in found.values()}
-    documented = set(re.findall(r"`((?:mimeo|process)_\w+)`", DOCUMENT.read_text()))
-    assert documented == names
+    documented = documented_labels(DOCUMENT.read_text())
+    assert set(documented) == names
+    for family in found.values():
+        for sample in family.samples:
+            name = family.name + ("_total" if family.type == "counter" else "")
+            assert sample.labels.keys() - {"le"} == documented[name], sample
     board = DASHBOARD.read_text()
     assert not [name for name in names if name not in board]
 

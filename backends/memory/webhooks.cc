@@ -123,12 +123,16 @@ Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit
   co_return due;
 }
 
-Task<Result<std::int64_t>> Webhooks::pending() {
-  std::int64_t count = 0;
+Task<Result<seams::PendingDeliveries>> Webhooks::pending() {
+  seams::PendingDeliveries pending;
   writes_.read([&] {
-    for (const auto& [id, row] : rows_) count += row.state == core::DeliveryState::pending ? 1 : 0;
+    for (const auto& [id, row] : rows_) {
+      if (row.state != core::DeliveryState::pending) continue;
+      ++pending.count;
+      pending.oldest = std::min(pending.oldest.value_or(row.round_began_at), row.round_began_at);
+    }
   });
-  co_return count;
+  co_return pending;
 }
 
 seams::Write Webhooks::give_up(const std::string& endpoint, Time began_before) {

@@ -134,16 +134,16 @@ std::vector<core::GpuUse> Gpus::use() const {
 void Gpus::write_metrics(MetricsText& out) const {
   if (all_.empty()) return;
   const auto uses = use();
-  const auto write = [&](std::string_view family, std::string_view help, auto&& value) {
-    out.family(family, MetricsText::Type::gauge, help);
+  const auto write = [&](MetricName name, auto&& value) {
+    out.family(name);
     for (std::size_t i = 0; i < all_.size(); ++i) {
       const auto sample = value(i);
       if (sample) out.sample({{"gpu", all_[i].id}, {"name", all_[i].name}}, static_cast<double>(*sample));
     }
   };
-  write("mimeo_gpu_memory_bytes", "Memory of a GPU.", [&](std::size_t i) { return std::optional(all_[i].memory_bytes); });
-  write("mimeo_gpu_memory_used_bytes", "Memory of a GPU that is used, by whomever.", [&](std::size_t i) { return uses[i].memory_bytes; });
-  write("mimeo_gpu_utilization_ratio", "Share of the last moment in which a GPU was busy.", [&](std::size_t i) { return uses[i].busy; });
+  write("mimeo_gpu_memory_bytes", [&](std::size_t i) { return std::optional(all_[i].memory_bytes); });
+  write("mimeo_gpu_memory_used_bytes", [&](std::size_t i) { return uses[i].memory_bytes; });
+  write("mimeo_gpu_utilization_ratio", [&](std::size_t i) { return uses[i].busy; });
 }
 
 }  // namespace mimeo::nvidia

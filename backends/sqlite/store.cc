@@ -42,20 +42,18 @@ Store::Store(FolderLock lock, Connection writer, std::string path, Offload& pool
     : path_(path), lock_(std::move(lock)), writer_(std::move(writer)), readers_(std::move(path), pool) {}
 
 void Store::write_metrics(MetricsText& out) {
-  using Type = MetricsText::Type;
   const auto& metrics = writer_.metrics();
-  out.family("mimeo_store_writes_total", Type::counter, "Rows' changes that were handed to the database.");
+  out.family("mimeo_store_writes_total");
   out.sample(static_cast<double>(metrics.writes.value()));
-  out.family("mimeo_store_writes_waiting", Type::gauge, "Changes that wait for the next transaction.");
+  out.family("mimeo_store_writes_waiting");
   out.sample(static_cast<double>(writer_.waiting()));
-  out.family("mimeo_store_batch_writes", Type::histogram, "Changes in one transaction.");
+  out.family("mimeo_store_batch_writes");
   out.histogram(metrics.batches);
-  out.family("mimeo_store_commit_seconds", Type::histogram,
-             "How long transactions took, with their flush of the disk.");
+  out.family("mimeo_store_commit_seconds");
   out.histogram(metrics.commit_seconds);
-  out.family("mimeo_store_failed_commits_total", Type::counter, "Transactions that the disk refused.");
+  out.family("mimeo_store_failed_commits_total");
   out.sample(static_cast<double>(metrics.failed_commits.value()));
-  out.family("mimeo_store_bytes", Type::gauge, "Size of the database and its log of writes.");
+  out.family("mimeo_store_bytes");
   out.sample(file_bytes(path_) + file_bytes(path_ + "-wal"));
 }
 

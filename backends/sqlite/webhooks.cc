@@ -173,8 +173,16 @@ Task<Result<seams::Due>> Webhooks::due(std::string endpoint, Time now, int limit
   co_return co_await readers_.run(read);
 }
 
-Task<Result<std::int64_t>> Webhooks::pending() {
-  auto read = [](Connection& connection) { return connection.number(sql::webhooks::pending); };
+Task<Result<seams::PendingDeliveries>> Webhooks::pending() {
+  auto read = [](Connection& connection) -> Result<seams::PendingDeliveries> {
+    auto statement = connection.prepare(sql::webhooks::pending);
+    auto row = statement.step();
+    if (!row) return pass_on(std::move(row));
+    seams::PendingDeliveries pending;
+    pending.count = statement.integer();
+    pending.oldest = statement.optional_time();
+    return pending;
+  };
   co_return co_await readers_.run(read);
 }
 

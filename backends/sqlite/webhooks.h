@@ -21,7 +21,7 @@ class Webhooks final : public seams::WebhookStore {
   Task<Result<seams::Page<core::Delivery>>> list(seams::DeliveryQuery query) override;
   Task<Result<std::vector<seams::DueEndpoint>>> due_endpoints() override;
   Task<Result<seams::Due>> due(std::string endpoint, Time now, int limit) override;
-  Task<Result<std::int64_t>> pending() override;
+  Task<Result<seams::PendingDeliveries>> pending() override;
   seams::Write give_up(const std::string& endpoint, Time began_before) override;
   seams::Write remove_ended(Time delivered_before, Time dead_before, int limit) override;
 

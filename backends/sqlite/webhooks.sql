@@ -71,7 +71,7 @@ SELECT endpoint, (SELECT min(next_attempt_at) FROM webhook_deliveries d
 FROM pending WHERE endpoint IS NOT NULL;
 
 -- name: pending
-SELECT COUNT(*) FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL;
+SELECT COUNT(*), MIN(round_began_at) FROM webhook_deliveries WHERE next_attempt_at IS NOT NULL;
 
 -- name: due
 SELECT {row}, body FROM webhook_deliveries

@@ -63,9 +63,10 @@ TEST_F(InstancesTest, metrics_are_for_operators_and_count_requests) {
   ask("GET", "/nowhere");
   const auto metrics = ask("GET", "/metrics");
   EXPECT_EQ(metrics.header("Content-Type"), "text/plain; version=0.0.4; charset=utf-8");
-  for (std::string line : {"mimeo_http_requests_total{operation=\"account.get\",status=\"2xx\"} 2\n",
-                           "mimeo_http_requests_total{operation=\"mimeo.metrics.get\",status=\"4xx\"} 2\n",
-                           "mimeo_http_requests_total{operation=\"none\",status=\"4xx\"} 1\n",
+  for (std::string line : {"mimeo_http_requests_total{operation=\"account.get\",code=\"200\"} 2\n",
+                           "mimeo_http_requests_total{operation=\"mimeo.metrics.get\",code=\"401\"} 1\n",
+                           "mimeo_http_requests_total{operation=\"mimeo.metrics.get\",code=\"403\"} 1\n",
+                           "mimeo_http_requests_total{operation=\"none\",code=\"404\"} 1\n",
                            "mimeo_http_request_seconds_count{operation=\"account.get\"} 2\n"}) {
     EXPECT_NE(metrics.body.find(line), std::string::npos) << line << metrics.body;
   }

@@ -8,21 +8,19 @@
 namespace mimeo::api {
 namespace {
 
-using Type = MetricsText::Type;
-
 /// By the names that Prometheus' own client libraries use.
 void write_process(const OwnUse& use, MetricsText& out) {
-  out.family("process_resident_memory_bytes", Type::gauge, "Resident memory of the server, models not included.");
+  out.family("process_resident_memory_bytes");
   out.sample(static_cast<double>(use.memory_bytes));
-  out.family("process_virtual_memory_bytes", Type::gauge, "Virtual memory of the server.");
+  out.family("process_virtual_memory_bytes");
   out.sample(static_cast<double>(use.virtual_bytes));
-  out.family("process_cpu_seconds_total", Type::counter, "Processor time of the server.");
+  out.family("process_cpu_seconds_total");
   out.sample(use.cpu_seconds);
-  out.family("process_open_fds", Type::gauge, "Open file descriptors.");
+  out.family("process_open_fds");
   out.sample(static_cast<double>(use.open_files));
-  out.family("process_max_fds", Type::gauge, "File descriptors that may be open.");
+  out.family("process_max_fds");
   out.sample(static_cast<double>(use.open_files_limit));
-  out.family("process_start_time_seconds", Type::gauge, "When the server was started, in Unix time.");
+  out.family("process_start_time_seconds");
   out.sample(use.started_at);
 }
 
@@ -35,13 +33,16 @@ Task<Answer> get_metrics(Call& call) {
   co_await engine::write_metrics(call.engine, out);
   const auto stored = co_await call.engine.world.files.bytes_of_all();
   if (stored) {
-    out.family("mimeo_stored_file_bytes", Type::gauge, "Uploads and output files that are kept.");
+    out.family("mimeo_stored_file_bytes");
     out.sample(static_cast<double>(*stored));
   }
   const auto pending = co_await call.engine.world.webhooks.pending();
   if (pending) {
-    out.family("mimeo_webhook_deliveries_pending", Type::gauge, "Calls that are owed to webhooks.");
-    out.sample(static_cast<double>(*pending));
+    out.family("mimeo_webhook_deliveries_pending");
+    out.sample(static_cast<double>(pending->count));
+    const auto now = call.now();
+    out.family("mimeo_webhook_oldest_seconds");
+    out.sample(std::chrono::duration<double>(now - std::min(pending->oldest.value_or(now), now)).count());
   }
   auto rest = [&] {
     write_process(own_use(), out);

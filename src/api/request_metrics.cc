@@ -5,8 +5,12 @@
 namespace mimeo::api {
 
 void RequestMetrics::Entry::count(unsigned status, std::chrono::steady_clock::duration time) {
-  by_class_[std::clamp(status / 100, 1u, 5u) - 1].add();
   seconds_.observe(std::chrono::duration<double>(time).count());
+  for (auto& [code, answers] : codes_) {
+    unsigned taken = code.load(std::memory_order_relaxed);
+    if (taken == 0 && code.compare_exchange_strong(taken, status, std::memory_order_relaxed)) taken = status;
+    if (taken == status) return answers.add();
+  }
 }
 
 RequestMetrics::Entry& RequestMetrics::entry(std::string_view operation) {
@@ -15,15 +19,15 @@ RequestMetrics::Entry& RequestMetrics::entry(std::string_view operation) {
 }
 
 void RequestMetrics::write(MetricsText& out) const {
-  constexpr std::string_view classes[] = {"1xx", "2xx", "3xx", "4xx", "5xx"};
-  out.family("mimeo_http_requests_total", MetricsText::Type::counter, "Requests answered.");
+  out.family("mimeo_http_requests_total");
   for (const auto& entry : entries_) {
-    for (std::size_t i = 0; i < entry.by_class_.size(); ++i) {
-      const auto count = static_cast<double>(entry.by_class_[i].value());
-      if (count > 0) out.sample({{"operation", entry.operation_}, {"status", classes[i]}}, count);
+    for (const auto& [code, answers] : entry.codes_) {
+      const unsigned taken = code.load(std::memory_order_relaxed);
+      if (taken == 0) break;
+      out.sample({{"operation", entry.operation_}, {"code", std::to_string(taken)}}, static_cast<double>(answers.value()));
     }
   }
-  out.family("mimeo_http_request_seconds", MetricsText::Type::histogram, "How long answers took to begin.");
+  out.family("mimeo_http_request_seconds");
   for (const auto& entry : entries_) {
     if (entry.seconds_.count() > 0) out.histogram({{"operation", entry.operation_}}, entry.seconds_);
   }

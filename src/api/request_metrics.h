@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <string_view>
@@ -22,8 +23,15 @@ class RequestMetrics {
 
    private:
     friend class RequestMetrics;
+    /// One code that was answered: it takes a place with its first answer, and keeps it.
+    struct Code {
+      std::atomic<unsigned> code = 0;
+      Counter answers;
+    };
+    static constexpr std::size_t most_codes = 24;  ///< no operation has so many
+
     const std::string_view operation_;
-    std::array<Counter, 5> by_class_;  ///< 1xx to 5xx
+    std::array<Code, most_codes> codes_;
     Histogram seconds_{request_bounds};
   };
 

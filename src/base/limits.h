@@ -132,6 +132,8 @@ inline constexpr auto idempotency_key_time = 24h;
 inline constexpr auto retry_window = 3min;
 /// Finished predictions whose rendered answer stays in memory, so that polls do not reach the database.
 inline constexpr std::size_t recent_bytes = 16 * 1024 * 1024;
+/// Models that have numbers of their own in /metrics, about 70 lines each: what Prometheus reads every 15 s stays below 2 MB.
+inline constexpr std::size_t models_in_metrics = 200;
 /// Predictions waiting for one version. Beyond it a create answers 429.
 inline constexpr std::size_t queue_length = 100'000;
 

@@ -36,7 +36,24 @@ void append_label(std::string_view name, std::string_view value, std::string& ou
   out += '"';
 }
 
+[[maybe_unused]] bool has_labels(const Metric& metric, MetricsText::Labels labels) {
+  auto expected = metric.labels.begin();
+  for (const auto& [name, value] : labels) {
+    if (expected == metric.labels.end() || (expected++)->name != name) return false;
+  }
+  return expected == metric.labels.end() || expected->name.empty();  // and all that it has
+}
+
 }  // namespace
+
+std::string_view to_string(Metric::Type type) {
+  switch (type) {
+    case Metric::Type::counter: return "counter";
+    case Metric::Type::gauge: return "gauge";
+    case Metric::Type::histogram: return "histogram";
+  }
+  return "untyped";
+}
 
 Histogram::Histogram(std::span<const double> bounds) : bounds_(bounds) { assert(bounds.size() <= most_bounds); }
 
@@ -52,17 +69,16 @@ std::uint64_t Histogram::count() const {
   return count;
 }
 
-void MetricsText::family(std::string_view name, Type type, std::string_view help) {
-  constexpr std::string_view types[] = {"counter", "gauge", "histogram"};
-  assert((type == Type::counter) == name.ends_with("_total"));
-  name_ = name;
-  fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
-                 types[static_cast<std::size_t>(type)]);
+void MetricsText::family(MetricName name) {
+  metric_ = &*name;
+  fmt::format_to(std::back_inserter(text_), "# HELP {} {}\n# TYPE {} {}\n", metric_->name, metric_->help, metric_->name,
+                 to_string(metric_->type));
 }
 
 void MetricsText::line(std::string_view suffix, Labels labels, std::string_view last_name, std::string_view last_value,
                        double value) {
-  text_.append(name_).append(suffix);
+  assert(has_labels(*metric_, labels));
+  text_.append(metric_->name).append(suffix);
   if (labels.size() > 0 || !last_name.empty()) {
     text_ += '{';
     for (const auto& [label, text] : labels) append_label(label, text, text_);

@@ -4,8 +4,8 @@
 //   Histogram latency(request_bounds);                   latency.observe(0.012);      any thread, relaxed
 //
 //   MetricsText out;
-//   out.family("mimeo_http_requests_total", MetricsText::Type::counter, "Requests answered.");
-//   out.sample({{"operation", "predictions.get"}, {"status", "2xx"}}, 12);
+//   out.family("mimeo_http_requests_total");                                         of metric_table.h
+//   out.sample({{"operation", "predictions.get"}, {"code", "200"}}, 12);
 //
 // The text is format 0.0.4:
 //   # HELP name help
@@ -25,6 +25,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "base/metric_table.h"
 
 namespace mimeo {
 
@@ -63,11 +65,10 @@ inline constexpr double work_bounds[] = {0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 
 
 class MetricsText {
  public:
-  enum class Type { counter, gauge, histogram };
   using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-  /// Begins a family; the samples that follow are its. A counter's name ends in "_total".
-  void family(std::string_view name, Type type, std::string_view help);
+  /// Begins a family; the samples that follow are its, and have its labels.
+  void family(MetricName name);
 
   void sample(Labels labels, double value);
   void sample(double value) { sample({}, value); }
@@ -82,7 +83,7 @@ class MetricsText {
             double value);
 
   std::string text_;
-  std::string name_;
+  const Metric* metric_ = nullptr;  ///< whose samples are written now
 };
 
 }  // namespace mimeo

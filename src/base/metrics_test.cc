@@ -5,27 +5,27 @@
 namespace mimeo {
 namespace {
 
-using Type = MetricsText::Type;
-
-TEST(Metrics, are_written_with_what_they_mean) {
+TEST(Metrics, are_written_with_what_the_table_says_of_them) {
   Counter counter;
   counter.add();
   counter.add(2);
   MetricsText out;
-  out.family("a_total", Type::counter, "Things.");
-  out.sample({{"model", "local/hello"}, {"status", "2xx"}}, static_cast<double>(counter.value()));
-  out.family("b_bytes", Type::gauge, "Size.");
+  out.family("mimeo_http_requests_total");
+  out.sample({{"operation", "predictions.get"}, {"code", "200"}}, static_cast<double>(counter.value()));
+  out.family("mimeo_stored_file_bytes");
   out.sample(0.25);
   EXPECT_EQ(out.text(),
-            "# HELP a_total Things.\n# TYPE a_total counter\na_total{model=\"local/hello\",status=\"2xx\"} 3\n"
-            "# HELP b_bytes Size.\n# TYPE b_bytes gauge\nb_bytes 0.25\n");
+            "# HELP mimeo_http_requests_total Requests answered\n# TYPE mimeo_http_requests_total counter\n"
+            "mimeo_http_requests_total{operation=\"predictions.get\",code=\"200\"} 3\n"
+            "# HELP mimeo_stored_file_bytes Uploads and output files that are kept\n"
+            "# TYPE mimeo_stored_file_bytes gauge\nmimeo_stored_file_bytes 0.25\n");
 }
 
 TEST(Metrics, what_would_end_a_label_is_escaped) {
   MetricsText out;
-  out.family("a_total", Type::counter, "Things.");
-  out.sample({{"x", "a\"b\\c\nd"}}, 1);
-  EXPECT_NE(out.text().find(R"(a_total{x="a\"b\\c\nd"} 1)"), std::string::npos) << out.text();
+  out.family("mimeo_queue_length");
+  out.sample({{"model", "a\"b\\c\nd"}}, 1);
+  EXPECT_NE(out.text().find(R"(mimeo_queue_length{model="a\"b\\c\nd"} 1)"), std::string::npos) << out.text();
 }
 
 TEST(Metrics, a_bucket_holds_all_that_is_not_above_its_bound) {
@@ -33,13 +33,23 @@ TEST(Metrics, a_bucket_holds_all_that_is_not_above_its_bound) {
   Histogram histogram(bounds);
   for (const double value : {0.5, 1.0, 1.5, 9.0}) histogram.observe(value);
   MetricsText out;
-  out.family("h", Type::histogram, "Sizes.");
-  out.histogram({{"k", "v"}}, histogram);
-  EXPECT_EQ(out.text(),
-            "# HELP h Sizes.\n# TYPE h histogram\n"
-            "h_bucket{k=\"v\",le=\"1\"} 2\nh_bucket{k=\"v\",le=\"2\"} 3\nh_bucket{k=\"v\",le=\"+Inf\"} 4\n"
-            "h_sum{k=\"v\"} 12\nh_count{k=\"v\"} 4\n");
+  out.family("mimeo_run_seconds");
+  out.histogram({{"model", "v"}}, histogram);
+  EXPECT_TRUE(out.text().ends_with(
+      "mimeo_run_seconds_bucket{model=\"v\",le=\"1\"} 2\nmimeo_run_seconds_bucket{model=\"v\",le=\"2\"} 3\n"
+      "mimeo_run_seconds_bucket{model=\"v\",le=\"+Inf\"} 4\n"
+      "mimeo_run_seconds_sum{model=\"v\"} 12\nmimeo_run_seconds_count{model=\"v\"} 4\n"))
+      << out.text();
 }
+
+#ifndef NDEBUG
+TEST(MetricsDeathTest, a_label_that_the_table_does_not_have_is_a_bug) {
+  MetricsText out;
+  out.family("mimeo_queue_length");
+  EXPECT_DEATH(out.sample({{"status", "x"}}, 1), "has_labels");
+  EXPECT_DEATH(out.sample(1), "has_labels");
+}
+#endif
 
 }  // namespace
 }  // namespace mimeo

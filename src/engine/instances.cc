@@ -97,7 +97,7 @@ Task<Result<void>> Pools::set_up(PoolPointer pool, WorkerPointer worker) {
   if (worker->journal->text().empty()) worker->journal->append(worker->instance->setup().logs);
   if (!worker->instance->setup().taken_over) {
     learn(pool->set_up_seconds, seconds_since(begun));
-    engine_.metrics.set_up_seconds.observe(seconds_since(begun));
+    pool->metrics->set_up_seconds.observe(seconds_since(begun));
   }
   pool->killed_set_ups = 0;
   log_info("instance.ready", {{"instance", worker->id},
@@ -164,7 +164,7 @@ Task<> Pools::run(PoolPointer pool, WorkerPointer worker, LivePointer live) {
     if (!worker->gone) pool->failed_set_ups = 0;
     const double seconds = seconds_since(live->running_since);
     learn(pool->run_seconds, seconds);
-    engine_.metrics.run_seconds.observe(seconds);
+    pool->metrics->run_seconds.observe(seconds);
   }
   const bool goes_on = end == RunEnd::run_again || end == RunEnd::at_capacity;
   if (goes_on && !stopping_ && !refuse_set_aside(*pool, live)) pool->queue.push_front(std::move(live));

@@ -1,9 +1,11 @@
 // What the engine counts for Prometheus.
 //
-// Models are a label, so there are as many values as this server has models: those of models that are gone go, too.
+// Models are a label. It has a value for each model that has run here since the server started, limits::models_in_metrics of
+// them and one for all others: those of models that are gone go, too.
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <unordered_map>
 
@@ -15,15 +17,26 @@ namespace mimeo::engine {
 
 struct Engine;
 
-/// Belongs to the engine's thread.
-class Metrics {
- public:
-  /// An end that is durable.
-  void ended(const core::Prediction& prediction);
+/// Of one model.
+struct ModelMetrics {
+  static constexpr std::size_t statuses = static_cast<std::size_t>(core::Status::aborted) + 1;
 
   Histogram queue_seconds{work_bounds};
   Histogram run_seconds{work_bounds};
   Histogram set_up_seconds{work_bounds};
+  std::array<Counter, statuses> predictions;  ///< that have ended, by status
+  std::array<Counter, statuses> trainings;
+};
+
+/// Belongs to the engine's thread.
+class Metrics {
+ public:
+  /// Whoever counts often keeps it: it is looked up by name.
+  std::shared_ptr<ModelMetrics> of(const core::ModelName& model);
+
+  /// An end that is durable.
+  void ended(const core::Prediction& prediction);
+
   Histogram stop_seconds{work_bounds};
   Counter set_ups_failed;
   Counter instances_died;
@@ -32,13 +45,8 @@ class Metrics {
   void write(Engine& engine, MetricsText& out);
 
  private:
-  static constexpr std::size_t statuses = static_cast<std::size_t>(core::Status::aborted) + 1;
-  /// Of one model, by status: predictions, then trainings.
-  struct Ends {
-    std::array<std::uint64_t, statuses> predictions{};
-    std::array<std::uint64_t, statuses> trainings{};
-  };
-  std::unordered_map<core::ModelName, Ends> ends_;
+  std::unordered_map<core::ModelName, std::shared_ptr<ModelMetrics>> models_;
+  const std::shared_ptr<ModelMetrics> others_ = std::make_shared<ModelMetrics>();
 };
 
 /// Appends the engine's families. Any thread.

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "engine/journal.h"
+#include "engine/metrics.h"
 #include "engine/options.h"
 #include "engine/pools.h"
 
@@ -78,12 +79,18 @@ struct Pools::Worker {
 struct Pools::Pool {
   using Clock = std::chrono::steady_clock;
 
-  Pool(std::string the_deployment, VersionPointer the_version, core::Prediction::Kind what, core::Scale the_scale)
-      : deployment(std::move(the_deployment)), version(std::move(the_version)), kind(what), scale(the_scale) {}
+  Pool(std::string the_deployment, VersionPointer the_version, core::Prediction::Kind what,
+       std::shared_ptr<ModelMetrics> the_metrics, core::Scale the_scale)
+      : deployment(std::move(the_deployment)),
+        version(std::move(the_version)),
+        kind(what),
+        metrics(std::move(the_metrics)),
+        scale(the_scale) {}
 
   const std::string deployment;
   const VersionPointer version;
   const core::Prediction::Kind kind;
+  const std::shared_ptr<ModelMetrics> metrics;
   core::Scale scale;
   std::string hardware;  ///< as in Arrangement
   std::optional<Clock::duration> keep_warm;  ///< how long an idle instance stays; nothing: as Options says

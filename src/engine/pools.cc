@@ -42,7 +42,7 @@ Pools::PoolPointer Pools::pool_of(const Key& key, const VersionPointer& version)
     core::Scale scale{0, static_cast<int>(engine_.options.instances)};
     // A training takes what it can get of the machine: those of one version follow each other.
     if (key.kind == core::Prediction::Kind::training) scale.max = 1;
-    pool = std::make_shared<Pool>(key.deployment, version, key.kind, scale);
+    pool = std::make_shared<Pool>(key.deployment, version, key.kind, engine_.metrics.of(version->version.model), scale);
     // Until it is arranged otherwise: a prediction of an earlier release, taken up after a restart.
     pool->is_retired = !key.deployment.empty();
     if (key.deployment.empty() && key.kind == core::Prediction::Kind::prediction) scale_by_model(*pool);
@@ -76,7 +76,7 @@ void Pools::pump(const PoolPointer& pool) {
     live->running_since = SteadyClock::now();
     live->on_instance = true;
     const std::chrono::duration<double> waited = live->running_since - live->queued_since;
-    engine_.metrics.queue_seconds.observe(waited.count());
+    pool->metrics->queue_seconds.observe(waited.count());
     worker->runs.push_back(live);
     ++running_;
     ++pool->running;

@@ -26,6 +26,12 @@ struct DueEndpoint {
   Time earliest;
 };
 
+/// What is owed to all receivers.
+struct PendingDeliveries {
+  std::int64_t count = 0;
+  std::optional<Time> oldest;  ///< when the round of the oldest began
+};
+
 /// What is due for one receiver now.
 struct Due {
   std::vector<core::Delivery> rows;  ///< the earliest first
@@ -67,8 +73,7 @@ class WebhookStore {
   /// Pending ones of a receiver with next_attempt_at <= now, at most `limit`.
   virtual Task<Result<Due>> due(std::string endpoint, Time now, int limit) = 0;
 
-  /// How many are pending.
-  virtual Task<Result<std::int64_t>> pending() = 0;
+  virtual Task<Result<PendingDeliveries>> pending() = 0;
 
   /// Pending ones of a receiver whose round began before `began_before` are dead: it has not answered for so long.
   virtual Write give_up(const std::string& endpoint, Time began_before) = 0;

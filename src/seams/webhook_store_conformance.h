@@ -199,13 +199,15 @@ TEST_P(WebhookStoreConformance, lists_by_account_prediction_and_state_page_by_pa
 
 TEST_P(WebhookStoreConformance, knows_what_is_due_by_receiver) {
   EXPECT_TRUE(get(webhooks().due_endpoints()).empty());
-  EXPECT_EQ(get(webhooks().pending()), 0);
+  EXPECT_EQ(get(webhooks().pending()).count, 0);
+  EXPECT_FALSE(get(webhooks().pending()).oldest);
   owe(1, at(5), "https://a.example/one");
   owe(2, at(3), "https://a.example/two?x");
   owe(3, at(4), "http://b.example:8080/");
   must(webhooks().update(in_state(owe(4, at(1), "https://done.example/"), State::delivered)));
 
-  EXPECT_EQ(get(webhooks().pending()), 3);
+  EXPECT_EQ(get(webhooks().pending()).count, 3);
+  EXPECT_EQ(get(webhooks().pending()).oldest, at(3));
   const auto endpoints = get(webhooks().due_endpoints());
   ASSERT_EQ(endpoints.size(), 2u);
   std::map<std::string, Time> earliest;

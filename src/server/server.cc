@@ -529,11 +529,10 @@ Result<void> Server::open_metrics() {
 }
 
 void Server::write_metrics(MetricsText& out) {
-  using Type = MetricsText::Type;
-  out.family("mimeo_http_connections", Type::gauge, "Open connections.");
+  out.family("mimeo_http_connections");
   out.sample({{"origin", "api"}}, static_cast<double>(api_listener_->connections()));
   out.sample({{"origin", "files"}}, static_cast<double>(files_listener_->connections()));
-  out.family("mimeo_streams_open", Type::gauge, "Event streams that somebody reads.");
+  out.family("mimeo_streams_open");
   out.sample(static_cast<double>(streams_.readers()));
   if (gpus_) gpus_->write_metrics(out);
   store_->write_metrics(out);

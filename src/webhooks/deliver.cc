@@ -23,6 +23,10 @@ Task<> Dispatcher::State::run(ReceiverPointer receiver, ItemPointer item) {
     call_seconds.observe(std::chrono::duration<double>(outcome->attempt.latency).count());
     core::apply(item->delivery, std::move(*outcome), options.schedule, chance());
     calls_made[static_cast<std::size_t>(item->delivery.state)].add();
+    if (item->is_end() && item->delivery.state == core::DeliveryState::delivered) {
+      const std::chrono::duration<double> lag = now() - item->delivery.round_began_at;
+      lag_seconds.observe(std::max(lag.count(), 0.0));  // the clock may have been set back
+    }
   }
   forget(item);
   pump(receiver);

@@ -34,14 +34,15 @@ Task<Result<void>> Dispatcher::start() {
 Task<> Dispatcher::stop(std::chrono::steady_clock::duration grace) { co_await state_->stop(grace); }
 
 void Dispatcher::write_metrics(MetricsText& out) const {
-  out.family("mimeo_webhook_calls_total", MetricsText::Type::counter,
-             "Calls to webhooks, by what became of the delivery: pending is one that will be tried again.");
+  out.family("mimeo_webhook_calls_total");
   for (std::size_t i = 0; i < state_->calls_made.size(); ++i) {
     const auto state = core::to_string(static_cast<core::DeliveryState>(i));
     out.sample({{"outcome", state}}, static_cast<double>(state_->calls_made[i].value()));
   }
-  out.family("mimeo_webhook_call_seconds", MetricsText::Type::histogram, "How long receivers took to answer.");
+  out.family("mimeo_webhook_call_seconds");
   out.histogram(state_->call_seconds);
+  out.family("mimeo_webhook_lag_seconds");
+  out.histogram(state_->lag_seconds);
 }
 
 // --- the engine's thread ---------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ struct Dispatcher::State : std::enable_shared_from_this<State> {
   // Any thread.
   std::array<Counter, 4> calls_made;  ///< by what the delivery then was: core::DeliveryState
   Histogram call_seconds{request_bounds};
+  Histogram lag_seconds{work_bounds};  ///< from an end until its receiver knows
 
   const World world;
   const Options options;

@@ -149,6 +149,20 @@ TEST_F(DispatcherTest, what_is_owed_is_sent_and_its_row_says_so) {
   EXPECT_EQ(row.body, "");
 }
 
+TEST_F(DispatcherTest, the_lag_of_a_call_counts_from_the_end_over_all_its_tries) {
+  options.schedule = *core::parse_retry_schedule("200ms");
+  receiver.status = 503;
+  open();
+  dispatcher->owed(owe(1, receiver.url()));
+  run_on(io, receiver.wait_for(1));
+  receiver.status = 200;
+  wait_until(1, State::delivered);
+  MetricsText out;
+  dispatcher->write_metrics(out);
+  EXPECT_NE(out.text().find("mimeo_webhook_lag_seconds_bucket{le=\"0.05\"} 0\n"), std::string::npos) << out.text();
+  EXPECT_NE(out.text().find("mimeo_webhook_lag_seconds_count 1\n"), std::string::npos) << out.text();
+}
+
 TEST_F(DispatcherTest, what_an_earlier_process_owed_is_sent_at_the_start) {
   for (int n = 1; n <= 3; ++n) owe(n, receiver.url());
   open();
