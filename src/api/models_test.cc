@@ -211,6 +211,15 @@ TEST_F(ModelsTest, a_private_model_leaves_the_list_and_comes_back) {
     "cover_image_url":null,"tags":["text-to-image"],"overrides":{}})"));
 }
 
+TEST_F(ModelsTest, scaling_is_replaced_as_a_whole_and_null_takes_it_back) {
+  publish({"local", "mine"});
+  const std::string path = "/mimeo/v1/models/local/mine";
+  const auto usual = ask("GET", path).at("/scaling");
+  EXPECT_EQ(ask("PATCH", path, R"({"scaling":{"min_instances":1}})").at("/scaling/min_instances"), 1);
+  EXPECT_EQ(ask("PATCH", path, R"({"scaling":null})").at("/scaling"), usual);
+  EXPECT_EQ(ask("PATCH", path, R"({"scaling":[]})").status, 422u);
+}
+
 TEST_F(ModelsTest, official_is_said_by_operators_only) {
   publish({"other", "theirs"});
   const std::string path = "/mimeo/v1/models/other/theirs";

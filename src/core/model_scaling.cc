@@ -113,6 +113,7 @@ int ModelScaling::min_instances_at(int day, int minute) const {
 }
 
 std::expected<ModelScaling, std::vector<InvalidField>> read_scaling(const json::value& value, std::string_view field) {
+  if (value.is_null()) return ModelScaling{};
   Faults faults;
   ModelScaling scaling;
   const std::string name(field);

@@ -1,9 +1,10 @@
 // How many instances of a model its owner wants, and when: kept warm beforehand, or at certain hours. For everybody who
 // runs the model by its own address; deployments say it for themselves.
 //
-//   scaling := {"min_instances": N, "max_instances": N, "keep_warm": TIME, "schedule": [window, ...]}     every member
-//   may be left out window  := {"days": [day, ...], "from": "HH:MM", "until": "HH:MM", "min_instances": N} day     :=
-//   "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"                                      left out: every day
+//   scaling := {"min_instances": N, "max_instances": N, "keep_warm": TIME, "schedule": [window, ...]}
+//            | null                                               every member may be left out; null: all of them
+//   window  := {"days": [day, ...], "from": "HH:MM", "until": "HH:MM", "min_instances": N}
+//   day     := "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"                   left out: every day
 //
 // Hours are those of the server's clock on the wall. A window whose end is not behind its beginning ends on the next
 // day.

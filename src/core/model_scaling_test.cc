@@ -29,6 +29,7 @@ TEST(ModelScaling, MakesTheRoundTrip) {
     EXPECT_EQ(write_json(write_scaling(read(text))), text);
   }
   EXPECT_EQ(read("{}"), ModelScaling());
+  EXPECT_EQ(read("null"), ModelScaling());
 }
 
 TEST(ModelScaling, AsksForTheMostOfWhatIsOpen) {
