@@ -175,6 +175,17 @@ def test_as_many_at_once_as_it_declares(run):
     assert outputs == ["a of 3", "b of 3", "c of 3"]
 
 
+def test_more_at_once_than_its_function_can_is_refused_when_it_is_pushed(server, tmp_path):
+    (tmp_path / "cog.yaml").write_text("run: run.py:run\nconcurrency: {max: 3}\n")
+    source = "def run() -> str:\n    return 'x'\n"
+    (tmp_path / "run.py").write_text(source)
+    refused = server.run("push", tmp_path, "local/kind-crowd", timeout=500, check=False)
+    assert refused.returncode != 0
+    assert "concurrency 3: more than one prediction at once needs an async run()" in refused.stderr
+    (tmp_path / "run.py").write_text("async " + source)
+    server.run("push", tmp_path, "local/kind-crowd", timeout=500)
+
+
 def test_one_whose_health_check_fails_is_replaced(run):
     ill = run("health", ill=True)["output"]
     end = time.monotonic() + 60

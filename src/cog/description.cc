@@ -115,6 +115,7 @@ Result<Description> describe_project(const Project& project, const fs::path& fol
   std::vector<std::string> arguments = {environment + "/bin/python", "-c", std::string(embedded::openapi_schema_script()),
                                         folder.string(), project.predict};
   if (!project.train.empty()) arguments.insert(arguments.end(), {"--train", project.train});
+  if (project.concurrency) arguments.insert(arguments.end(), {"--concurrency", std::to_string(*project.concurrency)});
   auto variables = project.environment;
   variables.push_back("PATH=" + environment + "/bin:/usr/local/bin:/usr/bin:/bin");
   variables.push_back("VIRTUAL_ENV=" + environment);

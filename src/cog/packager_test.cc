@@ -154,6 +154,7 @@ TEST_F(WeightsTest, make_the_same_version_again_and_another_of_another_base_or_f
 
 TEST_F(PackagerTest, lets_cog_yaml_decide_over_concurrency) {
   EXPECT_EQ(package(push_project("run: run.py:Runner\nconcurrency: {max: 8}\n"))->package.concurrency, 8);
+  EXPECT_EQ(python.calls().back(), "python describe run.py:Runner --concurrency 8") << "so that it can be refused";
 }
 
 TEST_F(PackagerTest, gives_the_same_content_the_same_version_and_place) {

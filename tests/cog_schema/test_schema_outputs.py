@@ -69,7 +69,7 @@ def test_an_object_that_contains_itself_ends(project):
         ("Optional[str]", "output: Optional[str] is not an output type: an output has one type and is not optional"),
         ("bytes", "output: bytes is not an output type"),
         ("ConcatenateIterator[int]", "output: ConcatenateIterator[int] must yield str"),
-        ("None", "run() must say in a return annotation what it returns"),
+        ("None", "output: run() returns None, and a model has to give something back"),
     ],
 )
 def test_an_output_that_cog_does_not_know_is_refused_in_one_line(project, annotation, words):

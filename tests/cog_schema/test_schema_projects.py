@@ -96,6 +96,16 @@ def test_concurrency_is_what_the_decorator_says(project):
     assert project.describe(HELLO)["concurrency"] == 1
     source = "import cog\nclass Runner:\n    @cog.concurrent(max=8)\n    async def run(self) -> str: ...\n"
     assert project.describe(source)["concurrency"] == 8
+    assert project.describe(source, "--concurrency", "4")["concurrency"] == 4, "the project has the last word"
+
+
+def test_more_than_one_prediction_at_once_needs_an_async_function(project):
+    words = "concurrency 4: more than one prediction at once needs an async run()"
+    assert project.complaint("class Runner:\n    def run(self) -> str: ...\n", "--concurrency", "4") == words
+    assert project.complaint("def run() -> str: ...\n", "--concurrency", "4", reference="run.py:run") == words
+    assert project.describe("class Runner:\n    def run(self) -> str: ...\n", "--concurrency", "1")["concurrency"] == 1
+    source = "from typing import AsyncIterator\nclass Runner:\n    async def run(self) -> AsyncIterator[str]:\n        yield ''\n"
+    assert project.describe(source, "--concurrency", "4")["concurrency"] == 4
 
 
 def test_a_training_adds_its_own_components_and_paths(project):

@@ -590,8 +590,10 @@ class Document:
         entry, skip = entry_function(model, name, self.cog, kind.methods)
         streams = kind is PREDICTION and self.witness.streams(entry)
         function, hints = signature_of(entry)
-        if hints.get("return") in (None, type(None)):
+        if "return" not in hints:
             raise Unfit(f"{function.__name__}() must say in a return annotation what it returns")
+        if hints["return"] is type(None):
+            raise Unfit(f"output: {function.__name__}() returns None, and a model has to give something back")
         types_ = Types(self.cog)
         inputs = Inputs(types_, self.witness, kind.input)
         self.components[kind.input] = inputs.describe(function, hints, skip, self.components)
@@ -644,16 +646,25 @@ def load_cog():
     return cog, version
 
 
-def describe(predict, train):
+def check_concurrency(entry, concurrency):
+    """As coglet does, but when the model is pushed: there it is the set-up that fails."""
+    is_async = inspect.iscoroutinefunction(entry) or inspect.isasyncgenfunction(entry)
+    if concurrency > 1 and not is_async:
+        raise Unfit(f"concurrency {concurrency}: more than one prediction at once needs an async {entry.__name__}()")
+
+
+def describe(predict, train, concurrency=None):
     cog, version = load_cog()
     document = Document(cog, Witness(cog))
     entry = document.add(PREDICTION, predict)
+    concurrency = concurrency or getattr(entry, "__cog_concurrent_max__", 1)
+    check_concurrency(entry, concurrency)
     if train:
         document.add(TRAINING, train)
     return {
         "openapi_schema": document.finish(version),
         "cog_version": version,
-        "concurrency": getattr(entry, "__cog_concurrent_max__", 1),
+        "concurrency": concurrency,
     }
 
 
@@ -662,6 +673,7 @@ def main():
     parser.add_argument("project", help="the folder with cog.yaml")
     parser.add_argument("predict", help="FILE.py:NAME, as in cog.yaml")
     parser.add_argument("--train", help="FILE.py:NAME, as in cog.yaml")
+    parser.add_argument("--concurrency", type=int, help="what the project says of it (default: what the model says)")
     arguments = parser.parse_args()
 
     # Whatever the model prints while it is imported must not end up between our own output.
@@ -670,7 +682,7 @@ def main():
     try:
         os.chdir(arguments.project)
         sys.path[0] = arguments.project if os.path.isabs(arguments.project) else os.getcwd()
-        description = describe(arguments.predict, arguments.train)
+        description = describe(arguments.predict, arguments.train, arguments.concurrency)
     except (Unfit, OSError) as problem:
         sys.stdout.flush()
         print(f"mimeo: {problem}", file=sys.stderr)
