@@ -223,6 +223,33 @@ def test_a_server_that_is_asked_to_stop_under_load_keeps_every_promise(own_serve
     load.settle()
 
 
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_how_often_a_prediction_is_run_whose_instances_die_is_the_operators_to_say(own_server, attempts):
+    server = own_server("--attempts", str(attempts))
+    with server.http() as api:
+        body = {"version": CHAOS, "input": chaos(crash=True)}
+        done = api.post("/v1/predictions", json=body, headers={"Prefer": "wait"}).json()
+        assert done["status"] == "failed" and done["error"] == "Prediction interrupted; please retry (code: PA)", done
+        assert api.get(f"/mimeo/v1/predictions/{done['id']}").json()["attempts"] == attempts
+
+
+def test_a_prediction_that_may_run_only_once_fails_when_the_server_dies_under_it(own_server):
+    server = own_server("--attempts", "1")
+    with server.http() as api:
+        made = api.post("/v1/predictions", json={"version": CHAOS, "input": chaos(sleep=300)}).json()
+        running(api, made)
+        # The model has it; only then does the attempt count.
+        until = time.monotonic() + 30
+        while api.get(f"/mimeo/v1/predictions/{made['id']}").json()["attempts"] == 0:
+            assert time.monotonic() < until
+    server.kill()
+    server.start()
+    with server.http() as api:
+        now = api.get(made["urls"]["get"]).json()
+        assert now["status"] == "failed" and INTERRUPTED in now["error"].lower(), now
+        assert api.get(f"/mimeo/v1/predictions/{made['id']}").json()["attempts"] == 1
+
+
 def test_an_interrupted_prediction_is_run_once_more_and_then_told_so(own_server):
     """A death counts once the model has begun again, which nobody outside can see: so there may be a few more of them."""
     server = own_server()

@@ -76,6 +76,7 @@ Result<core::Model> read_model(Statement& row) {
   auto read = core::read_scaling(*scaling, "scaling");
   if (!read) return damaged("the scaling of a model cannot be read");
   m.scaling = std::move(*read);
+  m.attempts = row.optional_integer();
   return m;
 }
 
@@ -130,6 +131,7 @@ Result<void> insert_model(Transaction& transaction, const core::Model& model) {
   statement.bind("overrides", overrides);
   statement.bind("retention", retention);
   statement.bind("scaling", scaling);
+  statement.bind_optional("attempts", model.attempts);
   auto inserted = statement.run();
   if (inserted || inserted.error().kind != ErrorKind::conflict) return inserted;
   return fail(ErrorKind::conflict, "A model of this name already exists.");
@@ -156,6 +158,7 @@ Result<void> update_model(Transaction& transaction, const core::Model& model) {
   statement.bind("overrides", overrides);
   statement.bind("retention", retention);
   statement.bind("scaling", scaling);
+  statement.bind_optional("attempts", model.attempts);
   statement.bind("owner", model.name.owner);
   statement.bind("name", model.name.name);
   auto changed = statement.run();

@@ -2,7 +2,7 @@
 
 -- let: model
   owner, name, description, visibility, github_url, paper_url, license_url, cover_image_url, weights_url, readme, hardware,
-  run_count, is_official, created_at, default_example, latest_version, tags, overrides, retention, scaling;
+  run_count, is_official, created_at, default_example, latest_version, tags, overrides, retention, scaling, attempts;
 
 -- let: version
   id, owner, name, created_at, cog_version, openapi_schema, package_kind, package_directory, package_environment,
@@ -14,14 +14,14 @@ INSERT INTO models (
 VALUES (
   :owner, :name, :description, :visibility, :github_url, :paper_url, :license_url, :cover_image_url, :weights_url, :readme,
   :hardware, :run_count, :is_official, :created_at, :default_example, :latest_version, :tags, :overrides, :retention,
-  :scaling);
+  :scaling, :attempts);
 
 -- name: update
 UPDATE models SET
   description = :description, visibility = :visibility, github_url = :github_url, paper_url = :paper_url,
   license_url = :license_url, cover_image_url = :cover_image_url, weights_url = :weights_url, readme = :readme,
   hardware = :hardware, is_official = :is_official, default_example = :default_example, tags = :tags, overrides = :overrides,
-  retention = :retention, scaling = :scaling
+  retention = :retention, scaling = :scaling, attempts = :attempts
 WHERE owner = :owner AND name = :name;
 
 -- name: remove

@@ -47,6 +47,7 @@ constexpr std::string_view settings_schema = R"({{
     "hardware": {{"type": "string"}},
     "is_official": {{"type": "boolean"}},
     "scaling": {{}},
+    "attempts": {{"type": ["integer", "null"], "minimum": 1, "maximum": {attempts}}},
     "cover_image_url": {{"type": ["string", "null"], "maxLength": {address}}},
     "tags": {{
       "type": "array", "maxItems": {tags}, "uniqueItems": true,
@@ -58,7 +59,7 @@ constexpr std::string_view settings_schema = R"({{
 std::string with_limits(std::string_view schema) {
   return fmt::format(fmt::runtime(schema), fmt::arg("description", limits::model_description),
                      fmt::arg("readme", limits::model_readme), fmt::arg("address", limits::model_address),
-                     fmt::arg("tags", limits::model_tags), fmt::arg("tag", limits::model_tag));
+                     fmt::arg("attempts", limits::most_attempts), fmt::arg("tags", limits::model_tags), fmt::arg("tag", limits::model_tag));
 }
 
 void check_addresses(const json::value& body, std::vector<core::InvalidField>& faults) {
@@ -122,6 +123,9 @@ void apply_model_body(const json::value& body, core::Model& model) {
   if (const auto* official = find(body, "is_official")) model.is_official = official->as_bool();
   if (const auto* scaling = find(body, "scaling")) {
     if (auto read = core::read_scaling(*scaling, "scaling")) model.scaling = std::move(*read);
+  }
+  if (const auto* attempts = find(body, "attempts")) {
+    model.attempts = attempts->is_null() ? std::nullopt : std::optional(attempts->to_number<int>());
   }
   if (const auto* tags = find(body, "tags")) {
     model.tags.clear();

@@ -18,6 +18,7 @@ void write_settings(const core::Model& model, std::string& out) {
   object.text("hardware", model.hardware);
   object.flag("is_official", model.is_official);
   write_json(core::write_scaling(model.scaling), object.member("scaling"));
+  object.number_or_null("attempts", model.attempts);
   object.text_or_null("cover_image_url", model.cover_image_url);
   json::array tags(model.tags.begin(), model.tags.end());
   write_json(tags, object.member("tags"));

@@ -208,7 +208,7 @@ TEST_F(ModelsTest, a_private_model_leaves_the_list_and_comes_back) {
   const auto settings = ask("GET", "/mimeo/v1/models/local/mine");
   EXPECT_EQ(settings.json(), parsed(R"({"owner":"local","name":"mine","visibility":"public","hardware":"",
     "is_official":true,"scaling":{"min_instances":0,"max_instances":null,"keep_warm":null,"schedule":[]},
-    "cover_image_url":null,"tags":["text-to-image"],"overrides":{}})"));
+    "attempts":null,"cover_image_url":null,"tags":["text-to-image"],"overrides":{}})"));
 }
 
 TEST_F(ModelsTest, scaling_is_replaced_as_a_whole_and_null_takes_it_back) {
@@ -218,6 +218,18 @@ TEST_F(ModelsTest, scaling_is_replaced_as_a_whole_and_null_takes_it_back) {
   EXPECT_EQ(ask("PATCH", path, R"({"scaling":{"min_instances":1}})").at("/scaling/min_instances"), 1);
   EXPECT_EQ(ask("PATCH", path, R"({"scaling":null})").at("/scaling"), usual);
   EXPECT_EQ(ask("PATCH", path, R"({"scaling":[]})").status, 422u);
+}
+
+TEST_F(ModelsTest, its_owner_says_how_often_it_runs_when_instances_die) {
+  publish({"local", "mine"});
+  const std::string path = "/mimeo/v1/models/local/mine";
+  EXPECT_EQ(ask("GET", path).at("/attempts"), nullptr);
+  EXPECT_EQ(ask("PATCH", path, R"({"attempts":1})").at("/attempts"), 1);
+  EXPECT_EQ(ask("PATCH", path, R"({"tags":["a"]})").at("/attempts"), 1);
+  for (std::string body : {R"({"attempts":0})", R"({"attempts":10})", R"({"attempts":"2"})"}) {
+    EXPECT_EQ(ask("PATCH", path, body).status, 422u) << body;
+  }
+  EXPECT_EQ(ask("PATCH", path, R"({"attempts":null})").at("/attempts"), nullptr);
 }
 
 TEST_F(ModelsTest, official_is_said_by_operators_only) {

@@ -123,8 +123,11 @@ inline constexpr auto describe_time = 5min;
 inline constexpr auto cancel_grace = 10s;
 /// Logs kept for one prediction. Older lines give way, the newest stay.
 inline constexpr std::size_t log_bytes = 1024 * 1024;
-/// Times one prediction may be started: once, and once more when its instance or the server died under it.
+/// Times one prediction may be started when the operator says nothing: once, and once more when its instance or the server
+/// died under it.
 inline constexpr int attempts = 2;
+/// What the operator may say: whatever kills nine instances is no accident, and ids of events have one digit for it.
+inline constexpr int most_attempts = 9;
 /// How long an Idempotency-Key stands for what it made: as documented for other services that know it.
 inline constexpr auto idempotency_key_time = 24h;
 /// How long after a create another attempt of it may come that has no key. Python v2 gives up waiting after 60 s, pauses for up

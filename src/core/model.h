@@ -42,6 +42,7 @@ struct Model {
   /// Who asks for the first gets the second, another version of this model, which is not overridden itself.
   std::map<VersionId, VersionId> overrides;
   ModelScaling scaling;
+  std::optional<int> attempts;  ///< times one prediction may be started, when what runs it dies; nothing: as the server says
 };
 
 /// How a version is packaged, and so how an instance of it is started.

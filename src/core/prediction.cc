@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
-
 namespace mimeo::core {
 namespace {
 
@@ -166,9 +164,9 @@ Change apply(Prediction& p, const Event& event, Time now) {
             // `aborted` only for what never ran: released clients poll it for ever, so nothing else may become it.
             return finish(p, running ? Status::canceled : Status::aborted, now);
           },
-          [&](const Interrupted&) {
+          [&](const Interrupted& e) {
             if (!running || p.version_owed) return ignored();
-            if (p.attempts >= limits::attempts) {
+            if (p.attempts >= e.attempts) {
               p.error = std::string(interrupted_text);
               return finish_by_instance(p, Status::failed, now);
             }

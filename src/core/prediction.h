@@ -8,8 +8,8 @@
 //      └────────► aborted                   (its deadline while queued)
 //
 // A prediction never leaves a terminal status and never goes back to `starting`. When its instance or the server dies under
-// it, it keeps its status and is run once more (`Interrupted`). prediction_test.cc checks all statuses x all events
-// against a literal table; the store repeats the invariants as CHECK constraints.
+// it, it keeps its status and is run again, as often as the operator says (`Interrupted`). prediction_test.cc checks all
+// statuses x all events against a literal table; the store repeats the invariants as CHECK constraints.
 //
 // A training is a prediction, too: of a version's `train` instead of its `predict`. It has one step more: when the run is over
 // and its weights are kept (`Trained`), a new version of its destination is owed, and only when that is made has it succeeded.
@@ -24,6 +24,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/limits.h"
 #include "core/names.h"
 #include "core/retention.h"
 #include "core/trace.h"
@@ -117,7 +118,8 @@ struct Failed { std::string error; };
 struct CancelRequested {};                      ///< by its caller; also when a deployment is disabled
 struct CanceledByModel {};                      ///< the model ended it as canceled without being asked by us
 struct DeadlinePassed {};
-struct Interrupted {};                          ///< its instance, or the server, died under it
+/// Its instance, or the server, died under it. How often it may be started in all.
+struct Interrupted { int attempts = limits::attempts; };
 struct DataExpired {};                          ///< its retention time is over
 
 using Event = std::variant<Started, OutputItem, OutputSoFar, LogText, Metric, Trained, Succeeded, Failed, CancelRequested,

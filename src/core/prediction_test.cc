@@ -194,6 +194,19 @@ TEST(Prediction, an_interrupted_run_begins_again_from_nothing_and_fails_the_seco
   EXPECT_EQ(p.error, interrupted_text);
 }
 
+TEST(Prediction, is_run_as_often_as_is_said_when_it_is_interrupted) {
+  for (const int attempts : {1, 3, limits::most_attempts}) {
+    auto p = in(Status::processing);  // once
+    for (int i = 1; i < attempts; ++i) {
+      EXPECT_TRUE(apply(p, Interrupted{attempts}, now).run_again) << attempts;
+      apply(p, Started{}, now);
+    }
+    EXPECT_TRUE(apply(p, Interrupted{attempts}, now).finished) << attempts;
+    EXPECT_EQ(p.error, interrupted_text);
+    EXPECT_EQ(p.attempts, attempts);
+  }
+}
+
 TEST(Prediction, a_clock_that_was_set_back_does_not_end_it_before_it_began) {
   auto p = in(Status::processing);
   apply(p, Succeeded{}, created - 1h);

@@ -209,6 +209,30 @@ TEST_F(EngineTest, a_prediction_whose_instance_dies_runs_once_more_and_then_fail
   run_on(io, test());
 }
 
+TEST_F(EngineTest, how_often_it_runs_when_instances_die_is_the_operators_to_say_and_its_owners) {
+  options.attempts = 3;
+  close();
+  open();
+  publish("hello");
+  auto test = [&]() -> Task<> {
+    auto p = co_await submitted(request("hello"));
+    for (std::size_t i = 0; i < 3; ++i) (co_await runtime->run(i))->die();
+    auto end = co_await ended(p->id);
+    EXPECT_EQ(end->error, core::interrupted_text);
+    EXPECT_EQ(end->attempts, 3);
+    auto model = *engine->catalog.find_model({"acme", "hello"});
+    model.attempts = 1;
+    auto changed = co_await engine->catalog.change(std::move(model));
+    EXPECT_TRUE(changed);
+    auto once = co_await submitted(request("hello"));
+    (co_await runtime->run(3))->die();
+    auto its_end = co_await ended(once->id);
+    EXPECT_EQ(its_end->error, core::interrupted_text);
+    EXPECT_EQ(its_end->attempts, 1) << "its owner has the last word";
+  };
+  run_on(io, test());
+}
+
 TEST_F(EngineTest, a_set_up_that_fails_fails_what_waits_with_its_logs) {
   publish("hello");
   runtime->setup_failure = Error{ErrorKind::unavailable, "Model setup failed", "ImportError: no module\n"};

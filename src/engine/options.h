@@ -25,6 +25,8 @@ struct Options {
   Duration run_time = limits::run_time;
   Duration training_time = limits::training_time;
   Duration cancel_grace = limits::cancel_grace;
+  /// Times one prediction may be started, when what runs it dies under it.
+  int attempts = limits::attempts;
   Duration instance_idle = limits::instance_idle;
   /// Instances at once, over all versions. The least recently used idle one yields to a version that needs one.
   std::size_t instances = limits::instances;

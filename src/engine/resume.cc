@@ -36,7 +36,7 @@ Task<Result<void>> resume_unfinished(Engine& engine) {
       record(engine, live, core::Failed{std::string(lost_secrets_text)});
       continue;
     }
-    if (live->value.status == core::Status::processing) record(engine, live, core::Interrupted{});
+    if (live->value.status == core::Status::processing) record_interruption(engine, live);
     if (!core::is_terminal(live->value.status)) engine.pools.enqueue(live);
   }
   if (!rows->empty()) log_info("predictions.resumed", {{"count", rows->size()}});

@@ -15,7 +15,7 @@ RunEnd interrupted(Engine& engine, const LivePointer& live, const Error& error) 
   if (engine.stopping) return RunEnd::ended;
   log_warn("prediction.interrupted", error, {{"id", live->value.id.text}, {"attempt", live->value.attempts}});
   record(engine, live, core::LogText{error.message + "\n"});
-  const auto change = record(engine, live, core::Interrupted{});
+  const auto change = record_interruption(engine, live);
   return change.run_again ? RunEnd::run_again : RunEnd::ended;
 }
 

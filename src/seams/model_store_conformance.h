@@ -35,6 +35,7 @@ inline core::Model full_model() {
   m.hardware = "cpu";
   m.retention = core::Retention{std::chrono::hours(2), true};
   m.scaling = {.min_instances = 1, .max_instances = 3, .keep_warm = std::chrono::hours(2), .schedule = {{{1, 5}, 480, 1080, 2}}};
+  m.attempts = 3;
   m.run_count = 3;
   m.is_official = true;
   m.default_example = core::PredictionId{samples::id(1)};

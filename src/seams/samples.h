@@ -192,12 +192,12 @@ inline std::string text(const core::Model& m) {
   return fmt::format(
       "name {}\ndescription {}\nvisibility {}\ngithub {}\npaper {}\nlicense {}\ncover {}\nweights {}\nreadme "
       "{}\ntags {}\nhardware {}\n"
-      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\nretention {}\nscaling {}\n",
+      "runs {}\nofficial {}\ncreated {}\nexample {}\nlatest {}\noverrides {}\nretention {}\nscaling {}\nattempts {}\n",
       m.name.text(), m.description, core::to_string(m.visibility), m.github_url, m.paper_url, m.license_url,
       m.cover_image_url, m.weights_url, m.readme, fmt::join(m.tags, ","), m.hardware, m.run_count, m.is_official,
       to_rfc3339(m.created_at), m.default_example ? m.default_example->text : "-",
       m.latest_version ? m.latest_version->text : "-", overrides, m.retention ? core::to_string(*m.retention) : "-",
-      write_json(core::write_scaling(m.scaling)));
+      write_json(core::write_scaling(m.scaling)), m.attempts.value_or(0));
 }
 
 inline std::string text(const core::Version& v) {

@@ -183,6 +183,15 @@ std::optional<std::string> take_instances(Config& config, const std::string& val
   return std::nullopt;
 }
 
+std::optional<std::string> take_attempts(Config& config, const std::string& value) {
+  const auto number = parse_positive<int>(value);
+  if (!number || *number < 0 || *number > limits::most_attempts) {
+    return fmt::format("expected a number from 1 to {}", limits::most_attempts);
+  }
+  config.engine.attempts = *number;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_models_per_account(Config& config, const std::string& value) {
   auto number = parse_positive<std::size_t>(value);
   if (!number) return "expected a number above 0";
@@ -414,6 +423,9 @@ const std::vector<Rule>& rules() {
       {{"setup-time", "TIME", "How long the set-up of an instance may take (default 10m)"}, take_setup_time},
       {{"cancel-grace", "TIME", "How long a model may go on after its prediction was canceled (default 10s)"},
        take_engine_time<&E::cancel_grace>},
+      {{"attempts", "N",
+        "How often one prediction or training is run in all, when its instance or the server dies under it (default 2; 1: never again)"},
+       take_attempts},
       {{"instance-idle", "TIME", "An instance without work stops after this time (default 5m)"},
        take_engine_time<&E::instance_idle>},
       {{"input-fetch", "MODE",

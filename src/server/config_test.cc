@@ -56,6 +56,13 @@ TEST_F(ConfigTest, rate_limits_are_off_documented_or_ones_own) {
   }
 }
 
+TEST_F(ConfigTest, an_interrupted_prediction_is_run_as_often_as_the_ids_of_its_events_can_count) {
+  EXPECT_EQ(make({})->engine.attempts, 2);
+  EXPECT_EQ(make({{"attempts", "1"}})->engine.attempts, 1);
+  EXPECT_EQ(make({{"attempts", "9"}})->engine.attempts, 9);
+  for (const char* bad : {"0", "10", "-1", "twice", "2x", ""}) EXPECT_FALSE(make({{"attempts", bad}})) << bad;
+}
+
 TEST_F(ConfigTest, a_provider_needs_to_be_known_whole) {
   EXPECT_EQ(make({})->oidc.issuer, "");
   Given known = {{"oidc-issuer", "https://id.example:8443/realms/a"}, {"oidc-client-id", "mimeo"}};

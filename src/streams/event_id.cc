@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t numbers = 1'000'000'000;  // of events in an attempt
 constexpr std::int64_t attempts = 10;
-static_assert(limits::attempts < attempts);
+static_assert(limits::most_attempts < attempts);
 static_assert(done_number < numbers);
 
 /// Digits only, at most `most`.
