@@ -141,6 +141,8 @@ def test_a_prediction_says_where_it_waits_and_where_it_runs(own_server):
             queue.append(create(api, CHAOS, chaos(sleep=600)))
         last = state_of(api, queue[-1])
         assert last["queue"]["position"] == last["queue"]["length"] == 2
+        assert last["queue"]["reason"] == "instances_limit"
+        assert last["queue"]["detail"] == "The only instance that there may be of this model is busy"
         assert "instance" not in last and last["attempts"] == 0
         api.post(f"/v1/predictions/{queue[-2]['id']}/cancel")
         assert state_of(api, queue[-1])["queue"]["position"] == 1
@@ -151,6 +153,26 @@ def test_a_prediction_says_where_it_waits_and_where_it_runs(own_server):
                                and state_of(api, running)))
         assert ended["cancel"]["escalation"] == "none" and ended["cancel"]["acknowledged_after_seconds"] < 10
         assert "instance" not in ended and "queue" not in ended
+
+
+def test_who_waits_is_told_why_and_of_others_models_only_how_many(own_server):
+    server = own_server("--instances", "1")
+    with server.http() as api:
+        busy = create(api, CHAOS, chaos(sleep=600))
+        until(lambda: state_of(api, busy)["attempts"] == 1)
+        waiting = create(api, HELLO, {"text": "later"})
+        queue = state_of(api, waiting)["queue"]
+        assert queue["reason"] == "places_taken"
+        assert queue["detail"] == f"The only place for instances on this machine is taken: 1 by {CHAOS}"
+        assert queue["detail"] in server.run("logs", waiting["id"]).stderr
+        assert api.post("/mimeo/v1/accounts", json={"username": "ada"}).status_code == 201
+        token = api.post("/mimeo/v1/tokens", json={"name": "hers", "account": "ada"}).json()["token"]
+        hers = {"Authorization": f"Bearer {token}"}
+        made = api.post("/v1/predictions", json={"version": HELLO, "input": {"text": "hers"}}, headers=hers).json()
+        seen = api.get(f"/mimeo/v1/predictions/{made['id']}", headers=hers).json()["queue"]
+        assert seen["detail"] == "The only place for instances on this machine is taken: 1 by models of others"
+        api.post(f"/v1/predictions/{busy['id']}/cancel")
+        until(lambda: state_of(api, waiting)["status"] == "succeeded")
 
 
 def test_a_model_that_ignores_its_cancellation_is_told_by_a_signal_and_then_killed(own_server):

@@ -35,6 +35,8 @@ TEST_F(InstancesTest, are_shown_with_what_they_do) {
   const auto waiting = ask("GET", "/mimeo/v1/predictions/" + id);
   EXPECT_EQ(waiting.at("/queue/position"), 1);
   EXPECT_EQ(waiting.at("/queue/length"), 1);
+  EXPECT_EQ(waiting.at("/queue/reason"), "set_up");
+  EXPECT_EQ(waiting.at("/queue/detail"), "An instance is being set up");
   EXPECT_EQ(waiting.at("/instance/id").as_string(), instance);
   EXPECT_EQ(waiting.at("/instance/logs"), "loading\n");
   EXPECT_EQ(waiting.at("/attempts"), 0);

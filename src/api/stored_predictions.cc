@@ -4,6 +4,7 @@
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "api/prediction_answer.h"
+#include "api/wait_reason.h"
 #include "engine/find.h"
 #include "engine/instance_state.h"
 #include "engine/remove.h"
@@ -11,11 +12,13 @@
 namespace mimeo::api {
 namespace {
 
-void write_queue(const engine::Whereabouts::Queue& queue, std::string& out) {
+void write_queue(const engine::Whereabouts::Queue& queue, const core::Prediction& p, const core::Account& caller, std::string& out) {
   ObjectWriter object(out);
   object.number("position", static_cast<std::int64_t>(queue.position));
   object.number("length", static_cast<std::int64_t>(queue.length));
   object.time("since", queue.since);
+  object.text("reason", engine::to_string(queue.why.kind));
+  object.text("detail", say_why(queue.why, p, caller));
   object.end();
 }
 
@@ -37,9 +40,9 @@ void write_stop(const engine::StopState& stop, std::string& out) {
   object.end();
 }
 
-void write_state(const engine::PredictionState& state, ObjectWriter& object) {
+void write_state(const Call& call, const core::Prediction& p, const engine::PredictionState& state, ObjectWriter& object) {
   const auto& [whereabouts, stop] = state;
-  if (whereabouts.queue) write_queue(*whereabouts.queue, object.member("queue"));
+  if (whereabouts.queue) write_queue(*whereabouts.queue, p, *call.account, object.member("queue"));
   if (whereabouts.instance) write_its_instance(whereabouts, object.member("instance"));
   if (stop) write_stop(*stop, object.member("cancel"));
 }
@@ -65,7 +68,7 @@ void write_stored(const Call& call, const core::Prediction& p, const std::vector
   };
   write_array(files, write, object.member("files"));
   object.number("attempts", p.attempts);
-  write_state(state, object);
+  write_state(call, p, state, object);
   object.end();
 }
 

@@ -34,8 +34,8 @@ void say_where_it_waits(Http& http, const std::string& id) {
   auto state = http.call("GET", "/mimeo/v1/predictions/" + segment(id));
   if (!state) return;
   if (const auto* queue = find(*state, "queue")) {
-    std::cerr << fmt::format("mimeo: waits, number {} of {} in the queue\n", number_in(*queue, "position"),
-                             number_in(*queue, "length"));
+    std::cerr << fmt::format("mimeo: waits, number {} of {} in the queue: {}\n", number_in(*queue, "position"),
+                             number_in(*queue, "length"), text_in(*queue, "detail"));
   }
   if (const auto* instance = find(*state, "instance"); instance != nullptr && find(*instance, "logs") != nullptr) {
     std::cerr << fmt::format("mimeo: instance {} is being set up\n", text_in(*instance, "id"));

@@ -96,6 +96,7 @@ Whereabouts Pools::whereabouts(const Live& live) const {
   queue.position = 1 + static_cast<std::size_t>(std::count_if(pool.queue.begin(), place, waits));
   queue.length = static_cast<std::size_t>(std::ranges::count_if(pool.queue, waits));
   queue.since = wall_time(engine_.world.clock, live.queued_since);
+  queue.why = why_waits(pool);
   found.queue = queue;
   if (pool.ready() > 0) return found;
   const auto coming =

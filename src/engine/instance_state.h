@@ -14,6 +14,7 @@
 #include "core/names.h"
 #include "core/prediction.h"
 #include "engine/journal.h"
+#include "engine/wait_reason.h"
 
 namespace mimeo::engine {
 
@@ -57,6 +58,7 @@ struct Whereabouts {
     std::size_t position = 0;  ///< 1 is next
     std::size_t length = 0;
     Time since;
+    WaitReason why;
   };
   std::optional<Queue> queue;
   std::optional<InstanceState> instance;

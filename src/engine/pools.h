@@ -11,6 +11,7 @@
 //   places.cc     who gives way when the machine is full
 //   instances.cc  the life of an instance, and of a run on it
 //   instance_state.cc  what is shown of them
+//   wait_reason.cc     why something waits
 //
 // Belongs to the engine's thread.
 #pragma once
@@ -146,6 +147,10 @@ class Pools {
 
   // --- instance_state.cc
   InstanceState state_of(const Pool& pool, const Worker& worker) const;
+
+  // --- wait_reason.cc
+  WaitReason why_waits(const Pool& pool) const;
+  WaitReason::Kind what_keeps(const Pool& pool, Time now) const;
 
   Engine& engine_;
   std::map<Key, PoolPointer> pools_;
