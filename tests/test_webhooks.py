@@ -339,13 +339,20 @@ def test_a_receiver_that_never_answers_is_given_up_for_now(own_server, receivers
 
 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/latest/meta-data", "http://10.0.0.1/", "http://[::ffff:10.0.0.1]/",
-                                 "http://0.0.0.0:1/", "http://[fe80::1]/", "http://2130706433.nip.invalid/"])
-def test_private_addresses_are_not_called(own_server, url):
-    with own_server("--webhook-retries", "0s").http() as api:
+                                 "http://0.0.0.0:1/", "http://[fe80::1]/", "HTTP://2852039166/latest/meta-data"])
+def test_private_addresses_are_not_called_and_not_tried_again(own_server, url):
+    with own_server().http() as api:
         made = create(api, HELLO, {"text": "x"}, webhook=url, webhook_events_filter=["completed"]).json()
         row = deliveries(api, made, in_state("dead"))[0]
-        error = row["attempts"][0]["error"]
-        assert "may not call" in error or "resolve" in error, error
+        assert [attempt["status"] for attempt in row["attempts"]] == [None]
+        assert "may not call" in row["attempts"][0]["error"]
+
+
+def test_a_name_that_leads_nowhere_today_is_tried_again(own_server):
+    with own_server().http() as api:
+        made = create(api, HELLO, {"text": "x"}, webhook="http://hooks.invalid/", webhook_events_filter=["completed"]).json()
+        row = deliveries(api, made, lambda rows: rows and rows[0]["attempts"])[0]
+        assert row["state"] == "pending" and "resolve" in row["attempts"][0]["error"], row
 
 
 def test_a_wrong_allow_list_is_refused_at_the_start(tmp_path):

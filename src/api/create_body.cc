@@ -4,7 +4,7 @@
 #include <cassert>
 
 #include "api/json_body.h"
-#include "api/web_address.h"
+#include "http/web_address.h"
 
 namespace mimeo::api {
 namespace {
@@ -69,7 +69,7 @@ std::vector<core::InvalidField> check_create_body(const json::value& body, Door 
   auto faults = create_body_schema(door).validate(body);
   for (std::string_view name : {"webhook", "webhook_completed"}) {
     const auto* address = find_string(body, name);
-    if (address && !is_web_address(*address)) {
+    if (address && !http::WebAddress::parse(*address)) {
       faults.push_back({"format", std::string(name), "Does not match format 'uri'"});
     }
   }

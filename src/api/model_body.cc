@@ -4,7 +4,7 @@
 
 #include "api/hardware.h"
 #include "api/json_body.h"
-#include "api/web_address.h"
+#include "http/web_address.h"
 
 namespace mimeo::api {
 namespace {
@@ -65,7 +65,7 @@ std::string with_limits(std::string_view schema) {
 void check_addresses(const json::value& body, std::vector<core::InvalidField>& faults) {
   for (const char* name : {"github_url", "paper_url", "license_url", "weights_url", "cover_image_url"}) {
     const auto* address = find_string(body, name);
-    if (address == nullptr || address->empty() || is_web_address(*address)) continue;
+    if (address == nullptr || address->empty() || http::WebAddress::parse(*address)) continue;
     faults.push_back({"format", name, "Does not match format 'uri'"});
   }
 }

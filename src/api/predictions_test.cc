@@ -141,6 +141,9 @@ TEST_F(PredictionsTest, every_fault_of_a_body_is_named_in_the_documented_vocabul
       {R"("input":{"text":"x"},"webhook":"not a url")", "format", "webhook", "Does not match format 'uri'"},
       {R"("input":{"text":"x"},"webhook":"ftp://x/y")", "format", "webhook", "Does not match format 'uri'"},
       {R"("input":{"text":"x"},"webhook":"https:///y")", "format", "webhook", "Does not match format 'uri'"},
+      {R"("input":{"text":"x"},"webhook":"http://[::1/")", "format", "webhook", "Does not match format 'uri'"},
+      {R"("input":{"text":"x"},"webhook_completed":"http://x:0/")", "format", "webhook_completed",
+       "Does not match format 'uri'"},
       {R"("input":{"text":"x"},"webhook_events_filter":"start")", "invalid_type", "webhook_events_filter",
        "Invalid type. Expected: array, given: string"},
       {R"("input":{"text":"x"},"stream":"yes")", "invalid_type", "stream",
@@ -180,7 +183,7 @@ TEST_F(PredictionsTest, a_webhook_and_its_filter_are_kept) {
                               "webhook_events_filter":["start","completed"])");
   EXPECT_EQ(made.at("/webhook"), "http://127.0.0.1:1/hook?a=b");
   EXPECT_EQ(made.at("/webhook_events_filter"), parsed(R"(["start","completed"])"));
-  EXPECT_EQ(create(R"("input":{"text":"x"},"webhook":"https://x","webhook_events_filter":[])").status, 201u);
+  EXPECT_EQ(create(R"("input":{"text":"x"},"webhook":"HTTPS://x","webhook_events_filter":[])").status, 201u);
   const auto legacy = create(R"("input":{"text":"x"},"webhook_completed":"https://x.test/")");
   EXPECT_EQ(legacy.at("/webhook"), "https://x.test/");
   EXPECT_EQ(legacy.at("/webhook_events_filter"), parsed(R"(["completed"])"));

@@ -2,7 +2,7 @@
 //
 //   pending ──► delivered           a 2xx
 //      ├──────► dropped             a call on the way to the end (start, output, logs): tried once, never again
-//      └──────► dead ──► pending    the retries are used up, or the receiver said 410; a replay begins anew
+//      └──────► dead ──► pending    no retry is left or worth it (410, out of reach); a replay begins anew
 //
 // Only the call that tells the end (`completed`) is ever pending: its row is written in the transaction that ends the
 // prediction, so that neither is there without the other.

@@ -72,14 +72,14 @@ std::optional<RetrySchedule> parse_retry_schedule(std::string_view text) {
 void apply(Delivery& delivery, DeliveryOutcome outcome, const RetrySchedule& schedule, double chance) {
   const auto& attempt = outcome.attempt;
   const bool succeeded = attempt.succeeded();
-  const bool unwanted = attempt.status == 410;
+  const bool hopeless = attempt.status == 410 || outcome.is_final;
   const Time ended = attempt.at + attempt.latency;
   if (delivery.attempts.size() >= limits::webhook_attempts_kept) delivery.attempts.erase(delivery.attempts.begin());
   delivery.attempts.push_back(std::move(outcome.attempt));
   const auto tried = static_cast<std::size_t>(++delivery.tries);
   if (succeeded) return end(delivery, DeliveryState::delivered);
   if (delivery.event != WebhookEvent::completed) return end(delivery, DeliveryState::dropped);
-  if (unwanted || tried > schedule.delays.size()) return end(delivery, DeliveryState::dead);
+  if (hopeless || tried > schedule.delays.size()) return end(delivery, DeliveryState::dead);
   auto wait = spread(schedule.delays[tried - 1], chance);
   if (outcome.retry_after) {
     wait = std::max(wait, std::min<Duration>(*outcome.retry_after, limits::webhook_longest_retry_after));

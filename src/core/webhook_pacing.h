@@ -31,6 +31,7 @@ std::optional<RetrySchedule> parse_retry_schedule(std::string_view text);
 struct DeliveryOutcome {
   DeliveryAttempt attempt;
   std::optional<Duration> retry_after;  ///< what the receiver asked for
+  bool is_final = false;                ///< no later call can end otherwise
 };
 
 /// Enters an attempt into its delivery and decides how it goes on: delivered; dropped; dead; or pending again, after

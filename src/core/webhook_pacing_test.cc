@@ -64,6 +64,15 @@ TEST(WebhookPacing, every_answer_has_its_consequence) {
   }
 }
 
+TEST(WebhookPacing, what_can_never_succeed_is_not_tried_again) {
+  auto delivery = owed();
+  auto outcome = answered(0);
+  outcome.is_final = true;
+  apply(delivery, outcome, RetrySchedule::lasting(72h), even);
+  EXPECT_EQ(delivery.state, dead);
+  EXPECT_FALSE(delivery.next_attempt_at);
+}
+
 TEST(WebhookPacing, waits_grow_and_end_where_the_schedule_does) {
   auto delivery = owed();
   const auto schedule = RetrySchedule::replicate();

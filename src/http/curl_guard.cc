@@ -4,7 +4,8 @@
 #include <sys/socket.h>
 
 #include <cstring>
-#include <memory>
+
+#include "http/web_address.h"
 
 namespace mimeo::http {
 namespace {
@@ -26,17 +27,11 @@ std::optional<boost::asio::ip::address> address_of(const curl_sockaddr& target) 
   return std::nullopt;
 }
 
-/// The host that libcurl connects to now, as it understands the address it is at: redirects change it.
-std::string host_of(CURL* easy) {
+/// The address that libcurl is at now: redirects change it.
+WebAddress whereabouts_of(CURL* easy) {
   const char* url = nullptr;
   if (curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK || url == nullptr) return {};
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
-  char* host = nullptr;
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url, 0) != CURLUE_OK) return {};
-  if (curl_url_get(parsed.get(), CURLUPART_HOST, &host, 0) != CURLUE_OK) return {};
-  std::string copy(host);
-  curl_free(host);
-  return copy;
+  return WebAddress::parse(url).value_or(WebAddress());
 }
 
 }  // namespace
@@ -51,8 +46,10 @@ curl_socket_t CurlGuard::open(void* opaque, curlsocktype, curl_sockaddr* target)
   auto& self = *static_cast<CurlGuard*>(opaque);
   const auto address = address_of(*target);
   if (!address) return CURL_SOCKET_BAD;
-  if (auto checked = self.reach_.check(host_of(self.easy_), *address); !checked) {
+  const auto named = whereabouts_of(self.easy_);
+  if (auto checked = self.reach_.check(named.host, *address); !checked) {
     self.refusal_ = std::move(checked.error());
+    self.is_final_ = named.is_literal();
     return CURL_SOCKET_BAD;
   }
   return ::socket(target->family, target->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, target->protocol);

@@ -26,6 +26,8 @@ class CurlGuard {
 
   /// Why an address was refused, when one was.
   const std::optional<Error>& refusal() const { return refusal_; }
+  /// Whether it will be refused for ever: the URL itself names the address. What a name leads to may change.
+  bool is_final() const { return is_final_; }
 
  private:
   static curl_socket_t open(void* opaque, curlsocktype, curl_sockaddr* target);
@@ -33,6 +35,7 @@ class CurlGuard {
   const Reach& reach_;
   CURL* easy_ = nullptr;
   std::optional<Error> refusal_;
+  bool is_final_ = false;
 };
 
 }  // namespace mimeo::http

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "http/curl_guard.h"
+#include "http/web_address.h"
 
 namespace mimeo::webhooks {
 namespace {
@@ -16,15 +17,6 @@ constexpr long idle_connections = 1024;
 
 long milliseconds(Duration duration) {
   return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(duration).count());
-}
-
-/// The host that an address begins with, an IPv6 one without its brackets.
-std::string host_of(std::string_view url) {
-  const auto begin = url.find("://");
-  if (begin == url.npos) return {};
-  auto host = url.substr(begin + 3);
-  if (host.starts_with('[')) return std::string(host.substr(1, host.find(']') - 1));
-  return std::string(host.substr(0, host.find_first_of("/:?#")));
 }
 
 /// What libcurl's callbacks see of one call.
@@ -104,6 +96,7 @@ Answer read_answer(CURL* curl, CURLcode code, Context& context) {
   Answer answer;
   if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && context.is_cut_off())) {
     answer.error = describe(curl, code, context);
+    answer.is_final = context.guard.is_final();
     return answer;
   }
   long status = 0;
@@ -122,8 +115,8 @@ Answer read_answer(CURL* curl, CURLcode code, Context& context) {
 
 Calls::Calls(Executor executor, CallOptions options)
     : options_(std::move(options)), own_reach_(true), loop_(std::move(executor), idle_connections) {
-  const auto host = host_of(options_.inboxes);
-  if (!host.empty()) (void)own_reach_.allow(host);  // what is no host is nowhere
+  const auto inboxes = http::WebAddress::parse(options_.inboxes);
+  if (inboxes) (void)own_reach_.allow(inboxes->host);  // what is no host is nowhere
 }
 
 /// Our inboxes take nothing but webhooks, so a caller who names one reaches nothing else: the rest of the address is no

@@ -18,6 +18,7 @@ struct Answer {
   std::string error;  ///< why it is no success, for people; empty for a 2xx
   std::string body;   ///< its first limits::webhook_answer_kept bytes
   std::optional<Duration> retry_after;
+  bool is_final = false;  ///< no later call can end otherwise: the URL names an address that is out of reach
 };
 
 class Calls {

@@ -19,7 +19,7 @@ Task<> Dispatcher::State::run(ReceiverPointer receiver, ItemPointer item) {
   }
   talked_of.erase(item->delivery.prediction);
   if (outcome) {
-    note_health(*receiver, *item, outcome->attempt);
+    if (!outcome->is_final) note_health(*receiver, *item, outcome->attempt);  // nobody was asked how they are
     call_seconds.observe(std::chrono::duration<double>(outcome->attempt.latency).count());
     core::apply(item->delivery, std::move(*outcome), options.schedule, chance());
     calls_made[static_cast<std::size_t>(item->delivery.state)].add();
@@ -74,6 +74,7 @@ Task<std::optional<core::DeliveryOutcome>> Dispatcher::State::call(Item& item) {
   outcome.attempt.error = std::move(answer.error);
   outcome.attempt.answer = std::move(answer.body);
   outcome.retry_after = answer.retry_after;
+  outcome.is_final = answer.is_final;
   co_return outcome;
 }
 

@@ -226,11 +226,12 @@ TEST_F(DispatcherTest, what_happens_meanwhile_is_one_call_with_the_newest_state)
 
 TEST_F(DispatcherTest, an_address_out_of_reach_is_not_called) {
   options.calls.reach = http::Reach(false);
-  options.schedule = *core::parse_retry_schedule("0s");
+  options.schedule = core::RetrySchedule::replicate();
   open();
   dispatcher->owed(owe(1, receiver.url()));
   wait_until(1, State::dead);
   EXPECT_TRUE(receiver.ids.empty());
+  EXPECT_EQ(stored(1).tries, 1) << "it would be out of reach each time";
   EXPECT_NE(stored(1).attempts.at(0).error.find("loopback address, which this server may not call"), std::string::npos);
 }
 
