@@ -136,6 +136,16 @@ def test_a_reader_goes_on_behind_whatever_event_it_has(server, api):
         assert stream.response.status_code == 422
 
 
+def test_who_names_an_event_of_another_stream_hears_everything(server, api):
+    earlier = events_of(server, stream_of(create(api, wait=True, chunks=3, text="b")))
+    url = stream_of(create(api, sleep=0.5, chunks=4, text="a"))
+    while_it_runs = events_of(server, url, after=earlier[2].id)
+    assert [event.short for event in while_it_runs] == outputs("a", 4) + ["done {}"]
+    later = events_of(server, stream_of(create(api, wait=True, chunks=3, text="c")))
+    for strange in (earlier[0], earlier[-1], later[0], later[-1]):
+        assert events_of(server, url, after=strange.id) == while_it_runs, strange
+
+
 def test_a_reader_that_is_cut_off_again_and_again_misses_nothing(server, api):
     url = stream_of(create(api, sleep=1, chunks=200, text="some text"))
     proxy = CuttingProxy(server.port, 9000)

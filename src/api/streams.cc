@@ -32,12 +32,18 @@ Task<Answer> get_stream(Call& call) {
   streams::Hub& hub = *call.options.streams;
   std::shared_ptr<streams::Log> log;
   std::string files;
+  // Who names an event of another stream has nothing of this one.
+  auto begin_anew_if_strange = [&](const core::Prediction& prediction) {
+    if (*after && !streams::may_belong_to(prediction, **after)) after->reset();
+  };
   auto begin = [&](const core::Prediction& prediction) {
     log = hub.follow(prediction);
     files = core::files_origin(call.engine.origins, prediction.account);
+    begin_anew_if_strange(prediction);
   };
   auto ended = co_await engine::follow_prediction(call.engine, std::move(*token), begin);
   if (!ended) co_return pass_on(std::move(ended));
+  if (*ended) begin_anew_if_strange(**ended);
   // An EventSource comes back for more after the last event, until it is told that there is none.
   if (*after && (*after)->number == streams::done_number) co_return http::Response(204);
   if (*ended) {

@@ -24,12 +24,19 @@ std::optional<std::int64_t> read_number(std::string_view text, std::int64_t most
   return value;
 }
 
+std::int64_t milliseconds_since_1970(Time time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
 }  // namespace
 
 Attempt attempt_of(const core::Prediction& p) {
-  using std::chrono::milliseconds;
-  const auto began = p.started_at.value_or(p.created_at).time_since_epoch();
-  return {std::chrono::duration_cast<milliseconds>(began).count(), p.attempts};
+  return {milliseconds_since_1970(p.started_at.value_or(p.created_at)), p.attempts};
+}
+
+bool may_belong_to(const core::Prediction& p, const EventId& id) {
+  const auto began = id.attempt.began_ms;
+  return began >= milliseconds_since_1970(p.created_at) && (!p.started_at || began <= milliseconds_since_1970(*p.started_at));
 }
 
 std::string to_string(const EventId& id) {

@@ -44,6 +44,10 @@ struct EventId {
 inline constexpr std::int64_t error_number = 999'999'998;
 inline constexpr std::int64_t done_number = 999'999'999;
 
+/// False: the event is of another prediction's stream. True also for attempts of which a crash has left no trace, so that
+/// nobody is told the next one as what follows.
+bool may_belong_to(const core::Prediction& prediction, const EventId& id);
+
 std::string to_string(const EventId& id);
 
 /// Nothing when `text` is no id of ours.
