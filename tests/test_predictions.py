@@ -5,6 +5,7 @@ import time
 from datetime import datetime
 
 import pytest
+from replicate.prediction import Prediction
 
 from built_in import CHAOS, HELLO, READ_TEXT, SPEAK, chaos
 
@@ -339,6 +340,18 @@ def test_logs_and_partial_output_can_be_watched_while_a_model_runs(api):
     assert now["status"] == "succeeded"
     assert len(now["logs"]) >= max(lengths | {0})
     assert len(lengths) > 1
+
+
+def test_logs_that_are_too_long_say_that_they_lost_their_beginning(api):
+    steps = 60_000
+    ended = finished(api, create(api, CHAOS, chaos(lines=steps)).json())
+    assert ended["status"] == "succeeded"
+    first, *lines = ended["logs"].splitlines()
+    assert first == "[older lines were dropped: logs keep the newest 1 MiB]"
+    assert 512 * 1024 < len(ended["logs"].encode()) <= 1024 * 1024
+    numbers = [int(re.fullmatch(rf".*%\|.*\| (\d+)/{steps}.*", line)[1]) for line in lines]
+    assert numbers == list(range(numbers[0], steps + 1)), "whole lines, none missing"
+    assert Prediction.Progress.parse(ended["logs"]).percentage == 1
 
 
 def test_an_iterator_model_says_so_in_its_schema(api):

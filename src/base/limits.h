@@ -121,7 +121,7 @@ inline constexpr auto environment_build = 1h;
 inline constexpr auto describe_time = 5min;
 /// How long a model may ignore a cancellation before its instance is killed.
 inline constexpr auto cancel_grace = 10s;
-/// Logs kept for one prediction. Older lines give way, the newest stay.
+/// Logs kept for one prediction. Older lines give way, the newest stay (core::logs_cut_line names this number).
 inline constexpr std::size_t log_bytes = 1024 * 1024;
 /// Times one prediction may be started when the operator says nothing: once, and once more when its instance or the server
 /// died under it.

@@ -52,12 +52,20 @@ void append_lines(std::string& logs, std::string_view text) {
   }
 }
 
+bool is_within_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }  // of UTF-8
+
 void append_bounded(std::string& logs, std::string_view text) {
   append_lines(logs, text);
   if (logs.size() <= limits::log_bytes) return;
   // The newest lines matter most: cut whole lines at the front, a quarter at a time so that the cost stays linear.
-  auto cut = logs.find('\n', logs.size() - limits::log_bytes + limits::log_bytes / 4);
-  logs.erase(0, cut == std::string::npos ? logs.size() - limits::log_bytes : cut + 1);
+  auto kept_from = logs.size() - limits::log_bytes * 3 / 4;
+  const auto line_end = logs.find('\n', kept_from);
+  if (line_end < logs.size() - limits::log_bytes / 2) {
+    kept_from = line_end + 1;
+  } else {  // a line so long that hardly anything would be left without it
+    while (is_within_character(logs[kept_from])) ++kept_from;
+  }
+  logs.replace(0, kept_from, logs_cut_line);
 }
 
 }  // namespace

@@ -140,6 +140,9 @@ struct Change {
 /// The documented text of a prediction that was interrupted too often (lifecycle.md section 11).
 inline constexpr std::string_view interrupted_text = "Prediction interrupted; please retry (code: PA)";
 
+/// The first line of logs that have lost older ones (limits::log_bytes).
+inline constexpr std::string_view logs_cut_line = "[older lines were dropped: logs keep the newest 1 MiB]\n";
+
 /// Decides and carries out one event. Deterministic: everything it needs is in its parameters.
 Change apply(Prediction& prediction, const Event& event, Time now);
 

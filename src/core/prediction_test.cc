@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/json.h"
 #include "base/limits.h"
 
 namespace mimeo::core {
@@ -278,8 +279,24 @@ TEST(Prediction, logs_are_bounded_and_keep_the_newest_whole_lines) {
   apply(p, LogText{"the end\n"}, now);
   EXPECT_LE(p.logs.size(), limits::log_bytes);
   EXPECT_GE(p.logs.size(), limits::log_bytes / 2);
-  EXPECT_TRUE(p.logs.starts_with(line + "\n"));
+  EXPECT_TRUE(p.logs.starts_with(std::string(logs_cut_line) + line + "\n")) << "and it says that there were more";
+  EXPECT_EQ(p.logs.rfind(logs_cut_line), 0u) << "once";
   EXPECT_TRUE(p.logs.ends_with("the end\n"));
+  EXPECT_EQ(limits::log_bytes, 1024u * 1024) << "as the line says";
+}
+
+TEST(Prediction, a_line_longer_than_all_logs_loses_its_beginning_between_two_characters) {
+  for (const auto* before : {"", "a", "ab"}) {
+    auto p = in(Status::processing);
+    std::string line = before;
+    while (line.size() < 2 * limits::log_bytes) line += "€";
+    apply(p, LogText{line + "\n"}, now);
+    EXPECT_LE(p.logs.size(), limits::log_bytes);
+    EXPECT_GE(p.logs.size(), limits::log_bytes / 2);
+    EXPECT_TRUE(p.logs.starts_with(std::string(logs_cut_line) + "€€"));
+    EXPECT_TRUE(p.logs.ends_with("€\n"));
+    EXPECT_TRUE(is_utf8(p.logs));
+  }
 }
 
 }  // namespace
