@@ -1,5 +1,6 @@
 """Output files: where they live, how they are served, how long."""
 import base64
+import email.policy
 import hashlib
 import os
 import ssl
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from built_in import CHAOS, ENLARGE, READ_TEXT, SPEAK, chaos, image_size, is_wav
+from test_api_errors import problem
 from test_predictions import create, finished
 
 
@@ -84,6 +86,27 @@ def test_a_range_beyond_the_end_is_told_the_size(web, wav_url, asked):
     assert answer.status_code == 416
     assert answer.headers["content-range"] == f"bytes */{size}"
     assert answer.headers["cache-control"] == "no-store", "a cache would give it to who asks for all of the file"
+    assert problem(answer, 416)["detail"] == f"The file has {size} bytes"
+
+
+def test_several_ranges_are_parts_of_one_answer(web, wav_url):
+    whole = web.get(wav_url)
+    answer = web.get(wav_url, headers={"Range": "bytes=0-99, 1000-1999, -100"})
+    assert answer.status_code == 206
+    assert "content-range" not in answer.headers
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    # A parser of somebody else's, which knows the same format from mail.
+    kind = answer.headers["content-type"]
+    assert kind.startswith("multipart/byteranges;")
+    message = email.message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + answer.content, policy=email.policy.HTTP)
+    parts = [(part["content-range"], part.get_content_type(), part.get_payload(decode=True)) for part in message.iter_parts()]
+    size = len(whole.content)
+    ranges = [(0, 100), (1000, 2000), (size - 100, size)]
+    assert parts == [(f"bytes {start}-{stop - 1}/{size}", whole.headers["content-type"], whole.content[start:stop])
+                     for start, stop in ranges]
+    # What would only multiply the work is the whole file.
+    overlapping = web.get(wav_url, headers={"Range": "bytes=0-99, 50-149"})
+    assert (overlapping.status_code, overlapping.content) == (200, whole.content)
 
 
 @pytest.mark.parametrize("asked", ["bytes=", "bytes=a-b", "bytes=5-2", "lines=0-1", "bytes", "bytes=--1", "bytes=1-2-3",

@@ -2,7 +2,7 @@
 // answers as if there were no such file.
 #include <chrono>
 
-#include "api/blob_slice.h"
+#include "api/file_bytes.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "core/signed_download.h"
@@ -32,15 +32,15 @@ Task<Answer> download_file(Call& call) {
   if (!signer) co_return refuse(problems::file_not_found);
   auto open = co_await engine::open_upload(call.engine, std::move(*signer), std::move(id));
   if (!open) co_return pass_on(std::move(open));
-  auto slice = co_await slice_of_blob(open->bytes, call.options.offload);
-  if (!slice) co_return pass_on(std::move(slice));
   const core::File& file = open->file;
-  auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.md5 + '"');
+  auto response = co_await file_bytes(call, file, open->bytes);
+  if (!response) co_return response;
+  auto& headers = response->headers;
   // It lies on the API's origin, so that no browser may take it for a page of ours.
-  response.headers.add("Content-Disposition", http::content_disposition("attachment", file.name));
-  response.headers.add("X-Content-Type-Options", "nosniff");
-  response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
-  response.headers.add("Cache-Control", "private, no-cache");
+  headers.add("Content-Disposition", http::content_disposition("attachment", file.name));
+  headers.add("X-Content-Type-Options", "nosniff");
+  headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
+  headers.add("Cache-Control", response->status == 416 ? "no-store" : "private, no-cache");
   co_return response;
 }
 

@@ -189,7 +189,12 @@ TEST_F(FilesTest, a_part_of_an_output_is_served_and_nothing_when_it_is_known) {
   EXPECT_EQ(part.header("Content-Range"), "bytes 2-4/10");
   const auto known = ask_files("GET", path, {{"If-None-Match", part.header("ETag")}});
   EXPECT_EQ(known.status, 304u);
-  EXPECT_EQ(ask_files("GET", path, {{"Range", "bytes=20-"}}).status, 416u);
+  const auto beyond = ask_files("GET", path, {{"Range", "bytes=20-"}});
+  EXPECT_EQ(beyond.status, 416u);
+  EXPECT_EQ(beyond.header("Content-Range"), "bytes */10");
+  EXPECT_EQ(beyond.header("Cache-Control"), "no-store");
+  EXPECT_EQ(beyond.header("Content-Type"), "application/problem+json");
+  EXPECT_EQ(beyond.at("/detail").as_string(), "The file has 10 bytes");
 }
 
 TEST_F(FilesTest, an_output_is_gone_when_its_time_is_over_and_no_cache_keeps_it_longer) {

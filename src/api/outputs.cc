@@ -8,11 +8,10 @@
 
 #include <fmt/format.h>
 
-#include "api/blob_slice.h"
+#include "api/file_bytes.h"
 #include "api/operations.h"
 #include "engine/files.h"
 #include "http/file_response.h"
-#include "http/repr_digest.h"
 
 namespace mimeo::api {
 namespace {
@@ -50,19 +49,16 @@ Task<Answer> get_output(Call& call) {
   if (file.name != call.path("name")) co_return refuse(problems::file_not_found);
   const auto host = call.request.headers.find("Host").value_or("");
   if (!core::serves_files_of(call.engine.origins, file.account, host)) co_return refuse(problems::file_not_found);
-  auto slice = co_await slice_of_blob((*open)->bytes, call.options.offload);
-  if (!slice) co_return pass_on(std::move(slice));
-
-  auto response = http::file_response(call.request, std::move(*slice), file.content_type, '"' + file.sha256 + '"');
-  auto& headers = response.headers;
-  headers.add("Repr-Digest", http::repr_digest(file.sha256));
-  headers.add("Cache-Control", cache_control(call, file, response.status));
+  auto response = co_await file_bytes(call, file, (*open)->bytes);
+  if (!response) co_return response;
+  auto& headers = response->headers;
+  headers.add("Cache-Control", cache_control(call, file, response->status));
   headers.add("Content-Disposition", http::content_disposition("inline", file.name));
   headers.add("X-Content-Type-Options", "nosniff");
   headers.add("Content-Security-Policy",
               "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self' data:; style-src 'unsafe-inline'");
-  if (file.until_download && completes_download(call.request, response, file)) {
-    response.on_sent = [&engine = call.engine, file] { engine::note_download(engine, file); };
+  if (file.until_download && completes_download(call.request, *response, file)) {
+    response->on_sent = [&engine = call.engine, file] { engine::note_download(engine, file); };
   }
   co_return response;
 }

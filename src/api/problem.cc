@@ -74,6 +74,8 @@ constexpr ProblemType quota_exceeded{"quota_exceeded",
 constexpr ProblemType wrong_media_type{"wrong_media_type", 415, "Unsupported media type",
                                        "The body must be of type application/offset+octet-stream.",
                                        "A piece of an upload is not called one."};
+constexpr ProblemType no_such_range{"no_such_range", 416, "Range not satisfiable", "The file is shorter than that.",
+                                    "`Range` asks for a part of a file behind its end; `Content-Range` says how long it is."};
 constexpr ProblemType checksum_mismatch{
     "checksum_mismatch", 460, "Checksum mismatch",
     "The bytes that came do not have this checksum; none of them was kept.",
@@ -133,12 +135,13 @@ constexpr const ProblemType* every_type[] = {
     &request_timed_out, &conflict,
     &tus_version,       &too_large,
     &upload_too_large,  &quota_exceeded,
-    &wrong_media_type,  &invalid_version,
-    &not_trainable,     &invalid_input,
-    &invalid_parameter, &invalid,
-    &too_many,          &throttled,
-    &checksum_mismatch, &internal,
-    &unavailable,       &timed_out,
+    &wrong_media_type,  &no_such_range,
+    &invalid_version,   &not_trainable,
+    &invalid_input,     &invalid_parameter,
+    &invalid,           &too_many,
+    &throttled,         &checksum_mismatch,
+    &internal,          &unavailable,
+    &timed_out,
 };
 
 const ProblemType& problem_type_of(ErrorKind kind) {

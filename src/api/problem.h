@@ -34,7 +34,7 @@ namespace problems {
 extern const ProblemType no_token, bad_token, insufficient_credit, forbidden, missing_scope, operators_only,
     origin_refused, not_found, file_not_found, method_not_allowed, bad_request, malformed_json, malformed_upload,
     no_destination, not_trainable, invalid_version, invalid_input, invalid_parameter, invalid, conflict, tus_version, too_large,
-    upload_too_large, quota_exceeded, wrong_media_type, checksum_mismatch, too_many, throttled,
+    upload_too_large, quota_exceeded, wrong_media_type, no_such_range, checksum_mismatch, too_many, throttled,
     request_timed_out, timed_out, unavailable, internal;
 }  // namespace problems
 
