@@ -343,14 +343,13 @@ def test_logs_and_partial_output_can_be_watched_while_a_model_runs(api):
 
 
 def test_logs_that_are_too_long_say_that_they_lost_their_beginning(api):
-    steps = 60_000
-    ended = finished(api, create(api, CHAOS, chaos(lines=steps)).json())
+    said = "\n".join(f"{number} of many lines: äöü" for number in range(50_000))
+    ended = finished(api, create(api, CHAOS, chaos(log=said, lines=2)).json())
     assert ended["status"] == "succeeded"
-    first, *lines = ended["logs"].splitlines()
-    assert first == "[older lines were dropped: logs keep the newest 1 MiB]"
+    notice, first, *_ = ended["logs"].splitlines()
+    assert notice == "[older lines were dropped: logs keep the newest 1 MiB]"
+    assert first in said.splitlines(), "cut between two lines"
     assert 512 * 1024 < len(ended["logs"].encode()) <= 1024 * 1024
-    numbers = [int(re.fullmatch(rf".*%\|.*\| (\d+)/{steps}.*", line)[1]) for line in lines]
-    assert numbers == list(range(numbers[0], steps + 1)), "whole lines, none missing"
     assert Prediction.Progress.parse(ended["logs"]).percentage == 1
 
 
