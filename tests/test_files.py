@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import re
+import threading
 import time
 
 import httpx
@@ -362,6 +363,60 @@ def test_a_signed_address_is_enough_to_read_an_upload_until_its_time_is_over(api
         problem(stranger.get(path), 404)
         assert api.delete(f"/v1/files/{made['id']}").status_code == 204
         problem(stranger.get(path, params=signed(api, made["id"], later)), 404)
+
+
+def test_addresses_outlive_a_rotation_and_a_crash_but_not_a_leak(own_server):
+    server = own_server()
+    with server.http() as api:
+        made = post(api, multipart(*SHAPES["python v1"])).json()
+        later, path = int(time.time()) + 3600, f"/v1/files/{made['id']}/download"
+        inbox = api.get("/mimeo/v1/inbox").json()["address"]
+        addresses = [signed(api, made["id"], later)]
+        for _ in range(3):
+            rotated = api.post("/mimeo/v1/files/secret/rotate").json()
+            assert rotated["key"] == api.get("/mimeo/v1/files/secret").json()["key"]
+            addresses.append(signed(api, made["id"], later))
+    assert len({address["signature"] for address in addresses}) == 4
+    server.kill()
+    server.start()
+    with server.http() as api:
+        assert signed(api, made["id"], later) == addresses[-1]
+        for address in addresses:
+            assert api.get(path, params=address).status_code == 200
+        assert server.run("files", "secret").stdout.strip() == rotated["key"]
+        key = server.run("files", "secret", "--rotate", "--grace", "0").stdout.strip()
+        assert key == api.get("/mimeo/v1/files/secret").json()["key"] != rotated["key"]
+        for address in addresses:
+            problem(api.get(path, params=address), 404)
+        assert api.get(path, params=signed(api, made["id"], later)).status_code == 200
+        assert api.get("/mimeo/v1/inbox").json()["address"] == inbox, "which is no address of a file"
+        problem(api.post("/mimeo/v1/files/secret/rotate", json={"grace_seconds": -1}), 422)
+
+
+def test_a_kill_during_a_rotation_loses_no_address(own_server):
+    server = own_server()
+    with server.http() as api:
+        made = post(api, multipart(*SHAPES["python v1"])).json()
+        path = f"/v1/files/{made['id']}/download"
+        address = signed(api, made["id"], int(time.time()) + 3600)
+    for _ in range(5):
+        with server.http() as api:
+            rotating = threading.Thread(target=rotate_until_it_dies, args=(api,))
+            rotating.start()
+            api.get("/v1/account")
+            server.kill()
+            rotating.join()
+        server.start()
+        with server.http() as api:
+            assert api.get(path, params=address).status_code == 200
+
+
+def rotate_until_it_dies(api):
+    try:
+        while True:
+            api.post("/mimeo/v1/files/secret/rotate")
+    except httpx.TransportError:
+        pass
 
 
 def test_a_download_with_a_wrong_signature_looks_like_nothing_there(api):

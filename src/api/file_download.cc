@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "api/file_bytes.h"
+#include "api/grace.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
 #include "core/signed_download.h"
@@ -20,8 +21,12 @@ std::optional<core::AccountId> signer_of(const Call& call, const core::FileId& f
   if (!owner || !expiry || !signature) return std::nullopt;
   auto download = core::parse_signed_download(std::move(*owner), *expiry, std::move(*signature));
   const auto now = std::chrono::duration_cast<std::chrono::seconds>(call.now().time_since_epoch()).count();
-  if (!download || !core::is_valid(*download, call.options.files_key, file, now)) return std::nullopt;
+  if (!download || !core::is_valid(*download, call.options.files_keys(call.now()), file, now)) return std::nullopt;
   return std::move(download->owner);
+}
+
+std::string present_secret(const Call& call) {
+  return core::files_signing_secret(call.options.files_keys(call.now()).front(), call.account->id);
 }
 
 }  // namespace
@@ -47,7 +52,24 @@ Task<Answer> download_file(Call& call) {
 Task<Answer> get_files_secret(Call& call) {
   std::string out;
   ObjectWriter object(out);
-  object.text("key", core::files_signing_secret(call.options.files_key, call.account->id));
+  object.text("key", present_secret(call));
+  object.end();
+  co_return http::Response::json(200, std::move(out));
+}
+
+/// An address cannot be of use for longer than its upload lives, so that none loses its time to a rotation, unless that is
+/// asked for.
+Task<Answer> rotate_files_secret(Call& call) {
+  auto grace = co_await read_grace(call, call.engine.options.upload_retention);
+  if (!grace) co_return std::unexpected(std::move(grace.error()));
+  const auto until = call.now() + *grace;
+  const auto rotate = [&] { return call.options.rotate_files_key(call.now(), until); };
+  auto rotated = co_await call.options.offload->run(rotate);
+  if (!rotated) co_return pass_on(std::move(rotated));
+  std::string out;
+  ObjectWriter object(out);
+  object.text("key", present_secret(call));
+  object.time("former_valid_until", until);
   object.end();
   co_return http::Response::json(200, std::move(out));
 }

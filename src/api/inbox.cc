@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 constexpr auto clock_difference = 5min;
 
 std::string inbox_key(const Options& options, const core::AccountId& account) {
-  return base64url_encode(hmac_sha256(options.files_key, "inbox " + account.text)).substr(0, 32);
+  return base64url_encode(hmac_sha256(options.inbox_key, "inbox " + account.text)).substr(0, 32);
 }
 
 std::string address_of(const Call& call, const core::AccountId& account) {

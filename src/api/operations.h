@@ -96,6 +96,7 @@ Task<Answer> delete_upload(Call& call);
 // file_download.cc
 Task<Answer> download_file(Call& call);
 Task<Answer> get_files_secret(Call& call);
+Task<Answer> rotate_files_secret(Call& call);
 
 // outputs.cc: the files origin
 Task<Answer> get_output(Call& call);

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "base/async.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/metrics.h"
 #include "base/offload.h"
+#include "base/result.h"
 #include "core/gpu_use.h"
 #include "core/origins.h"
 #include "core/rate.h"
@@ -46,8 +48,12 @@ struct Options {
   /// An existing folder of ours, on the file system where versions are kept: pushed models are unpacked in it.
   std::string staging_folder;
   core::RateLimits rate_limits;
-  /// What the accounts' secrets for signed downloads are derived from.
-  std::string files_key;
+  /// What the accounts' secrets for signed downloads are derived from: the keys that hold at this time, the present one first.
+  std::function<std::vector<std::string>(Time)> files_keys;
+  /// Draws a new one; the others hold until then at the latest. Called on the pool of `offload`.
+  std::function<Result<void>(Time now, Time former_until)> rotate_files_key;
+  /// What the addresses of inboxes depend on.
+  std::string inbox_key;
   std::size_t json_body_bytes = limits::json_body_bytes;
   std::size_t upload_bytes = limits::upload_bytes;
   /// Of all predictions.

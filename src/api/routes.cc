@@ -73,6 +73,7 @@ constexpr Route on_api_origin[] = {
     {"POST", "/mimeo/v1/deployments/{deployment_owner}/{deployment_name}/releases", "mimeo.deployments.releases.create",
      roll_back_deployment, Access::admin},
     {"GET", "/mimeo/v1/files/secret", "mimeo.files.secret.get", get_files_secret, Access::admin},
+    {"POST", "/mimeo/v1/files/secret/rotate", "mimeo.files.secret.rotate", rotate_files_secret, Access::operators},
     {"GET", "/mimeo/v1/inbox", "mimeo.inbox.get", get_inbox},
     {"DELETE", "/mimeo/v1/inbox", "mimeo.inbox.clear", clear_inbox},
     {"POST", "/mimeo/v1/inbox/{username}/{key}", "mimeo.inbox.receive", receive_webhook, Access::open},

@@ -109,6 +109,7 @@ class ApiTest : public ::testing::Test {
 
   Options options() {
     Options options;
+    options.files_keys = [](Time) { return std::vector<std::string>{"key"}; };
     options.offload = &offload;
     options.staging_folder = staging.string();
     options.upload_bytes = 1000;

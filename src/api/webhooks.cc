@@ -1,4 +1,5 @@
 // The secret that signs calls to webhooks, and what became of the calls.
+#include "api/grace.h"
 #include "api/json_body.h"
 #include "api/object_writer.h"
 #include "api/operations.h"
@@ -63,21 +64,9 @@ Task<Answer> get_webhook_secret(Call& call) {
 
 /// `{"grace_seconds": 0}` ends the former secret at once.
 Task<Answer> rotate_webhook_secret(Call& call) {
-  Duration grace = limits::webhook_secret_grace;
-  auto text = co_await http::read_all(call.request.body, call.options.json_body_bytes);
-  if (!text) co_return std::unexpected(body_problem(std::move(text.error())));
-  if (!text->empty()) {
-    auto body = parse_json(*text);
-    if (!body) co_return refuse(problems::malformed_json, body.error().message);
-    constexpr std::int64_t longest = std::chrono::seconds(limits::webhook_retention).count();
-    if (const auto* seconds = find(*body, "grace_seconds")) {
-      if (!seconds->is_int64() || seconds->get_int64() < 0 || seconds->get_int64() > longest) {
-        co_return refuse(problems::invalid_parameter, "grace_seconds must be a number from 0 to a week");
-      }
-      grace = std::chrono::seconds(seconds->get_int64());
-    }
-  }
-  auto secrets = co_await call.engine.webhook_secrets.rotate(call.account->id, grace, call.now());
+  auto grace = co_await read_grace(call, limits::webhook_secret_grace);
+  if (!grace) co_return std::unexpected(std::move(grace.error()));
+  auto secrets = co_await call.engine.webhook_secrets.rotate(call.account->id, *grace, call.now());
   if (!secrets) co_return pass_on(std::move(secrets));
   std::string out;
   ObjectWriter object(out);

@@ -229,6 +229,8 @@ inline constexpr std::size_t stream_piece_bytes = 4 * 1024;
 inline constexpr auto prediction_retention = 1h;
 /// A file uploaded to /v1/files.
 inline constexpr auto upload_retention = 24h;
+/// Keys for signed addresses that hold at once: each is tried for an address that none of them has signed.
+inline constexpr std::size_t files_keys = 100;
 /// An upload in pieces that has not come to its end: whoever goes on after a day begins anew.
 inline constexpr auto draft_retention = 24h;
 /// Unfinished uploads of one account. Each is two files, and a line in memory.

@@ -102,6 +102,7 @@ int files_upload(const Common& common, const std::string& path);
 int files_show(const Common& common, const std::string& id);
 int files_download(const Common& common, const std::string& id, const std::string& output);
 int files_remove(const Common& common, const std::string& id);
+int files_secret(const Common& common, bool rotate, std::int64_t grace_seconds);
 
 /// Looks at everything that a set-up needs, and prints how to mend what is wrong. Fails when something is.
 int doctor(const Common& common);

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/meter.h"
 #include "cli/pages.h"
+#include "cli/secret.h"
 #include "cli/table.h"
 #include "core/file.h"
 #include "core/signed_download.h"
@@ -122,6 +123,10 @@ int files_download(const Common& common, const std::string& id, const std::strin
 
 int files_remove(const Common& common, const std::string& id) {
   return ask(common, "DELETE", file_path(id), nullptr, [](const json::value&) { std::cout << "deleted\n"; });
+}
+
+int files_secret(const Common& common, bool rotate, std::int64_t grace_seconds) {
+  return secret(common, {"/mimeo/v1/files/secret", "/mimeo/v1/files/secret/rotate"}, rotate, grace_seconds);
 }
 
 }  // namespace mimeo::cli

@@ -1,4 +1,6 @@
 // token, account, org, usage, webhook, files.
+#include <fmt/format.h>
+
 #include "cli/commands.h"
 #include "cli/menu.h"
 
@@ -70,10 +72,20 @@ void add_delivery_filter(CLI::App& command, DeliveryFilter& filter) {
   command.add_option("--prediction", filter.prediction, "Of this prediction")->type_name("ID");
 }
 
-struct SecretOptions {
-  bool rotate = false;
-  std::int64_t grace = -1;
-};
+using SecretCommand = int (*)(const Common& common, bool rotate, std::int64_t grace_seconds);
+
+void add_secret(Menu& group, const char* about, SecretCommand print, const char* usual_grace) {
+  struct SecretOptions {
+    bool rotate = false;
+    std::int64_t grace = -1;
+  };
+  const auto options = std::make_shared<SecretOptions>();
+  auto& secret = group.add("secret", about, [=](const Common& c) { return print(c, options->rotate, options->grace); });
+  auto* rotate = secret.add_flag("--rotate", options->rotate, "Make a new one");
+  secret.add_option("--grace", options->grace, fmt::format("The former one holds for so long (default {})", usual_grace))
+      ->type_name("SECONDS")
+      ->needs(rotate);
+}
 
 void add_webhooks(Menu& menu) {
   auto group = menu.group("webhook", "Webhooks: what they were told, and having it told again");
@@ -96,13 +108,7 @@ void add_webhooks(Menu& menu) {
   one->excludes(replay.add_flag("--all", *all, "All that the filter means (default: the dead ones)"));
   add_delivery_filter(replay, *filter);
 
-  const auto secrets = std::make_shared<SecretOptions>();
-  auto& secret = group.add("secret", "Print the secret that signs",
-                           [=](const Common& c) { return webhook_secret(c, secrets->rotate, secrets->grace); });
-  auto* rotate = secret.add_flag("--rotate", secrets->rotate, "Make a new one");
-  secret.add_option("--grace", secrets->grace, "The former one signs for so long (default a day)")
-      ->type_name("SECONDS")
-      ->needs(rotate);
+  add_secret(group, "Print the secret that signs", webhook_secret, "a day");
 
   const auto inbox_options = std::make_shared<InboxOptions>();
   auto& inbox = group.add("inbox", "Receive webhooks and print them",
@@ -128,6 +134,7 @@ void add_files(Menu& menu) {
   download.add_option("-o,--output", *output, "File or folder (default: here, under its name)")->type_name("PATH");
   auto& remove = group.add("rm", "Delete an upload", [=](const Common& c) { return files_remove(c, *id); });
   for (auto* command : {&show, &download, &remove}) command->add_option("id", *id, "Its id")->required();
+  add_secret(group, "Print the secret that signs addresses", files_secret, "as long as uploads stay");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/secret.h"
 
 namespace mimeo::cli {
 namespace {
@@ -118,19 +119,7 @@ int webhook_replay(const Common& common, const std::string& id, const DeliveryFi
 }
 
 int webhook_secret(const Common& common, bool rotate, std::int64_t grace_seconds) {
-  auto server = find_server(common);
-  if (!server) return report(common, server.error());
-  Http http(*server);
-  auto print_key = [](const json::value& answer) {
-    std::cout << text_in(answer, "key") << "\n";
-    if (const auto until = text_in(answer, "former_valid_until"); !until.empty()) {
-      std::cerr << "The former secret signs as well until " << until << "\n";
-    }
-  };
-  if (!rotate) return print_answer(common, http.call("GET", "/v1/webhooks/default/secret"), print_key);
-  std::string body;
-  if (grace_seconds >= 0) body = fmt::format(R"({{"grace_seconds":{}}})", grace_seconds);
-  return print_answer(common, http.call("POST", "/mimeo/v1/webhooks/secret/rotate", std::move(body)), print_key);
+  return secret(common, {"/v1/webhooks/default/secret", "/mimeo/v1/webhooks/secret/rotate"}, rotate, grace_seconds);
 }
 
 }  // namespace mimeo::cli

@@ -27,10 +27,12 @@ std::optional<SignedDownload> parse_signed_download(std::string owner, std::stri
   return download;
 }
 
-bool is_valid(const SignedDownload& download, std::string_view server_key, const FileId& file, std::int64_t now) {
+bool is_valid(const SignedDownload& download, std::span<const std::string> server_keys, const FileId& file, std::int64_t now) {
   if (download.expiry <= now) return false;
-  const auto secret = files_signing_secret(server_key, download.owner);
-  return constant_time_equal(download.signature, download_signature(secret, download.owner, file, download.expiry));
+  return std::ranges::any_of(server_keys, [&](const std::string& key) {
+    const auto secret = files_signing_secret(key, download.owner);
+    return constant_time_equal(download.signature, download_signature(secret, download.owner, file, download.expiry));
+  });
 }
 
 }  // namespace mimeo::core

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,7 @@ struct SignedDownload {
 std::optional<SignedDownload> parse_signed_download(std::string owner, std::string_view expiry, std::string signature);
 
 /// Whether `owner` has signed it, and it still holds at `now`, in seconds since 1970.
-bool is_valid(const SignedDownload& download, std::string_view server_key, const FileId& file, std::int64_t now);
+/// One of `server_keys` has to be the one that its secret came from.
+bool is_valid(const SignedDownload& download, std::span<const std::string> server_keys, const FileId& file, std::int64_t now);
 
 }  // namespace mimeo::core

@@ -19,10 +19,11 @@ TEST(SignedDownload, GivesEveryAccountAnotherSecretThatStays) {
 
 TEST(SignedDownload, HoldsForWhatWasSignedUntilItsSecondAndForNothingElse) {
   const FileId file{"5y3k8n2q9hrgp0cq4w7t1m6vbc"};
+  std::vector<std::string> keys = {"key"};
   const auto signature = download_signature(files_signing_secret("key", {"ada"}), {"ada"}, file, 1000);
   const auto valid = [&](std::string owner, std::string_view expiry, std::string text, std::int64_t now = 999) {
     const auto download = parse_signed_download(std::move(owner), expiry, std::move(text));
-    return download && is_valid(*download, "key", file, now);
+    return download && is_valid(*download, keys, file, now);
   };
   EXPECT_TRUE(valid("ada", "1000", signature));
   EXPECT_FALSE(valid("ada", "1000", signature, 1000));
@@ -30,6 +31,10 @@ TEST(SignedDownload, HoldsForWhatWasSignedUntilItsSecondAndForNothingElse) {
   EXPECT_FALSE(valid("bob", "1000", signature));
   EXPECT_FALSE(valid("ada", "1000", signature + "="));
   EXPECT_FALSE(valid("ada", "1000", ""));
+  keys = {"next", "key"};
+  EXPECT_TRUE(valid("ada", "1000", signature)) << "a former key's";
+  keys = {"next"};
+  EXPECT_FALSE(valid("ada", "1000", signature));
   for (const auto* expiry : {"", " 1000", "1000 ", "1e3", "99999999999999999999"}) {
     EXPECT_FALSE(parse_signed_download("ada", expiry, signature)) << expiry;
   }

@@ -71,15 +71,14 @@ Result<void> prepare_data_folder(const std::string& data_dir) {
   return {};
 }
 
-Result<std::string> ensure_files_key(const std::string& data_dir) {
-  const auto path = data_dir + "/files.key";
+Result<std::string> ensure_inbox_key(const std::string& data_dir, std::string former) {
+  const auto path = data_dir + "/inbox.key";
   std::string key;
   std::ifstream(path) >> key;
   if (!key.empty()) return key;
-  key = random_token(32);
-  auto written = write_private_file(path, key + "\n");
+  auto written = write_private_file(path, former + "\n");
   if (!written) return pass_on(std::move(written));
-  return key;
+  return former;
 }
 
 Result<std::string> ensure_server_id(const std::string& data_dir) {

@@ -34,6 +34,7 @@
 #include "server/address_file.h"
 #include "server/authority.h"
 #include "server/builtin_models.h"
+#include "server/files_keys.h"
 #include "server/first_start.h"
 #include "server/machine.h"
 #include "server/private_file.h"
@@ -209,7 +210,8 @@ class Server {
         packaging_(packages_at_once),
         lanes_(thread_count(config_)),
         file_lanes_(file_thread_count(config_)),
-        launcher_(engine_thread(), config_.data_dir) {}
+        launcher_(engine_thread(), config_.data_dir),
+        files_keys_(config_.data_dir + "/files.key") {}
 
   Result<void> run();
 
@@ -247,6 +249,7 @@ class Server {
   Lanes file_lanes_;
   SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
   process::ProcessLauncher launcher_;
+  FilesKeys files_keys_;
   std::unique_ptr<docker::ContainerLauncher> containers_;  ///< none: nobody runs containers here
   std::unique_ptr<docker::Images> images_;
   std::unique_ptr<registry::Registry> registry_;  ///< none: images cannot be pushed here
@@ -401,9 +404,13 @@ Result<void> Server::open() {
   api_options.staging_folder = config_.data_dir + "/staging";
   api_options.rate_limits = config_.rate_limits;
   api_options.streams = &streams_;
-  auto files_key = ensure_files_key(config_.data_dir);
-  if (!files_key) return pass_on(std::move(files_key));
-  api_options.files_key = std::move(*files_key);
+  auto files_keys = files_keys_.open();
+  if (!files_keys) return files_keys;
+  api_options.files_keys = [this](Time now) { return files_keys_.valid(now); };
+  api_options.rotate_files_key = [this](Time now, Time former_until) { return files_keys_.rotate(now, former_until); };
+  auto inbox_key = ensure_inbox_key(config_.data_dir, files_keys_.valid(clock_.now()).front());
+  if (!inbox_key) return pass_on(std::move(inbox_key));
+  api_options.inbox_key = std::move(*inbox_key);
   api_options.write_metrics = [this](MetricsText& out) { write_metrics(out); };
   if (gpus_) api_options.gpu_use = [this] { return gpus_->use(); };
   api_options.open_metrics = is_for_this_machine_alone();
