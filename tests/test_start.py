@@ -5,13 +5,15 @@ import socket
 import ssl
 import stat
 import subprocess
+import time
 
 import httpx
 import pytest
 
 from mimeo_server import BINARY, free_ports
 from built_in import BUILT_IN, CHAOS, HELLO, chaos
-from test_predictions import running
+from test_deployments import broken_program
+from test_predictions import create, latest, running
 
 
 def test_the_first_start_makes_account_token_authority_and_models(own_server):
@@ -99,6 +101,23 @@ def test_a_stop_under_a_running_model_loses_nothing(own_server):
         again = api.get(made["urls"]["get"]).json()
         assert again["status"] in ("starting", "processing")
         assert api.post(made["urls"]["cancel"]).json()["status"] == "canceled"
+
+
+def test_a_stop_waits_for_no_set_up(own_server, tmp_path):
+    server = own_server()
+    program = broken_program(tmp_path)
+    program.write_text(program.read_text().replace("exit 1", "exec sleep 600"))
+    server.run("push", program, "local/slow")
+    with server.http() as api:
+        made = create(api, f"local/slow:{latest(api, 'local/slow')}", {"text": "a"}).json()
+        until = time.monotonic() + 60
+        while "setting up" not in str(api.get(f"/mimeo/v1/predictions/{made['id']}").json().get("instance")):
+            assert time.monotonic() < until, "no set-up began"
+    server.stop()
+    assert server.processes() == []
+    server.start()
+    with server.http() as api:
+        assert api.post(made["urls"]["cancel"]).json()["status"] == "canceled", "it was still owed"
 
 
 def test_a_killed_server_leaves_no_model_behind_once_it_starts_again(own_server):

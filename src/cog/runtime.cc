@@ -64,19 +64,6 @@ class Presence {
   int& count_;
 };
 
-/// Ends an instance whose start is not carried to its end, whether it failed or was called off.
-class UnlessReady {
- public:
-  explicit UnlessReady(std::shared_ptr<Driver> driver) : driver_(std::move(driver)) {}
-  ~UnlessReady() {
-    if (driver_) driver_->end("its start was called off");
-  }
-  void is_ready() { driver_ = nullptr; }
-
- private:
-  std::shared_ptr<Driver> driver_;
-};
-
 Task<> remove_with_its_process(ScratchRoot& scratch, std::string folder, std::shared_ptr<Driver> driver) {
   if (driver) co_await driver->process_ended();
   driver = nullptr;
@@ -84,6 +71,32 @@ Task<> remove_with_its_process(ScratchRoot& scratch, std::string folder, std::sh
 }
 
 }  // namespace
+
+/// A set-up that is under way. Ends an instance whose start is not carried to its end, whether it failed or was called off.
+class Runtime::SetUp {
+ public:
+  SetUp(Runtime& runtime, std::shared_ptr<Driver> driver) : runtime_(runtime), driver_(std::move(driver)) {
+    runtime_.set_ups_.insert(driver_);
+    if (runtime_.set_ups_ended_) driver_->end("the server stops");
+  }
+  ~SetUp() {
+    runtime_.set_ups_.erase(driver_);
+    if (!is_ready_) driver_->end("its start was called off");
+  }
+  SetUp(const SetUp&) = delete;
+  SetUp& operator=(const SetUp&) = delete;
+  void is_ready() { is_ready_ = true; }
+
+ private:
+  Runtime& runtime_;
+  const std::shared_ptr<Driver> driver_;
+  bool is_ready_ = false;
+};
+
+void Runtime::end_set_ups() {
+  set_ups_ended_ = true;
+  for (const auto& driver : set_ups_) driver->end("the server stops");
+}
 
 Runtime::Runtime(Executor executor, seams::Launcher& launcher, Callbacks& callbacks, Offload& offload,
                  RuntimeOptions options)
@@ -234,7 +247,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
   if (version->package.kind == core::Package::Kind::executable) address = http::Address::of_unix(socket_path(places));
   driver->take(std::move(*launched), std::move(address));
   attend(driver, folder, door);
-  UnlessReady guard(driver);
+  SetUp set_up(*this, driver);
   auto report = co_await driver->set_up(std::move(log), until);
   if (!report) {
     // What it holds of the machine is free only when it is gone.
@@ -242,7 +255,7 @@ Task<Result<std::unique_ptr<seams::Instance>>> Runtime::start(std::shared_ptr<co
     co_await driver->process_ended();
     co_return pass_on(std::move(report));
   }
-  guard.is_ready();
+  set_up.is_ready();
   co_return driver->make_instance(std::move(*report));
 }
 
@@ -275,7 +288,7 @@ Task<std::unique_ptr<seams::Instance>> Runtime::take_over(Plan plan, seams::Inst
   *heard_by = driver;
   driver->take(std::move(survivor->process), std::nullopt);
   attend(driver, *folder, command.confinement->door);
-  UnlessReady guard(driver);
+  SetUp set_up(*this, driver);
   const auto tmp = tmp_of(*folder, true);
   const auto look = [&tmp] { return kept_predictions(tmp); };
   const auto begun = co_await offload_.run(look);
@@ -291,7 +304,7 @@ Task<std::unique_ptr<seams::Instance>> Runtime::take_over(Plan plan, seams::Inst
     for (const auto& id : begun) remove_kept(tmp, id);
   };
   co_await offload_.run(clear);
-  guard.is_ready();
+  set_up.is_ready();
   co_return driver->make_instance(std::move(*report));
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ class Runtime final : public seams::Runtime {
                                                        core::Prediction::Kind kind, core::Allocation allocation,
                                                        seams::InstanceLog log) override;
 
+  void end_set_ups() override;
+
   /// We are ready: what nobody wants of what an earlier server has left goes after a while.
   void limit_survivors();
 
@@ -70,6 +73,7 @@ class Runtime final : public seams::Runtime {
   std::shared_ptr<Driver> make_driver(const Plan& plan, const std::string& folder, const seams::LaunchCommand& command,
                                       std::unique_ptr<UploadDoor> uploads, std::shared_ptr<ProgramOutput> programs);
   void attend(const std::shared_ptr<Driver>& driver, const std::string& folder, const std::string& door);
+  class SetUp;
   Task<std::unique_ptr<seams::Instance>> take_over(Plan plan, seams::InstanceLog log);
   Task<> end_survivors_later();
   Task<> end_survivors();
@@ -89,6 +93,8 @@ class Runtime final : public seams::Runtime {
   const RuntimeOptions options_;
   ScratchRoot scratch_;
   Leavings leavings_;
+  std::set<std::shared_ptr<Driver>> set_ups_;  ///< under way
+  bool set_ups_ended_ = false;
   int taking_over_ = 0;
   bool survivors_ended_ = false;
   bool was_ready_ = false;

@@ -90,6 +90,7 @@ class FakeRuntime final : public seams::Runtime {
   seams::InstanceLog last_log;              ///< of the instance that was set up last
   int instances_started = 0;
   int instances_alive = 0;
+  std::vector<std::chrono::steady_clock::duration> stop_graces;  ///< in the order of the stops
   std::vector<core::Allocation> allocations;  ///< in that order, too
   std::vector<std::string> setups;  ///< models, in the order their instances were started; "owner/name training"
 
@@ -112,6 +113,11 @@ class FakeRuntime final : public seams::Runtime {
     setups_bell_.ring();
   }
 
+  void end_set_ups() override {
+    set_ups_ended_ = true;
+    release_setups();
+  }
+
   Task<Result<std::unique_ptr<seams::Instance>>> start(std::shared_ptr<const core::Version> version,
                                                        core::Prediction::Kind kind, core::Allocation allocation,
                                                        seams::InstanceLog log) override {
@@ -121,6 +127,7 @@ class FakeRuntime final : public seams::Runtime {
     setups.push_back(version->model.text() + (trains ? " training" : ""));
     log("loading\n");
     while (holding_) co_await setups_bell_.wait();
+    if (set_ups_ended_) co_return fail(ErrorKind::unavailable, "Model setup failed: the server stops");
     last_log = log;
     if (setups_killed > 0) {
       --setups_killed;
@@ -158,7 +165,8 @@ class FakeRuntime final : public seams::Runtime {
       if (!stopped_) co_await bell->wait();
       co_return seams::Gone{"stopped", true};
     }
-    Task<bool> stop(std::chrono::steady_clock::duration) override {
+    Task<bool> stop(std::chrono::steady_clock::duration grace) override {
+      runtime_.stop_graces.push_back(grace);
       end();
       for (auto& script : mine_) runtime_.cancels_when_stopped ? FakeRun(script).cancel() : script->die();
       gone_->ring();
@@ -183,6 +191,7 @@ class FakeRuntime final : public seams::Runtime {
   Executor executor_;
   Bell started_bell_;
   Bell setups_bell_{executor_};
+  bool set_ups_ended_ = false;
   bool holding_ = false;
   std::map<core::VersionId, int> alive_;
   std::vector<std::shared_ptr<RunScript>> runs_;

@@ -239,15 +239,24 @@ Task<> Pools::retire(core::ModelName model, core::VersionId version) {
 
 Task<> Pools::stop(SteadyClock::duration grace) {
   stopping_ = true;
+  for (auto& [key, pool] : pools_) pool->queue.clear();
+  engine_.world.runtime.end_set_ups();
+  const auto dismiss = [this](bool with_runs, SteadyClock::duration time) {
+    for (auto& [key, pool] : pools_) {
+      for (auto& worker : pool->workers) {
+        if (worker->runs.empty() != with_runs) worker->leave(time);
+      }
+    }
+  };
   const auto deadline = SteadyClock::now() + grace;
-  while (running_ > 0 && SteadyClock::now() < deadline) {
+  for (;;) {
+    dismiss(false, limits::instance_stop_grace);  // at once: it has nothing to wait for
+    if (running_ == 0 || SteadyClock::now() >= deadline) break;
     changed_.expires_at(deadline);
     co_await changed_.async_wait(as_result);
   }
-  for (auto& [key, pool] : pools_) {
-    pool->queue.clear();
-    for (auto& worker : pool->workers) worker->leave(limits::instance_stop_grace);
-  }
+  // What still runs begins anew at the next start, whatever the model would do with more time.
+  dismiss(true, SteadyClock::duration::zero());
   while (workers_ > 0) {
     changed_.expires_at(SteadyClock::time_point::max());
     co_await changed_.async_wait(as_result);

@@ -93,7 +93,7 @@ class Pools {
   /// Stops the instances of a version that nothing is given to any more; completes when they are gone.
   Task<> retire(core::ModelName model, core::VersionId version);
 
-  /// Starts nothing more, gives what runs `grace` to end, stops every instance; completes when all are gone.
+  /// Starts nothing more, ends set-ups, gives what runs `grace` to end and kills it then; completes when all instances are gone.
   Task<> stop(std::chrono::steady_clock::duration grace);
 
  private:

@@ -95,6 +95,36 @@ TEST_F(StopsTest, a_model_that_ignores_the_signal_is_killed) {
   run_on(io, test());
 }
 
+TEST_F(StopsTest, a_server_that_stops_kills_what_runs_too_long_and_asks_the_others) {
+  publish("hello");
+  publish("idle");
+  auto test = [&]() -> Task<> {
+    co_await submitted(request("idle"));
+    (co_await runtime->run(0))->succeed("1");
+    co_await submitted(request("hello"));
+    co_await runtime->run(1);
+    co_await settle();
+    co_await stop(*engine, 10ms);
+  };
+  run_on(io, test());
+  EXPECT_EQ(runtime->stop_graces, (std::vector<SteadyClock::duration>{limits::instance_stop_grace, 0s}));
+  engine.reset();
+}
+
+TEST_F(StopsTest, a_server_that_stops_waits_for_no_set_up) {
+  publish("hello");
+  runtime->hold_setups();
+  auto test = [&]() -> Task<> {
+    auto p = co_await submitted(request("hello"));
+    co_await settle();
+    co_await stop(*engine, 1h);
+    auto left = co_await found(p->id);
+    EXPECT_EQ(left->status, Status::starting) << "the next start takes it up";
+  };
+  run_on(io, test());
+  engine.reset();
+}
+
 TEST_F(StopsTest, who_waits_is_told_its_place_and_what_the_set_up_says) {
   publish("hello");
   runtime->hold_setups();

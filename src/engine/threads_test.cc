@@ -68,6 +68,7 @@ class EchoRuntime final : public seams::Runtime {
                                                        core::Allocation, seams::InstanceLog) override {
     co_return std::make_unique<EchoInstance>(executor_);
   }
+  void end_set_ups() override {}
 
  private:
   Executor executor_;

@@ -109,6 +109,9 @@ class Runtime {
   virtual Task<Result<std::unique_ptr<Instance>>> start(std::shared_ptr<const core::Version> version,
                                                         core::Prediction::Kind kind, core::Allocation allocation,
                                                         InstanceLog log) = 0;
+
+  /// The server stops: what is being set up, or begins to be, is ended, and its start() answers an error.
+  virtual void end_set_ups() = 0;
 };
 
 }  // namespace mimeo::seams
