@@ -110,6 +110,7 @@ class ApiTest : public ::testing::Test {
   Options options() {
     Options options;
     options.files_keys = [](Time) { return std::vector<std::string>{"key"}; };
+    options.rotate_files_key = [](Time, Time) { return Result<void>(); };
     options.offload = &offload;
     options.staging_folder = staging.string();
     options.upload_bytes = 1000;
