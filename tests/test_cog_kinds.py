@@ -253,3 +253,9 @@ def test_one_that_hangs_is_found_and_its_prediction_run_again(run, server):
     run.api.post(f"/v1/predictions/{begun['id']}/cancel")
     assert finished(run.api, begun)["status"] == "canceled"
     assert "it does not answer" in server.log()
+
+
+def test_a_worker_that_dies_before_it_has_begun_is_not_waited_for(run):
+    begun = run.api.post("/v1/predictions", json={"version": run.push("early"), "input": {}}).json()
+    done = finished(run.api, begun)
+    assert (done["status"], done["error"]) == ("failed", "Model setup failed: Cog's worker ended before it had begun")

@@ -8,7 +8,9 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "cog/coglet_log.h"
 #include "cog/confinement.h"
+#include "cog/lost_worker.h"
 #include "cog/refusal.h"
 #include "cog/run.h"
 #include "http/socket.h"
@@ -152,7 +154,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
   auto self = shared_from_this();
   log_ = std::move(log);
   auto begun = steady_clock::now();
-  std::optional<steady_clock::time_point> ready_since;
+  std::optional<steady_clock::time_point> ready_since, lost_since;
   for (;;) {
     auto health = co_await look(std::min(until, steady_clock::now() + short_answer));
     if (health) journal_.hear(*health);
@@ -174,10 +176,23 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
       auto lack = memory_error();
       co_return std::unexpected(setup_error(lack.empty() ? "setup() failed" : lack, ErrorKind::unavailable));
     }
+    if (health && health->reason.ends_with(worker_silent)) {
+      co_return std::unexpected(setup_error("Cog's worker has ended", ErrorKind::interrupted));
+    }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {
       co_return fail(ErrorKind::unavailable, "Model health check failed (E8765): " + health->reason, journal_.logs());
     }
     auto now = steady_clock::now();
+    if (options_.speaker == SetupJournal::Speaker::coglet && now - begun >= last_words) {
+      if (!has_lost_worker(process_->pid())) {
+        lost_since = std::nullopt;
+      } else if (!lost_since) {
+        lost_since = now;
+      }
+      if (lost_since && now - *lost_since >= last_words) {
+        co_return std::unexpected(setup_error("Cog's worker ended before it had begun", ErrorKind::interrupted));
+      }
+    }
     if (now >= until) {
       auto seconds = std::chrono::round<std::chrono::seconds>(now - begun).count();
       std::string text = fmt::format("Model setup failed: it took more than {} seconds", seconds);

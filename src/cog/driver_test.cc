@@ -167,6 +167,13 @@ TEST_F(DriverTest, FailsWhenTheModelIsFoundUnwell) {
   EXPECT_EQ(report.error().message, "Model health check failed (E8765): no GPU");
 }
 
+TEST_F(DriverTest, TellsAWorkerThatDiedFromAModelThatIsUnwell) {
+  model_.health = {R"({"status":"UNHEALTHY","user_healthcheck_error":"Healthcheck error: protocol error: healthcheck channel closed"})"};
+  auto report = set_up();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind, ErrorKind::interrupted);
+}
+
 TEST_F(DriverTest, FailsWhenTheWorkerIsDefunct) {
   model_.health = {starting, R"({"status":"DEFUNCT"})"};
   auto report = set_up();
