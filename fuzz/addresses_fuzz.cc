@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/signed_download.h"
 #include "core/stream_token.h"
@@ -14,7 +15,8 @@ namespace {
 
 using namespace mimeo;
 
-constexpr std::string_view server_key = "the key of the server";
+const std::vector<std::string> server_keys = {"the key of the server", "the one before"};
+const std::vector<std::string> other_keys = {"another key"};
 constexpr std::int64_t now = 1'800'000'000;
 constexpr std::int64_t signed_until = 1'800'003'600;
 const core::AccountId owner{"ada"};
@@ -27,8 +29,9 @@ struct NoPeer final : http::Peer {
 };
 
 void check_download(std::string_view query) {
+  // With the former key: it holds as well as the present one.
   static const std::string signature =
-      core::download_signature(core::files_signing_secret(server_key, owner), owner, file, signed_until);
+      core::download_signature(core::files_signing_secret(server_keys.back(), owner), owner, file, signed_until);
   NoPeer peer;
   http::StringSource nothing("");
   http::Request request(peer, nothing);
@@ -38,15 +41,15 @@ void check_download(std::string_view query) {
   // As it came, and with the right signature in place of whatever came.
   const bool is_ours = named("owner") == owner.text && named("expiry") == std::to_string(signed_until);
   auto forged = core::parse_signed_download(named("owner"), named("expiry"), named("signature"));
-  require(!forged || !core::is_valid(*forged, server_key, file, now) || forged->signature == signature);
+  require(!forged || !core::is_valid(*forged, server_keys, file, now) || forged->signature == signature);
   auto moved = core::parse_signed_download(named("owner"), named("expiry"), signature);
-  require(!is_ours || (moved && core::is_valid(*moved, server_key, file, now)));
+  require(!is_ours || (moved && core::is_valid(*moved, server_keys, file, now)));
   if (!moved) return;
   const bool is_same = moved->owner == owner && moved->expiry == signed_until;
-  require(core::is_valid(*moved, server_key, file, now) == is_same);
-  require(!core::is_valid(*moved, server_key, file, signed_until));
-  require(!core::is_valid(*moved, server_key, core::FileId{std::string(query)}, now));
-  require(!core::is_valid(*moved, "another key", file, now));
+  require(core::is_valid(*moved, server_keys, file, now) == is_same);
+  require(!core::is_valid(*moved, server_keys, file, signed_until));
+  require(!core::is_valid(*moved, server_keys, core::FileId{std::string(query)}, now));
+  require(!core::is_valid(*moved, other_keys, file, now));
 }
 
 void check_token(std::string_view segment) {

@@ -551,7 +551,7 @@ class Runner(BaseRunner):
 }
 
 TEST_F(CogInstances, ReadFilesThatAreOffered) {
-  auto writer = run_on(context_, blobs_.create());
+  auto writer = run_on(context_, blobs_.create(seams::Checksums::sha256));
   std::string text = "some input";
   ASSERT_TRUE(run_on(context_, (*writer)->write(text)));
   auto blob = run_on(context_, (*writer)->finish());

@@ -669,6 +669,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mimeo/v1/files/secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new keys for all accounts
+         * @description For operators. Addresses that are signed with the former keys hold until their second, unless `grace_seconds` is shorter.
+         */
+        post: operations["mimeo.files.secret.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mimeo/v1/inbox": {
         parameters: {
             query?: never;
@@ -1992,6 +2012,7 @@ export interface components {
             hardware: string;
             is_official: boolean;
             scaling: components["schemas"]["model_scaling"];
+            attempts: components["schemas"]["model_attempts"];
             cover_image_url: components["schemas"]["address_or_null"];
             tags: string[];
             /** @description Ids of versions, and of those that run instead */
@@ -1999,6 +2020,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description How often one prediction or training is run in all, when its instance or the server dies under it; null: as the server says */
+        model_attempts: number | null;
         /** @description Instances of the latest version for everybody who runs it by the model's address; deployments have their own. Replaced as a whole. */
         model_scaling: {
             /** @description Ready while there is room on the machine */
@@ -2237,6 +2260,13 @@ export interface components {
                 length: number;
                 /** Format: date-time */
                 since: string;
+                /**
+                 * @description Why the first of them waits. `set_up`: an instance is being set up. `instances_busy`: all there are, and another would not be ready sooner. `instances_limit`: all that there may be of it are busy. `set_ups_failed`: all are busy, and another is not tried for a while. `places_taken`, `hardware_taken`: other instances have what one for it needs of the machine. `others_first`: another model has waited longer for that. `server_stops`: it runs after the next start.
+                 * @enum {string}
+                 */
+                reason: "set_up" | "instances_busy" | "instances_limit" | "set_ups_failed" | "places_taken" | "hardware_taken" | "others_first" | "server_stops";
+                /** @description The same in a sentence for people, with numbers, times, and the models whose runs the caller may see */
+                detail: string;
             };
             /** @description While it runs, the one that runs it; while it waits, the one that is being set up, if there is none that is ready */
             instance?: {
@@ -2676,6 +2706,15 @@ export interface components {
         };
         /** @description - Unsupported media type: A piece of an upload is not called one. */
         problem_415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["problem"];
+            };
+        };
+        /** @description - Range not satisfiable: `Range` asks for a part of a file behind its end; `Content-Range` says how long it is. */
+        problem_416: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3226,6 +3265,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["problem_404"];
+            416: components["responses"]["problem_416"];
             422: components["responses"]["problem_422"];
             default: components["responses"]["problem"];
         };
@@ -4529,6 +4569,44 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    "mimeo.files.secret.rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description How long the former keys hold at most; by default as long as an upload lives */
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The caller's new key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** Format: date-time */
+                        former_valid_until: string;
+                    };
+                };
+            };
+            400: components["responses"]["problem_400"];
+            401: components["responses"]["problem_401"];
+            403: components["responses"]["problem_403"];
+            413: components["responses"]["problem_413"];
+            422: components["responses"]["problem_422"];
+            429: components["responses"]["problem_429"];
+            default: components["responses"]["problem"];
+        };
+    };
     "mimeo.inbox.get": {
         parameters: {
             query?: never;
@@ -4783,6 +4861,8 @@ export interface operations {
     "mimeo.models.list": {
         parameters: {
             query?: {
+                /** @description Only those of this account */
+                owner?: string;
                 /** @description Where the page begins, as `next` and `previous` of another page say. */
                 cursor?: components["parameters"]["cursor"];
             };
@@ -4857,7 +4937,9 @@ export interface operations {
                     /** @description A `sku` of GET /hardware */
                     hardware?: string;
                     is_official?: boolean;
-                    scaling?: components["schemas"]["model_scaling"];
+                    /** @description null: the defaults */
+                    scaling?: components["schemas"]["model_scaling"] | null;
+                    attempts?: components["schemas"]["model_attempts"];
                     cover_image_url?: string | null;
                     /** @description Words by which it is found */
                     tags?: string[];
@@ -6684,13 +6766,7 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["problem_404"];
-            /** @description No such part */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            416: components["responses"]["problem_416"];
             default: components["responses"]["problem"];
         };
     };
