@@ -15,7 +15,7 @@ export function phaseOf(prediction: Prediction, progress: Progress | undefined, 
       const instance = progress?.instance;
       return instance?.state === 'setting up'
         ? `${place}; the model has been setting up for ${since(instance.since)}`
-        : `${place}, waiting for ${since(prediction.createdAt)}`;
+        : `${place}, waiting for ${since(prediction.createdAt)}${queue ? `. ${queue.why}` : ''}`;
     }
     case 'processing':
       return progress?.cancelRequested ? 'Asked to stop' : `Running for ${since(prediction.startedAt ?? prediction.createdAt)}`;

@@ -36,7 +36,7 @@ export type Prediction = {
 };
 
 export type OutputFile = { name: string; contentType: string; size: number };
-export type Queue = { position: number; length: number };
+export type Queue = { position: number; length: number; /** A sentence: what has to happen first. */ why: string };
 export type InstanceOfPrediction = { id: string; state: string; since: Date; setupLogs: string };
 
 /** What Mimeo knows beyond Replicate's API. */
@@ -106,7 +106,7 @@ function toProgress(wire: Wire['stored_prediction']): Progress {
     sharedAt: dateOrNull(wire.shared_at),
     files: wire.files.map(toOutputFile),
     attempts: wire.attempts,
-    queue: queue ? { position: queue.position, length: queue.length } : null,
+    queue: queue ? { position: queue.position, length: queue.length, why: queue.detail } : null,
     instance: instance ? { id: instance.id, state: instance.state, since: date(instance.since), setupLogs: instance.logs ?? '' } : null,
     cancelRequested: wire.cancel !== undefined,
   };
