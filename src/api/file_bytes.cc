@@ -19,7 +19,7 @@ Task<Answer> file_bytes(Call& call, const core::File& file, std::shared_ptr<seam
     for (const auto& header : response.headers) refusal.headers.add(header.name, header.value);
     co_return refusal;
   }
-  response.headers.add("Repr-Digest", http::repr_digest(file.sha256));
+  if (auto digest = http::repr_digest(file.sha256); !digest.empty()) response.headers.add("Repr-Digest", std::move(digest));
   co_return response;
 }
 

@@ -26,7 +26,7 @@ constexpr std::string_view metrics_foot = R"(
 `model` has one value for each model that has run here since the server started or has an instance, and models that are removed disappear from
 it. The counters and histograms keep {} models apart; what else runs then is counted together as `other`.
 
-No label holds anything that a caller writes. The metrics of GPUs are there where there are GPUs.
+No label holds anything of a request's input. The metrics of GPUs are there where there are GPUs.
 )";
 
 std::string labels_of(const Metric& metric) {

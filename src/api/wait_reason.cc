@@ -17,7 +17,7 @@ std::string all(int count, std::string_view noun) {
 }
 std::string_view are(int count) { return count == 1 ? "is" : "are"; }
 
-/// "2 by acme/hello, 1 by models of others"
+/// ": 2 by acme/hello, 1 by models of others"; nothing when nobody holds what it is.
 std::string say_holders(const std::vector<engine::WaitReason::Holder>& holders, const core::Account& caller) {
   std::map<std::string, int> shown;
   int hidden = 0;
@@ -30,7 +30,7 @@ std::string say_holders(const std::vector<engine::WaitReason::Holder>& holders, 
   }
   std::string text;
   const auto add = [&text](int count, std::string_view whose) {
-    if (count > 0) text += fmt::format("{}{} by {}", text.empty() ? "" : ", ", count, whose);
+    if (count > 0) text += fmt::format("{}{} by {}", text.empty() ? ": " : ", ", count, whose);
   };
   for (const auto& [model, count] : shown) add(count, model);
   add(hidden, "models of others");
@@ -62,10 +62,10 @@ std::string say_why(const engine::WaitReason& why, const core::Prediction& predi
       return fmt::format("{} of this model {} busy; another one could not be set up, and is not tried again before {}",
                          all(why.instances, "instance"), are(why.instances), to_rfc3339(*why.until));
     case Kind::places_taken:
-      return fmt::format("{} for instances on this machine {} taken: {}", all(why.most, "place"), are(why.most),
+      return fmt::format("{} for instances on this machine {} taken{}", all(why.most, "place"), are(why.most),
                          say_holders(why.holders, caller));
     case Kind::hardware_taken:
-      return fmt::format("What an instance needs of this machine ({}) is taken: {}", why.hardware,
+      return fmt::format("What an instance needs of this machine ({}) is taken{}", why.hardware,
                          say_holders(why.holders, caller));
     case Kind::others_first: return "Another model has waited longer for the same part of this machine";
     case Kind::server_stops: return "The server stops; this runs when it has been started again";

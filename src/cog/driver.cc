@@ -301,6 +301,7 @@ Task<> Driver::watch_programs(std::shared_ptr<Driver> self) {
 
 void Driver::hear_programs() {
   if (!options_.programs) return;
+  if (runs_ > 0 && !on_run_log_) return;  // of a run that is about to begin, or of none
   auto text = options_.programs->take();
   if (text.empty()) return;
   if (on_run_log_) {
@@ -338,6 +339,7 @@ Task<Result<http::ClientResponse>> Driver::put(const seams::RunRequest& request,
   auto give_up = steady_clock::now() + slot_patience;
   asio::steady_timer pause(tasks_.executor());
   for (steady_clock::duration next_pause = slot_pause_first;; next_pause *= 2) {
+    if (options_.programs) options_.programs->discard();  // what comes before it has begun is an earlier one's
     http::ClientRequest put = run_request(request);
     auto response = co_await client_->send(std::move(put), steady_clock::now() + patience);
     if (!response && response.error().kind == ErrorKind::timed_out) {
@@ -361,10 +363,10 @@ Task<Result<std::unique_ptr<seams::Run>>> Driver::start(seams::RunRequest reques
   // `conflict` and not `unavailable`: nothing was begun, so it counts as no attempt.
   if (gone_.is_open()) co_return fail(ErrorKind::conflict, "the instance has ended: " + gone_how_.reason);
   RunTicket ticket(self, request.id);
-  if (options_.programs) on_run_log_ = std::move(request.on_log);
   if (streams_) {
     auto response = co_await put(request, start_time);
     if (!response) co_return pass_on(std::move(response));
+    if (options_.programs) on_run_log_ = std::move(request.on_log);
     if (response->status == 200) {
       co_return std::make_unique<StreamedRun>(std::move(ticket), std::move(response->body), options_.iterator);
     }
@@ -392,6 +394,7 @@ void Driver::run_ended(const core::PredictionId& id) {
   // Uploads do not say whose they are, so what is left over can be told only when nothing runs.
   if (--runs_ == 0 && uploads_) uploads_->discard();
   on_run_log_ = nullptr;
+  if (options_.programs) options_.programs->discard();
   echo_ends_ = steady_clock::now() + options_.echo;
   if (options_.on_run_ended) options_.on_run_ended(id);
 }

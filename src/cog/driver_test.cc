@@ -569,6 +569,35 @@ TEST_F(DriverTest, WhatProgramsWriteBelongsToTheRun) {
   EXPECT_EQ(told_, "<left behind>");
 }
 
+TEST_F(DriverTest, WhatProgramsWriteAfterTheirRunIsNotTheNextOnes) {
+  TestFolder folder;
+  const auto path = program_output_path(folder.path());
+  Driver::Options options;
+  auto programs = ProgramOutput::make(context_.get_executor(), path);
+  ASSERT_TRUE(programs);
+  options.programs = std::move(*programs);
+  set_up_instance(options);
+  int former = 0;
+  model_.predict = [&](const FakeModel::Call&) {
+    std::ofstream(path) << "of the next one" << std::flush;
+    Tape tape(context_.get_executor());
+    tape.say("completed", R"({"status":"succeeded","output":1})");
+    tape.end();
+    return tape.play();
+  };
+  std::string said;
+  for (const char* id : {"p1", "p2"}) {
+    said.clear();
+    std::ofstream(path) << "a caller's secret" << ++former << std::flush;
+    seams::RunRequest request{core::PredictionId{id}, JsonText{"{}"}, {}};
+    request.on_log = [&](std::string text) { said += text; };
+    auto run = run_on(context_, instance_->start(std::move(request)));
+    ASSERT_TRUE(run);
+    EXPECT_EQ(next(**run), "succeeded 1");
+    EXPECT_EQ(said, "of the next one");
+  }
+}
+
 TEST_F(DriverTest, KeepsToItselfWhatMayBeTheLastWordsOfARun) {
   Driver::Options options;
   options.echo = 1h;

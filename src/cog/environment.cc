@@ -31,10 +31,11 @@ using namespace std::chrono_literals;
 constexpr std::string_view recipe = "1";
 
 constexpr char marker_name[] = "mimeo-complete";
+constexpr char temporary_suffix[] = ".tmp";
 
 /// What tools may see of the server's own environment: never its secrets.
 bool is_for_tools(std::string_view variable) {
-  for (std::string_view exact : {"HOME=", "USER=", "LANG=", "TMPDIR=", "http_proxy=", "https_proxy=", "no_proxy=", "all_proxy=",
+  for (std::string_view exact : {"HOME=", "USER=", "LANG=", "http_proxy=", "https_proxy=", "no_proxy=", "all_proxy=",
                                  "HTTP_PROXY=", "HTTPS_PROXY=", "NO_PROXY=", "ALL_PROXY=", "CC=", "CXX=", "CFLAGS=", "CXXFLAGS=",
                                  "LDFLAGS=", "CUDA_HOME=", "REQUESTS_CA_BUNDLE=", "CURL_CA_BUNDLE=", "NETRC="}) {
     if (variable.starts_with(exact)) return true;
@@ -153,7 +154,8 @@ struct Build {
     {
       Lines output(hear), errors(hear);
       CommandOutput to{[&](std::string_view text) { output.add(text); }, [&](std::string_view text) { errors.add(text); }};
-      // Neither pip nor uv shows how far it is to whoever is no terminal, and a framework takes minutes to fetch.
+      // Nobody who is no terminal is shown how far it is, and a framework takes minutes to fetch. (What uv fetches lies in its own
+      // cache until it is whole.)
       to.silent = [&, told = std::uintmax_t(0)]() mutable {
         const auto bytes = bytes_below(path) + bytes_below(temporary);
         if (bytes != std::exchange(told, bytes)) progress(fmt::format("... {} MB so far", bytes / 1'000'000));
@@ -210,7 +212,7 @@ Result<std::string> Environments::provide(const Project& project, const fs::path
     return path;
   }
 
-  const fs::path temporary = path + ".tmp";
+  const fs::path temporary = path + temporary_suffix;
   const Removed removed(temporary);
   fs::remove_all(path, error);
   fs::remove_all(temporary, error);
@@ -239,21 +241,25 @@ void Environments::remove_unneeded(const std::vector<std::string>& needed, std::
   for (fs::directory_iterator entry(options_.folder, error), end; !error && entry != end; entry.increment(error)) {
     const auto& path = entry->path();
     std::error_code unknown;
-    if (!entry->is_directory(unknown)) continue;
+    if (!entry->is_directory(unknown) || path.extension() == temporary_suffix) continue;
     const auto marker = path / marker_name;
     if (std::ranges::find(needed, path.string()) != needed.end()) {
       fs::last_write_time(marker, now, unknown);
       continue;
     }
-    // Without a marker it is in the making, or was left in the middle; then its folder tells since when.
-    auto since = fs::last_write_time(marker, unknown);
-    if (unknown) since = fs::last_write_time(path, unknown);
-    if (unknown || now - since < kept) continue;
+    const auto is_old = [&] {
+      // Without a marker it is in the making, or was left in the middle; then its folder tells since when.
+      auto since = fs::last_write_time(marker, unknown);
+      if (unknown) since = fs::last_write_time(path, unknown);
+      return !unknown && now - since >= kept;
+    };
+    if (!is_old()) continue;
     FileLock file(fs::path(path).concat(".lock"));
     const auto locked = file.try_lock();
-    if (!locked || !*locked) continue;
+    if (!locked || !*locked || !is_old()) continue;  // somebody may have been given it since
     fs::remove(marker, unknown);  // first, for half of it is none
     fs::remove_all(path, unknown);
+    fs::remove_all(fs::path(path).concat(temporary_suffix), unknown);
     log_info("environment.removed", {{"path", path.string()}});
   }
 }

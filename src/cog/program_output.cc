@@ -1,5 +1,6 @@
 #include "cog/program_output.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -53,6 +54,14 @@ std::string ProgramOutput::take() {
   part_ = text.substr(text.size() - rest);
   text.resize(text.size() - rest);
   return text;
+}
+
+void ProgramOutput::discard() {
+  std::array<char, taken_bytes> bytes;
+  // Not for ever: somebody may write all the time.
+  for (int piece = 0; piece < 16 && pipe_.is_open() && ::read(pipe_.native_handle(), bytes.data(), bytes.size()) > 0; ++piece) {
+  }
+  part_.clear();
 }
 
 }  // namespace mimeo::cog

@@ -29,6 +29,8 @@ class ProgramOutput {
   /// What has been written and not been taken: at most `taken_bytes` at once, and no part of a character.
   std::string take();
   static constexpr std::size_t taken_bytes = 64 * 1024;
+  /// Throws away what has been written and not been taken.
+  void discard();
 
  private:
   ProgramOutput(Executor executor, int descriptor) : pipe_(std::move(executor), descriptor) {}

@@ -32,7 +32,6 @@ struct SignedDownload {
 /// Nothing when `expiry` is no number of seconds.
 std::optional<SignedDownload> parse_signed_download(std::string owner, std::string_view expiry, std::string signature);
 
-/// Whether `owner` has signed it, and it still holds at `now`, in seconds since 1970.
 /// Whether `owner` has signed it with the secret that came from one of `server_keys`, and it still holds at `now`, in seconds since
 /// 1970.
 bool is_valid(const SignedDownload& download, std::span<const std::string> server_keys, const FileId& file, std::int64_t now);

@@ -34,6 +34,7 @@ struct Live {
   std::optional<JsonText> input_with_secrets;
   core::Secrets secrets;
   core::SecretFilter log_filter;
+  core::SecretFilter program_filter;  ///< of what comes by the other way (seams::RunRequest::on_log)
   /// The run on an instance, while there is one. Owned by engine/run.cc's coroutine.
   seams::Run* run = nullptr;
   /// An instance has it, if only to fetch its inputs.

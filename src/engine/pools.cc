@@ -239,7 +239,6 @@ Task<> Pools::retire(core::ModelName model, core::VersionId version) {
 
 Task<> Pools::stop(SteadyClock::duration grace) {
   stopping_ = true;
-  for (auto& [key, pool] : pools_) pool->queue.clear();
   engine_.world.runtime.end_set_ups();
   const auto dismiss = [this](bool with_runs, SteadyClock::duration time) {
     for (auto& [key, pool] : pools_) {
@@ -255,6 +254,7 @@ Task<> Pools::stop(SteadyClock::duration grace) {
     changed_.expires_at(deadline);
     co_await changed_.async_wait(as_result);
   }
+  for (auto& [key, pool] : pools_) pool->queue.clear();
   // What still runs begins anew at the next start, whatever the model would do with more time.
   dismiss(true, SteadyClock::duration::zero());
   while (workers_ > 0) {

@@ -105,7 +105,7 @@ Task<bool> take_report(Engine& engine, LivePointer live, seams::RunReport report
     record(engine, live, core::Metric{std::move(metric->name), std::move(metric->value)});
   }
   if (finished != nullptr) {
-    record(engine, live, core::LogText{live->log_filter.finish()});
+    record(engine, live, core::LogText{live->program_filter.finish() + live->log_filter.finish()});
     co_await take_end(engine, live, std::move(*finished));
   }
   co_return finished == nullptr;
@@ -122,12 +122,14 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     record(engine, live, core::Failed{input.error().message});
     co_return RunEnd::ended;
   }
+  live->log_filter = {};
+  live->program_filter = {};
   seams::RunRequest request;
   request.id = live->value.id;
   request.input = std::move(*input);
   request.trace = live->value.trace;
   request.on_log = [&engine, live](std::string text) {
-    if (!core::is_terminal(live->value.status)) record(engine, live, core::LogText{live->log_filter.feed(live->secrets, text)});
+    if (!core::is_terminal(live->value.status)) record(engine, live, core::LogText{live->program_filter.feed(live->secrets, text)});
   };
   auto run = co_await instance.start(std::move(request));
   if (!run && run.error().kind == ErrorKind::conflict) co_return RunEnd::at_capacity;
@@ -140,7 +142,6 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
   if (live->value.attempts > 1) co_await keep_count_of_attempts(engine, live);
 
   live->run = run->get();
-  live->log_filter = {};
   live->instance_leaves = false;
   // It may have been canceled while the instance was taking it.
   if (core::is_terminal(live->value.status)) {

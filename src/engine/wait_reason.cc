@@ -28,7 +28,7 @@ WaitReason::Kind Pools::what_keeps(const Pool& pool, Time now) const {
   using Kind = WaitReason::Kind;
   if (stopping_) return Kind::server_stops;
   const int have = pool.ready() + pool.count(Worker::State::setting_up);
-  if (have > 0 && pool.ready() == 0) return Kind::set_up;
+  if (pool.count(Worker::State::setting_up) > 0) return Kind::set_up;
   if (core::instances_to_start(pool.load(now), pool.scale) == 0) {
     return have < pool.scale.max ? Kind::instances_busy : Kind::instances_limit;
   }

@@ -10,7 +10,11 @@ namespace mimeo::http {
 
 std::string repr_digest(std::string_view sha256_hex) {
   std::string bytes;
-  boost::algorithm::unhex(sha256_hex, std::back_inserter(bytes));
+  try {
+    boost::algorithm::unhex(sha256_hex, std::back_inserter(bytes));
+  } catch (const boost::algorithm::hex_decode_error&) {
+    return {};
+  }
   return "sha-256=:" + base64_encode(bytes) + ":";
 }
 

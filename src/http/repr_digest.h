@@ -6,7 +6,7 @@
 
 namespace mimeo::http {
 
-/// "sha-256=:...:", of a SHA-256 in hex.
+/// "sha-256=:...:", of a SHA-256 in hex; empty for what is none.
 std::string repr_digest(std::string_view sha256_hex);
 
 }  // namespace mimeo::http

@@ -507,7 +507,7 @@ const std::vector<Rule>& rules() {
         "Requests a minute for each token: off (default), replicate (the documented limits), or your own like "
         "creates=600,polls=60000,others=3000"},
        take_rate_limit},
-      {{"stop-grace", "TIME", "How long running predictions may go on after SIGTERM (default 10s); what runs then is killed, and begins anew at the next start"}, take_stop_grace},
+      {{"stop-grace", "TIME", "How long running predictions may go on after SIGTERM (default 10s); what runs then is killed, and begins anew at the next start unless --attempts are used up"}, take_stop_grace},
       {{"log-level", "LEVEL", "debug, info, warn or error (default info)"}, take_log_level},
       {{"log-format", "FORMAT", "text or json (default text)"}, take_log_format},
   };

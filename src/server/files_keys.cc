@@ -22,6 +22,10 @@ Result<void> FilesKeys::open() {
     words >> key.text;
     if (key.text.empty()) continue;
     if (words >> until) key.until = Time(seconds(until));
+    // The present key has no end, a former one always has: damage must not make one hold for ever.
+    if (keys_.empty() != (key.until == Time::max())) {
+      return fail(ErrorKind::invalid, path_ + " is damaged: the first line is a key, each other a key and its end in Unix seconds");
+    }
     keys_.push_back(std::move(key));
   }
   if (!keys_.empty()) return {};

@@ -71,14 +71,17 @@ Result<void> prepare_data_folder(const std::string& data_dir) {
   return {};
 }
 
-Result<std::string> ensure_inbox_key(const std::string& data_dir, std::string former) {
+Result<std::string> ensure_inbox_key(const std::string& data_dir) {
   const auto path = data_dir + "/inbox.key";
   std::string key;
   std::ifstream(path) >> key;
   if (!key.empty()) return key;
-  auto written = write_private_file(path, former + "\n");
+  // Servers used the one that signs addresses of uploads, and inboxes keep their addresses.
+  std::ifstream(data_dir + "/files.key") >> key;
+  if (key.empty()) key = random_token(32);
+  auto written = write_private_file(path, key + "\n");
   if (!written) return pass_on(std::move(written));
-  return former;
+  return key;
 }
 
 Result<std::string> ensure_server_id(const std::string& data_dir) {

@@ -18,9 +18,9 @@ Result<void> prepare_data_folder(const std::string& data_dir);
 /// Removes what pushes had unpacked when an earlier server died. Only for who holds the folder's lock.
 void remove_leftovers(const std::string& data_dir);
 
-/// The key that the addresses of inboxes depend on, in DATA/inbox.key; when it is missing, `former`: files' present key, which
-/// was theirs before there was this one.
-Result<std::string> ensure_inbox_key(const std::string& data_dir, std::string former);
+/// The key that the addresses of inboxes depend on, in DATA/inbox.key. When it is missing: the one in DATA/files.key, which was theirs
+/// before there was this one, or a new one where there is none yet. Before that file is made.
+Result<std::string> ensure_inbox_key(const std::string& data_dir);
 
 /// What this server is known by to others, in DATA/server-id: 16 letters and digits, drawn when it is missing.
 Result<std::string> ensure_server_id(const std::string& data_dir);

@@ -404,13 +404,13 @@ Result<void> Server::open() {
   api_options.staging_folder = config_.data_dir + "/staging";
   api_options.rate_limits = config_.rate_limits;
   api_options.streams = &streams_;
+  auto inbox_key = ensure_inbox_key(config_.data_dir);
+  if (!inbox_key) return pass_on(std::move(inbox_key));
+  api_options.inbox_key = std::move(*inbox_key);
   auto files_keys = files_keys_.open();
   if (!files_keys) return files_keys;
   api_options.files_keys = [this](Time now) { return files_keys_.valid(now); };
   api_options.rotate_files_key = [this](Time now, Time former_until) { return files_keys_.rotate(now, former_until); };
-  auto inbox_key = ensure_inbox_key(config_.data_dir, files_keys_.valid(clock_.now()).front());
-  if (!inbox_key) return pass_on(std::move(inbox_key));
-  api_options.inbox_key = std::move(*inbox_key);
   api_options.write_metrics = [this](MetricsText& out) { write_metrics(out); };
   if (gpus_) api_options.gpu_use = [this] { return gpus_->use(); };
   api_options.open_metrics = is_for_this_machine_alone();
