@@ -41,7 +41,7 @@ std::string plain_error(std::string_view error);
 inline constexpr std::string_view worker_crashed = "Worker crashed";
 /// How it begins when that process had died before, and coglet had not noticed yet.
 inline constexpr std::string_view worker_out_of_reach = "Failed to send request: Failed to send on slot socket: ";
-/// How its health answer ends then, while it has not noticed.
-inline constexpr std::string_view worker_silent = "healthcheck channel closed";
+/// What its health answer says then, while it has not noticed: "healthcheck channel closed", "... response channel dropped".
+inline constexpr std::string_view worker_silent = "Healthcheck error: protocol error: healthcheck ";
 
 }  // namespace mimeo::cog

@@ -174,6 +174,14 @@ TEST_F(DriverTest, TellsAWorkerThatDiedFromAModelThatIsUnwell) {
   EXPECT_EQ(report.error().kind, ErrorKind::interrupted);
 }
 
+TEST_F(DriverTest, TellsAWorkerThatDiedInTheMiddleOfACheck) {
+  model_.health = {
+      R"({"status":"UNHEALTHY","user_healthcheck_error":"Healthcheck error: protocol error: healthcheck response channel dropped"})"};
+  auto report = set_up();
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind, ErrorKind::interrupted);
+}
+
 TEST_F(DriverTest, FailsWhenTheWorkerIsDefunct) {
   model_.health = {starting, R"({"status":"DEFUNCT"})"};
   auto report = set_up();
