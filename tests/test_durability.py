@@ -236,11 +236,10 @@ def test_how_often_a_prediction_is_run_whose_instances_die_is_the_operators_to_s
 def test_a_prediction_that_may_run_only_once_fails_when_the_server_dies_under_it(own_server):
     server = own_server("--attempts", "1")
     with server.http() as api:
-        made = api.post("/v1/predictions", json={"version": CHAOS, "input": chaos(sleep=300)}).json()
-        running(api, made)
-        # The model has it; only then does the attempt count.
+        made = api.post("/v1/predictions", json={"version": CHAOS, "input": chaos(log="begun", sleep=300)}).json()
+        # Before anything of the attempt is heard it counts, on the disk.
         until = time.monotonic() + 30
-        while api.get(f"/mimeo/v1/predictions/{made['id']}").json()["attempts"] == 0:
+        while "begun" not in (api.get(f"/v1/predictions/{made['id']}").json()["logs"] or ""):
             assert time.monotonic() < until
     server.kill()
     server.start()

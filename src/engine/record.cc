@@ -85,10 +85,14 @@ void record_stop(Engine& engine, const Live& live) {
                                   {"escalation", to_string(live.stop->escalation)}});
 }
 
-core::Change record_interruption(Engine& engine, const LivePointer& live) {
-  const auto model = engine.catalog.find_model(live->value.model);
+int attempts_of(const Engine& engine, const Live& live) {
+  const auto model = engine.catalog.find_model(live.value.model);
   const auto own = model ? model->attempts : std::nullopt;
-  return record(engine, live, core::Interrupted{own.value_or(engine.options.attempts)});
+  return own.value_or(engine.options.attempts);
+}
+
+core::Change record_interruption(Engine& engine, const LivePointer& live) {
+  return record(engine, live, core::Interrupted{attempts_of(engine, *live)});
 }
 
 core::Change record(Engine& engine, const LivePointer& live, const core::Event& event) {

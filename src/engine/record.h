@@ -9,8 +9,10 @@ namespace mimeo::engine {
 /// visible only when it is durable: a task of the engine sees to that, however long the disk takes.
 core::Change record(Engine& engine, const LivePointer& live, const core::Event& event);
 
-/// Its instance has died under a prediction, or the server. How often it may be run in all is its model's to say, or the
-/// operator's.
+/// How often a prediction may be run in all, when it is interrupted: its model's to say, or the operator's.
+int attempts_of(const Engine& engine, const Live& live);
+
+/// Its instance has died under a prediction, or the server.
 core::Change record_interruption(Engine& engine, const LivePointer& live);
 
 /// The model of a prediction that was asked to stop has stopped. Once is enough.

@@ -21,7 +21,7 @@ RunEnd interrupted(Engine& engine, const LivePointer& live, const Error& error) 
 
 /// Which attempt it is stands in the ids of a stream's events. The first begins at a moment of its own, even if a crash
 /// takes what was written of it; a later one has to be on disk before anything of it is heard, or the next one after a
-/// crash would give out the same ids.
+/// crash would give out the same ids; and so has one that must be the only one.
 Task<> keep_count_of_attempts(Engine& engine, LivePointer live) {
   if (core::is_terminal(live->value.status)) co_return;
   auto write = engine.world.predictions.update(live->value);
@@ -139,7 +139,8 @@ Task<RunEnd> run_prediction(Engine& engine, seams::Instance& instance, LivePoint
     record(engine, live, core::Failed{live->secrets.hide_in(run.error().message)});
     co_return RunEnd::ended;
   }
-  if (live->value.attempts > 1) co_await keep_count_of_attempts(engine, live);
+  const bool counts = live->value.attempts > 1 || attempts_of(engine, *live) == 1;
+  if (counts) co_await keep_count_of_attempts(engine, live);
 
   live->run = run->get();
   live->instance_leaves = false;
