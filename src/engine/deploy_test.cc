@@ -71,10 +71,6 @@ class DeployTest : public EngineTest {
     EXPECT_EQ(end->deployment, "acme/img");
     EXPECT_EQ(end->version, version(digit));
   }
-  /// Lets everything happen that happens by itself.
-  Task<> settle() {
-    for (int i = 0; i < 50; ++i) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
-  }
 
   const core::DeploymentName name{"acme", "img"};
 };

@@ -6,21 +6,7 @@
 namespace mimeo::engine {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-class PoolsTest : public EngineTest {
- public:
-  void open_with(std::size_t instances) {
-    options.instances = instances;
-    close();
-    open();
-  }
-  Task<> settle() {
-    for (int i = 0; i < 50; ++i) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
-  }
-  /// As time goes by.
-  void look_after(std::chrono::seconds from_now) { engine->pools.look_after(SteadyClock::now() + from_now); }
-};
+class PoolsTest : public EngineTest {};
 
 TEST_F(PoolsTest, a_version_gets_more_instances_when_its_queue_would_last_longer_than_a_set_up) {
   publish("hello");

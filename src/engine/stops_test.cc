@@ -12,11 +12,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 class StopsTest : public EngineTest {
  public:
-  Task<> settle() {
-    for (int i = 0; i < 50; ++i) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
-  }
-  /// As time goes by.
-  void look_after(std::chrono::seconds from_now) { engine->pools.look_after(SteadyClock::now() + from_now); }
   Task<PredictionState> state(core::PredictionId id) { return look_at_prediction(*engine, std::move(id)); }
   /// A prediction that runs, and whose model goes on when it is asked to stop.
   Task<core::PredictionId> stubborn() {

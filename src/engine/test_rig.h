@@ -100,6 +100,19 @@ class EngineTest : public ::testing::Test {
     close();
   }
 
+  /// On a machine with so many places.
+  void open_with(std::size_t instances) {
+    options.instances = instances;
+    close();
+    open();
+  }
+  /// Lets everything happen that happens by itself.
+  Task<> settle() {
+    for (int i = 0; i < 50; ++i) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
+  }
+  /// As time goes by.
+  void look_after(std::chrono::seconds from_now) { engine->pools.look_after(std::chrono::steady_clock::now() + from_now); }
+
   void publish(const std::string& name, std::string_view output = R"({"type":"string"})") {
     core::Model model;
     model.name = {"acme", name};

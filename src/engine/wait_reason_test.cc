@@ -9,14 +9,6 @@ using Why = WaitReason::Kind;
 
 class WaitReasonTest : public EngineTest {
  public:
-  void open_with(std::size_t instances) {
-    options.instances = instances;
-    close();
-    open();
-  }
-  Task<> settle() {
-    for (int i = 0; i < 50; ++i) co_await asio::post(io, asio::use_awaitable_t<Executor>{});
-  }
   /// Of a new prediction of a model.
   Task<WaitReason> why_waits(std::string model) {
     auto made = co_await submitted(request(model));
