@@ -44,6 +44,10 @@ std::string setup_failure(std::string_view health_logs) {
   return std::string(reason);
 }
 
+bool tells_dead_worker(std::string_view reason) {
+  return reason == worker_crashed || reason.starts_with("Healthcheck error: protocol error: healthcheck ");
+}
+
 std::string plain_error(std::string_view error) {
   for (std::string_view words :
        {"Prediction failed: ", "Training failed: ", "Async training failed: ", "Generator iteration error: "}) {

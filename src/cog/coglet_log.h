@@ -41,7 +41,8 @@ std::string plain_error(std::string_view error);
 inline constexpr std::string_view worker_crashed = "Worker crashed";
 /// How it begins when that process had died before, and coglet had not noticed yet.
 inline constexpr std::string_view worker_out_of_reach = "Failed to send request: Failed to send on slot socket: ";
-/// What its health answer says then, while it has not noticed: "healthcheck channel closed", "... response channel dropped".
-inline constexpr std::string_view worker_silent = "Healthcheck error: protocol error: healthcheck ";
+/// Whether a health answer's reason is that this process is dead: coglet's own word for it, or what it says while it has not noticed
+/// ("Healthcheck error: protocol error: healthcheck channel closed", "... response channel dropped").
+bool tells_dead_worker(std::string_view reason);
 
 }  // namespace mimeo::cog

@@ -176,7 +176,7 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
       auto lack = memory_error();
       co_return std::unexpected(setup_error(lack.empty() ? "setup() failed" : lack, ErrorKind::unavailable));
     }
-    if (health && health->reason.starts_with(worker_silent)) {
+    if (health && tells_dead_worker(health->reason)) {
       co_return std::unexpected(setup_error("Cog's worker has ended", ErrorKind::interrupted));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {

@@ -167,20 +167,18 @@ TEST_F(DriverTest, FailsWhenTheModelIsFoundUnwell) {
   EXPECT_EQ(report.error().message, "Model health check failed (E8765): no GPU");
 }
 
-TEST_F(DriverTest, TellsAWorkerThatDiedFromAModelThatIsUnwell) {
-  model_.health = {R"({"status":"UNHEALTHY","user_healthcheck_error":"Healthcheck error: protocol error: healthcheck channel closed"})"};
+class DeadWorkerTest : public DriverTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(DeadWorkerTest, IsToldFromAModelThatIsUnwell) {
+  model_.health = {fmt::format(R"({{"status":"UNHEALTHY","user_healthcheck_error":"{}"}})", GetParam())};
   auto report = set_up();
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind, ErrorKind::interrupted);
 }
 
-TEST_F(DriverTest, TellsAWorkerThatDiedInTheMiddleOfACheck) {
-  model_.health = {
-      R"({"status":"UNHEALTHY","user_healthcheck_error":"Healthcheck error: protocol error: healthcheck response channel dropped"})"};
-  auto report = set_up();
-  ASSERT_FALSE(report);
-  EXPECT_EQ(report.error().kind, ErrorKind::interrupted);
-}
+INSTANTIATE_TEST_SUITE_P(WordsOfCoglet, DeadWorkerTest,
+                         testing::Values("Worker crashed", "Healthcheck error: protocol error: healthcheck channel closed",
+                                         "Healthcheck error: protocol error: healthcheck response channel dropped"));
 
 TEST_F(DriverTest, FailsWhenTheWorkerIsDefunct) {
   model_.health = {starting, R"({"status":"DEFUNCT"})"};

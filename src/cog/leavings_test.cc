@@ -14,8 +14,8 @@ namespace {
 TEST(Leavings, AreGoneWhenTheServerStopsWhateverIsInThem) {
   TestFolder folder;
   const auto root = std::filesystem::path(folder.path()) / "coglet/predictions";
-  Offload offload{1};
   asio::io_context io;
+  Offload offload{1};
   TaskGroup tasks(io.get_executor(), "leavings");
   Leavings leavings(tasks, offload);
   for (const auto* id : {"first", "second", "never-made"}) leavings.remove(folder.path(), core::PredictionId{id});

@@ -48,8 +48,8 @@ class FileResponse : public ::testing::Test {
 
   TempFolder folder;
   std::string content;
-  Offload offload{1};
   Server server{[this](Request& request) { return serve(request); }};
+  Offload offload{1};
 };
 
 TEST_F(FileResponse, ServesTheWhole) {

@@ -206,10 +206,10 @@ class Server {
   Server(Config config, sqlite::FolderLock lock)
       : config_(std::move(config)),
         lock_(std::move(lock)),
-        offload_(std::max(4u, std::thread::hardware_concurrency())),
-        packaging_(packages_at_once),
         lanes_(thread_count(config_)),
         file_lanes_(file_thread_count(config_)),
+        offload_(std::max(4u, std::thread::hardware_concurrency())),
+        packaging_(packages_at_once),
         launcher_(engine_thread(), config_.data_dir),
         files_keys_(config_.data_dir + "/files.key") {}
 
@@ -243,11 +243,11 @@ class Server {
   Config config_;
   sqlite::FolderLock lock_;  ///< the data folder is ours; goes on to the store
   SystemClock clock_;
-  Offload offload_;
-  Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
   Lanes lanes_;  ///< the first one is the engine's
   Lanes file_lanes_;
   SideLane webhook_lane_;  ///< apart, because TLS to many receivers takes its time
+  Offload offload_;
+  Offload packaging_;  ///< apart, because an environment takes minutes and disk work must not wait for it
   process::ProcessLauncher launcher_;
   FilesKeys files_keys_;
   std::unique_ptr<docker::ContainerLauncher> containers_;  ///< none: nobody runs containers here
