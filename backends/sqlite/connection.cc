@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sqlite/error.h"
+#include "sqlite/gathered_log.h"
 
 namespace mimeo::sqlite {
 namespace {
@@ -37,13 +38,12 @@ constexpr int busy_ms = 5000;
 
 }  // namespace
 
-Result<Connection> Connection::open(const std::string& path, int flags) {
+Result<Connection> Connection::open(const std::string& path, int flags, const char* vfs) {
   // Statistics that nobody reads cost a lock at every allocation. Once SQLite is in use this is refused, and was done.
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* database = nullptr;
   // NOMUTEX: a connection is used by one thread at a time.
-  const int opened =
-      sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int opened = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   Connection connection(database);
   if (opened != SQLITE_OK) return std::unexpected(error_of(opened, fmt::format("cannot open {}", path)));
   sqlite3_busy_timeout(database, busy_ms);
@@ -51,7 +51,8 @@ Result<Connection> Connection::open(const std::string& path, int flags) {
 }
 
 Result<Connection> Connection::open_writer(const std::string& path, Synchronous synchronous) {
-  auto connection = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  const char* vfs = synchronous == Synchronous::full ? gathering_vfs() : nullptr;
+  auto connection = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs);
   if (!connection) return connection;
   if (auto set = connection->execute(writer_settings); !set) return pass_on(std::move(set));
   const char* durability =

@@ -28,6 +28,9 @@ class PowerCut {
   /// of the write.
   void cut_after(int touches, std::function<void()> just_before);
 
+  /// Writes to the log so far, in calls of the system.
+  int log_writes();
+
   /// Writes the files that the disk still has to `folder`.
   void what_is_left(const std::string& folder);
 
@@ -55,6 +58,7 @@ class PowerCut {
   std::map<std::string, File> files_;  // guarded by mutex_, as is the rest
   std::mt19937 random_;
   int touches_left_ = -1;
+  int log_writes_ = 0;
   bool gone_ = false;
   std::function<void()> just_before_;
 };

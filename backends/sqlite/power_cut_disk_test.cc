@@ -123,9 +123,15 @@ bool PowerCut::goes_now() {
 int PowerCut::about_to_write(const std::string& path, sqlite3_int64 offset, std::string_view bytes) {
   std::lock_guard guard(mutex_);
   if (gone_) return SQLITE_IOERR_WRITE;
+  if (path.ends_with("-wal")) ++log_writes_;
   // A write that is under way when the power goes may still arrive.
   files_[path].pending.push_back({false, static_cast<std::size_t>(offset), std::string(bytes)});
   return goes_now() ? SQLITE_IOERR_WRITE : SQLITE_OK;
+}
+
+int PowerCut::log_writes() {
+  std::lock_guard guard(mutex_);
+  return log_writes_;
 }
 
 int PowerCut::about_to_truncate(const std::string& path, sqlite3_int64 size) {

@@ -106,6 +106,22 @@ TEST(SqlitePowerCut, loses_nothing_that_was_acknowledged) {
   EXPECT_GT(acknowledged, 1000u);
 }
 
+TEST(SqlitePowerCut, meets_a_commit_that_is_written_in_one_piece) {
+  PowerCut power(1);
+  TestFolder folder;
+  Offload pool(1);
+  auto store = Store::open({.folder = folder.path()}, pool).value();
+  asio::io_context io(1);
+  const auto insert = [&](int n) {
+    auto write = store->predictions().insert(samples::prediction(n, samples::at(n)));
+    EXPECT_TRUE(run_on(io, write.durable()));
+  };
+  insert(1);
+  const int before = power.log_writes();
+  insert(2);
+  EXPECT_EQ(power.log_writes(), before + 1);
+}
+
 TEST(SqlitePowerCut, loses_the_last_writes_where_synchronous_is_normal) {
   // Otherwise the simulation would not be worth much.
   int lost = 0;
