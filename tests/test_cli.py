@@ -88,6 +88,18 @@ def test_stream_goes_on_by_itself_when_it_is_cut_off(own_server):
     assert proxy.connections > 2
 
 
+def test_a_file_is_whole_however_often_its_connection_breaks(own_server, tmp_path):
+    proxy = CuttingProxy(None, 300_000)
+    server = own_server("--files-url", f"https://127.0.0.1:{proxy.port}")
+    proxy.target = server.files_port
+    done = server.run("run", CHAOS, "-i", "files=1", "-i", "size=2000000", "-o", tmp_path / "out", check=False)
+    proxy.close()
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out").stat().st_size == 2_000_000
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert proxy.connections > 5
+
+
 def test_an_interrupted_stream_cancels_its_prediction(server, api):
     command = subprocess.Popen([server.binary, "stream", "--data-dir", server.data, CHAOS, "-i", "text=a", "-i", "chunks=600",
                                 "-i", "sleep=600"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
+#include "cli/download.h"
 #include "cli/meter.h"
 #include "cli/pages.h"
 #include "cli/secret.h"
@@ -67,8 +68,7 @@ Result<std::string> save(Http& http, const std::string& id, const std::string& o
   const bool folder = output.empty() || output.ends_with('/') || std::filesystem::is_directory(output);
   const auto path = folder ? (std::filesystem::path(output) / name).string() : output;
   Meter meter(text_in(*file, "name"));
-  http.watch_transfers(meter.transfer());
-  auto bytes = http.download(*address, path);
+  auto bytes = download(http.server(), *address, path, meter.transfer());
   if (!bytes) return pass_on(std::move(bytes));
   return path;
 }

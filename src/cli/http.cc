@@ -1,9 +1,6 @@
 #include "cli/http.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -64,7 +61,7 @@ struct Http::Session {
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "mimeo/" "0.1");
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "mimeo/" MIMEO_VERSION);
     if (!server.authorities.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, server.authorities.c_str());
   }
 
@@ -200,10 +197,6 @@ struct Listening {
   }
 };
 
-std::size_t write_to_file(char* data, std::size_t size, std::size_t count, void* into) {
-  return std::fwrite(data, size, count, static_cast<std::FILE*>(into)) * size;
-}
-
 }  // namespace
 
 Result<Reply> Http::send_stream(std::string_view target, std::string_view content_type,
@@ -249,32 +242,6 @@ Result<void> Http::listen(std::string_view target, std::vector<std::string> head
   if (listening.reply.status >= 300) return std::unexpected(refusal(listening.reply));
   if (code != CURLE_OK) return std::unexpected(error_of(code, url));
   return {};
-}
-
-Result<std::int64_t> Http::download(const std::string& url, const std::string& path) {
-  session_->reset(server_, url);
-  begin_transfer();
-  const auto temporary = path + ".part";
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(temporary.c_str(), "wb"), std::fclose);
-  if (!file) return fail(ErrorKind::invalid, "Cannot write " + temporary + ": " + std::strerror(errno));
-  curl_easy_setopt(session_->curl, CURLOPT_WRITEFUNCTION, write_to_file);
-  curl_easy_setopt(session_->curl, CURLOPT_WRITEDATA, file.get());
-  const auto code = curl_easy_perform(session_->curl);
-  const bool flushed = std::fflush(file.get()) == 0;
-  file.reset();
-  Reply reply;
-  session_->finish(reply);
-  std::error_code ignored;
-  if (code != CURLE_OK || !flushed || reply.status != 200) {
-    std::filesystem::remove(temporary, ignored);
-    if (code != CURLE_OK) return std::unexpected(error_of(code, url));
-    if (!flushed) return fail(ErrorKind::unavailable, "Cannot write " + temporary);
-    if (reply.status == 404) return fail(ErrorKind::not_found, "The output file has expired or was removed");
-    return fail(ErrorKind::unavailable, fmt::format("The file server answered {}", reply.status));
-  }
-  std::filesystem::rename(temporary, path, ignored);
-  if (ignored) return fail(ErrorKind::invalid, "Cannot write " + path + ": " + ignored.message());
-  return static_cast<std::int64_t>(std::filesystem::file_size(path));
 }
 
 }  // namespace mimeo::cli

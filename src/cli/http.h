@@ -62,9 +62,6 @@ class Http {
   Result<void> listen(std::string_view target, std::vector<std::string> headers,
                       std::function<bool(std::string_view)> on_bytes, std::function<bool()> go_on);
 
-  /// GET of any address, to a file: written beside and renamed when whole. Answers the bytes. The token is not sent.
-  Result<std::int64_t> download(const std::string& url, const std::string& path);
-
  private:
   struct Session;
   std::string absolute(std::string_view target) const;

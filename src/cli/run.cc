@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/download.h"
 #include "cli/follow.h"
 #include "cli/inline_image.h"
 #include "cli/inputs.h"
@@ -24,7 +25,7 @@ namespace {
 /// Where outputs go: one given file, or files in a folder under names that are not taken yet.
 class Saver {
  public:
-  Saver(Http& http, std::string output) : http_(http), output_(std::move(output)) {
+  Saver(const Server& server, std::string output) : server_(server), output_(std::move(output)) {
     folder_ = output_.empty() || output_.ends_with('/') || std::filesystem::is_directory(output_);
   }
 
@@ -41,9 +42,7 @@ class Saver {
       if (!written) return pass_on(std::move(written));
     } else {
       Meter meter(path);
-      http_.watch_transfers(meter.transfer());
-      auto bytes = http_.download(text, path);
-      http_.watch_transfers(nullptr);
+      auto bytes = download(server_, text, path, meter.transfer());
       if (!bytes) return pass_on(std::move(bytes));
     }
     ++saved_;
@@ -69,7 +68,7 @@ class Saver {
     return (whole.parent_path() / name).string();
   }
 
-  Http& http_;
+  const Server& server_;
   std::string output_;
   bool folder_ = false;
   int saved_ = 0;
@@ -127,7 +126,7 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   const int code = say_end(common, *ended);
   if (code != exit_ok) return code;
   if (!common.json || !options.output.empty()) {
-    Saver saver(http, options.output);
+    Saver saver(http.server(), options.output);
     const auto* output = find(*ended, "output");
     auto shown = output == nullptr ? Result<void>{} : show_output(*output, document, saver, options.show);
     if (!shown) return pass_on(std::move(shown));
