@@ -104,12 +104,13 @@ seams::Write Files::remove(const core::FileId& id) {
 }
 
 seams::Write Files::expire_outputs(const core::PredictionId& prediction, Time at) {
-  return writer_.submit(small_row_bytes, [prediction, at](Transaction& transaction) -> Result<void> {
+  auto expire = [prediction, at](Transaction& transaction) -> Result<void> {
     auto statement = transaction.prepare(sql::files::expire_outputs);
     statement.bind("at", at);
     statement.bind("prediction", prediction.text);
     return statement.run();
-  });
+  };
+  return writer_.submit(small_row_bytes, std::move(expire), seams::Urgency::soon);
 }
 
 Task<Result<std::vector<core::File>>> Files::outputs_of(core::PredictionId prediction) {

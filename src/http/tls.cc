@@ -1,5 +1,6 @@
 #include "http/tls.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 
@@ -47,16 +48,21 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_si
   return outcome == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
+/// The most that a record takes.
+constexpr std::size_t record_bytes = SSL3_RT_MAX_PLAIN_LENGTH;
+
 /// What OpenSSL reads from and writes to.
 struct TlsLine {
   int socket;
   SocketReader& reader;
+  bool more_follows = false;  ///< the kernel need not send a record by itself: a network's packet, and a wake-up of the peer, for each 16 KB
 };
 
 // OpenSSL's own socket BIO writes with write(2), which raises SIGPIPE when the peer has gone.
 int socket_write(BIO* bio, const char* data, int size) {
   const auto& line = *static_cast<TlsLine*>(BIO_get_data(bio));
-  const ssize_t count = ::send(line.socket, data, static_cast<std::size_t>(size), MSG_NOSIGNAL);
+  const int flags = MSG_NOSIGNAL | (line.more_follows ? MSG_MORE : 0);
+  const ssize_t count = ::send(line.socket, data, static_cast<std::size_t>(size), flags);
   BIO_clear_retry_flags(bio);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) BIO_set_retry_write(bio);
   return static_cast<int>(count);
@@ -128,15 +134,19 @@ class TlsTransport final : public Transport {
   }
 
   Attempt try_write(std::span<const std::string_view> pieces) override {
-    std::size_t total = 0;
-    for (const std::string_view piece : pieces) {
-      if (piece.empty()) continue;
-      forget_errors();
-      std::size_t count = 0;
-      const int outcome = SSL_write_ex(session_.get(), piece.data(), piece.size(), &count);
-      if (outcome != 1) return total > 0 ? Attempt{Attempt::Status::done, total} : judge(outcome);
-      total += count;
-      if (count < piece.size()) break;
+    std::size_t left = 0, total = 0;
+    for (const std::string_view piece : pieces) left += piece.size();
+    for (std::string_view piece : pieces) {
+      while (!piece.empty()) {  // a record at a time
+        line_.more_follows = left > std::min(piece.size(), record_bytes);
+        forget_errors();
+        std::size_t count = 0;
+        const int outcome = SSL_write_ex(session_.get(), piece.data(), piece.size(), &count);
+        if (outcome != 1) return total > 0 ? Attempt{Attempt::Status::done, total} : judge(outcome);
+        piece.remove_prefix(count);
+        left -= count;
+        total += count;
+      }
     }
     return {Attempt::Status::done, total};
   }

@@ -33,7 +33,7 @@ class FileStore {
   /// Removing what is absent succeeds.
   virtual Write remove(const core::FileId& id) = 0;
 
-  /// Sets when the output files of a prediction expire.
+  /// Sets when the output files of a prediction expire. May rest (Urgency::soon): the end that it is handed over with takes it along.
   virtual Write expire_outputs(const core::PredictionId& prediction, Time at) = 0;
 
   virtual Task<Result<std::vector<core::File>>> outputs_of(core::PredictionId prediction) = 0;
