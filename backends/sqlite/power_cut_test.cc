@@ -109,9 +109,9 @@ TEST(SqlitePowerCut, loses_nothing_that_was_acknowledged) {
 TEST(SqlitePowerCut, meets_a_commit_that_is_written_in_one_piece) {
   PowerCut power(1);
   TestFolder folder;
+  asio::io_context io(1);
   Offload pool(1);
   auto store = Store::open({.folder = folder.path()}, pool).value();
-  asio::io_context io(1);
   const auto insert = [&](int n) {
     auto write = store->predictions().insert(samples::prediction(n, samples::at(n)));
     EXPECT_TRUE(run_on(io, write.durable()));
