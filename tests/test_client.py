@@ -71,6 +71,14 @@ def test_the_server_may_be_named_by_mimeos_variables_or_by_replicates(server):
         assert refused["error"] == "network" and "certificate" in refused["message"].lower()
 
 
+def test_a_file_from_a_stranger_is_refused_at_once_and_said_why(server, tmp_path):
+    stranger = Probe(MIMEO_URL=server.url, MIMEO_TOKEN=server.token)  # the system does not know our authority
+    for arguments in (["save", f"{server.files_url}/file", tmp_path / "file"], ["describe", f"{server.files_url}/file"]):
+        refused = stranger(*arguments)
+        assert refused["error"] == "network" and "certificate" in refused["message"].lower()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_version_may_be_named(probe, api):
     version = api.get(f"/v1/models/{HELLO}").json()["latest_version"]["id"]
     for ref in (version, f"{HELLO}:{version}"):

@@ -38,9 +38,10 @@ constexpr int busy_ms = 5000;
 
 }  // namespace
 
-Result<Connection> Connection::open(const std::string& path, int flags, const char* vfs) {
+Result<Connection> Connection::open(const std::string& path, int flags, bool gathers) {
   // Statistics that nobody reads cost a lock at every allocation. Once SQLite is in use this is refused, and was done.
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  const char* vfs = gathers ? gathering_vfs() : nullptr;
   sqlite3* database = nullptr;
   // NOMUTEX: a connection is used by one thread at a time.
   const int opened = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
@@ -51,8 +52,7 @@ Result<Connection> Connection::open(const std::string& path, int flags, const ch
 }
 
 Result<Connection> Connection::open_writer(const std::string& path, Synchronous synchronous) {
-  const char* vfs = synchronous == Synchronous::full ? gathering_vfs() : nullptr;
-  auto connection = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs);
+  auto connection = open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, synchronous == Synchronous::full);
   if (!connection) return connection;
   if (auto set = connection->execute(writer_settings); !set) return pass_on(std::move(set));
   const char* durability =

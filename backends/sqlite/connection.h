@@ -51,7 +51,7 @@ class Connection {
   };
 
   explicit Connection(sqlite3* database) : database_(database) {}
-  static Result<Connection> open(const std::string& path, int flags, const char* vfs = nullptr);
+  static Result<Connection> open(const std::string& path, int flags, bool gathers = false);
 
   std::unique_ptr<sqlite3, Close> database_;
   std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;  // dies before database_

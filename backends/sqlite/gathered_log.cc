@@ -10,7 +10,7 @@
 namespace mimeo::sqlite {
 namespace {
 
-/// The most that SQLite's own VFS can write at once: 15 pages with their headers. A commit that is larger is written in so many pieces.
+/// The most that SQLite's own VFS can write at once: 15 pages with their headers. A larger commit is written in several pieces.
 constexpr std::size_t gathered_bytes = 0x1ffff;
 
 /// A VFS and the one below it. Never destroyed, as SQLite keeps it. What it does not do itself is the code of the one below, which must
@@ -33,7 +33,7 @@ struct LogFile {
   const sqlite3_io_methods& methods() { return *real()->pMethods; }
   sqlite3_int64 end() const { return begin + static_cast<sqlite3_int64>(gathered->size()); }
 
-  /// What it could not write is gone, as after a write that failed: nobody has been told of it.
+  /// What it could not write is gone, as after a write that failed: it belongs to a commit that fails with it.
   int put_out() {
     if (gathered->empty()) return SQLITE_OK;
     const int code = methods().xWrite(real(), gathered->data(), static_cast<int>(gathered->size()), begin);
@@ -66,10 +66,8 @@ int after_all(sqlite3_file* file, Arguments... arguments) {
 
 int close(sqlite3_file* file) {
   auto& log = log_of(file);
-  const int put_out = log.put_out();
-  const int closed = log.methods().xClose(log.real());
-  delete log.gathered;
-  return put_out == SQLITE_OK ? closed : put_out;
+  delete log.gathered;  // what no flush has followed is of no commit
+  return log.methods().xClose(log.real());
 }
 
 int sector_size(sqlite3_file* file) { return log_of(file).methods().xSectorSize(log_of(file).real()); }
@@ -101,6 +99,7 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
   const int code = below->xOpen(below, name, log.real(), flags, out_flags);
   if (code != SQLITE_OK) return code;
   log.gathered = new std::vector<char>();
+  log.gathered->reserve(gathered_bytes);  // so that nothing is thrown through SQLite later
   log.begin = 0;
   log.base.pMethods = &log_methods;
   return SQLITE_OK;

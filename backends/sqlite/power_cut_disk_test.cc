@@ -124,8 +124,11 @@ int PowerCut::about_to_write(const std::string& path, sqlite3_int64 offset, std:
   std::lock_guard guard(mutex_);
   if (gone_) return SQLITE_IOERR_WRITE;
   if (path.ends_with("-wal")) ++log_writes_;
-  // A write that is under way when the power goes may still arrive.
-  files_[path].pending.push_back({false, static_cast<std::size_t>(offset), std::string(bytes)});
+  // A write that is under way when the power goes may still arrive, and some of its blocks without the others.
+  constexpr std::size_t block_bytes = 4096;
+  for (std::size_t at = 0; at < bytes.size(); at += block_bytes) {
+    files_[path].pending.push_back({false, static_cast<std::size_t>(offset) + at, std::string(bytes.substr(at, block_bytes))});
+  }
   return goes_now() ? SQLITE_IOERR_WRITE : SQLITE_OK;
 }
 

@@ -35,6 +35,8 @@ Result<std::unique_ptr<Store>> Store::open(FolderLock lock, StoreOptions options
   auto writer = Connection::open_writer(path, options.synchronous);
   if (!writer) return pass_on(std::move(writer));
   if (auto migrated = migrate(*writer); !migrated) return pass_on(std::move(migrated));
+  // What a migration changes may be more than fits into memory; what a batch of writes does is not (limits::commit_bytes).
+  if (auto set = writer->execute("PRAGMA cache_spill = OFF"); !set) return pass_on(std::move(set));
   return std::unique_ptr<Store>(new Store(std::move(lock), std::move(*writer), path, pool));
 }
 

@@ -1,7 +1,5 @@
 #include "cli/download.h"
 
-#include "mimeo/client.h"
-
 namespace mimeo::cli {
 namespace {
 
@@ -18,16 +16,22 @@ ErrorKind kind_of(client::ErrorKind kind) {
   }
 }
 
+client::ClientOptions options_for(const Server& server) {
+  client::ClientOptions options{.url = server.url, .anonymous = true, .authorities = server.authorities};
+  options.user_agent = "mimeo/" MIMEO_VERSION;
+  return options;
+}
+
 }  // namespace
 
-Result<std::uint64_t> download(const Server& server, const std::string& url, const std::string& path, const Http::Watch& watch) {
-  client::ClientOptions options{.url = server.url, .token = server.token, .authorities = server.authorities};
-  options.user_agent = "mimeo/" MIMEO_VERSION;
+Downloads::Downloads(const Server& server) : client_(options_for(server)) {}
+
+Result<std::uint64_t> Downloads::save(const std::string& url, const std::string& path, const Http::Watch& watch) {
   client::SaveOptions how;
   how.on_progress = [&watch](std::uint64_t done, std::optional<std::uint64_t> total) {
-    if (watch) watch(static_cast<std::int64_t>(done), static_cast<std::int64_t>(total.value_or(0)));
+    watch(static_cast<std::int64_t>(done), static_cast<std::int64_t>(total.value_or(0)));
   };
-  auto saved = client::Client(options).file(url).save(path, how);
+  auto saved = client_.file(url).save(path, how);
   if (!saved) return fail(kind_of(saved.error().kind), saved.error().message);
   return *saved;
 }

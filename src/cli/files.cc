@@ -44,14 +44,17 @@ void print_file(const json::value& file) {
   if (const auto* checksums = find(file, "checksums")) line("sha256", text_in(*checksums, "sha256"));
 }
 
-/// An address that needs no token, good for a minute.
+/// How long a download may take. Nobody else learns the address.
+constexpr std::int64_t address_seconds = 24 * 3600;
+
+/// An address that needs no token.
 Result<std::string> signed_address(Http& http, const std::string& id) {
   auto secret = http.call("GET", "/mimeo/v1/files/secret");
   if (!secret) return pass_on(std::move(secret));
   auto account = http.call("GET", "/v1/account");
   if (!account) return pass_on(std::move(account));
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto expiry = std::chrono::duration_cast<std::chrono::seconds>(now).count() + 60;
+  const auto expiry = std::chrono::duration_cast<std::chrono::seconds>(now).count() + address_seconds;
   const auto owner = text_in(*account, "username");
   const auto signature =
       core::download_signature(text_in(*secret, "key"), core::AccountId{owner}, core::FileId{id}, expiry);
@@ -68,7 +71,7 @@ Result<std::string> save(Http& http, const std::string& id, const std::string& o
   const bool folder = output.empty() || output.ends_with('/') || std::filesystem::is_directory(output);
   const auto path = folder ? (std::filesystem::path(output) / name).string() : output;
   Meter meter(text_in(*file, "name"));
-  auto bytes = download(http.server(), *address, path, meter.transfer());
+  auto bytes = Downloads(http.server()).save(*address, path, meter.transfer());
   if (!bytes) return pass_on(std::move(bytes));
   return path;
 }

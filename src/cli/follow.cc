@@ -65,6 +65,8 @@ void cancel_on_interrupt() {
   ::sigaction(SIGINT, &action, nullptr);
 }
 
+void leave_on_interrupt() { ::signal(SIGINT, SIG_DFL); }
+
 bool is_interrupted() { return interrupted; }
 
 Result<json::value> create_prediction(Http& http, const std::string& reference, json::object inputs,

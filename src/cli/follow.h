@@ -23,7 +23,9 @@ Upload upload_to(Http& http);
 
 /// From here on Ctrl-C cancels what wait_for_end waits for.
 void cancel_on_interrupt();
-/// Whether there was one since.
+/// From here on it ends the program again.
+void leave_on_interrupt();
+/// Whether there was one in between.
 bool is_interrupted();
 
 /// Creates a prediction of "owner/name" or "owner/name:version".

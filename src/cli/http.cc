@@ -125,8 +125,8 @@ Result<json::value> Http::call(std::string_view method, std::string_view target,
 
 void Http::begin_transfer() {
   if (!watch_) return;
-  const auto look = [](void* watch, curl_off_t to_come, curl_off_t come, curl_off_t to_go, curl_off_t gone) {
-    (*static_cast<Watch*>(watch))(std::max(come, gone), std::max(to_come, to_go));
+  const auto look = [](void* watch, curl_off_t, curl_off_t, curl_off_t to_go, curl_off_t gone) {
+    (*static_cast<Watch*>(watch))(gone, to_go);
     return 0;
   };
   curl_easy_setopt(session_->curl, CURLOPT_NOPROGRESS, 0L);

@@ -45,7 +45,7 @@ class Http {
   Result<json::value> call(std::string_view method, std::string_view target, std::string body = {},
                            std::vector<std::string> headers = {}, long seconds = 90);
 
-  /// From now on told how many bytes of a file have come or gone, and of how many (0: that is not known), some times a second.
+  /// Told how many bytes of a file have gone or come, and of how many (0: that is not known); from now on of uploads.
   using Watch = std::function<void(std::int64_t done, std::int64_t of)>;
   void watch_transfers(Watch watch) { watch_ = std::move(watch); }
 

@@ -25,7 +25,7 @@ namespace {
 /// Where outputs go: one given file, or files in a folder under names that are not taken yet.
 class Saver {
  public:
-  Saver(const Server& server, std::string output) : server_(server), output_(std::move(output)) {
+  Saver(const Server& server, std::string output) : downloads_(server), output_(std::move(output)) {
     folder_ = output_.empty() || output_.ends_with('/') || std::filesystem::is_directory(output_);
   }
 
@@ -42,7 +42,7 @@ class Saver {
       if (!written) return pass_on(std::move(written));
     } else {
       Meter meter(path);
-      auto bytes = download(server_, text, path, meter.transfer());
+      auto bytes = downloads_.save(text, path, meter.transfer());
       if (!bytes) return pass_on(std::move(bytes));
     }
     ++saved_;
@@ -68,7 +68,7 @@ class Saver {
     return (whole.parent_path() / name).string();
   }
 
-  const Server& server_;
+  Downloads downloads_;
   std::string output_;
   bool folder_ = false;
   int saved_ = 0;
@@ -123,6 +123,7 @@ Result<int> run_prediction(const Common& common, const RunOptions& options) {
   auto ended = wait_for_end(http, "/v1/predictions/", std::move(*created), common.json);
   if (!ended) return pass_on(std::move(ended));
 
+  leave_on_interrupt();
   const int code = say_end(common, *ended);
   if (code != exit_ok) return code;
   if (!common.json || !options.output.empty()) {

@@ -47,6 +47,7 @@ Task<Result<std::optional<std::string>>> Download::next(Executor where) {
       auto connected = co_await connect(call);
       if (!connected) co_return std::move(connected).error();
       if (*connected) continue;
+      if (!why_.empty()) broken.message += " (" + why_ + ")";
     } else {
       auto piece = co_await exchange_->read(call.where);
       if (piece && piece->empty()) co_return finish();
@@ -87,9 +88,11 @@ Task<Result<bool>> Download::connect(Call call) {
   }
   std::string method = "GET";
   auto opened = co_await open_address(session_, std::move(method), url_, std::move(headers), call);
+  if (opened && opened->hopeless) co_return *std::move(opened->hopeless);
   if (opened) co_return accept(*std::move(opened));
-  if (opened.error().kind == ErrorKind::network) co_return false;
-  co_return std::move(opened).error();
+  if (opened.error().kind != ErrorKind::network) co_return std::move(opened).error();
+  why_ = opened.error().message;
+  co_return false;
 }
 
 Result<bool> Download::accept(Opened opened) {

@@ -47,6 +47,7 @@ class Download {
   bool over_ = false;
   ContentCheck check_;
   std::string tag_;  ///< a strong entity tag of the first answer
+  std::string why_;  ///< there was no connection the last time
   std::string content_type_;
   std::uint64_t at_ = 0;       ///< bytes given so far
   std::uint64_t to_skip_ = 0;  ///< bytes that come again

@@ -36,6 +36,7 @@ Task<Result<bool>> EventSource::connect(Call call) {
     if (opened.error().kind == ErrorKind::network) co_return false;
     co_return std::move(opened).error();
   }
+  if (opened->hopeless) co_return *std::move(opened->hopeless);
   const int status = opened->head.status;
   if (status == 200) {
     exchange_ = std::move(opened->exchange);

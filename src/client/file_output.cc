@@ -29,6 +29,7 @@ Task<Result<Head>> look_at(SessionPtr session, std::string url, Call call) {
   std::vector<std::string> headers;
   auto opened = co_await open_address(session, std::move(method), std::move(url), std::move(headers), call);
   if (!opened) co_return std::move(opened).error();
+  if (opened->hopeless) co_return *std::move(opened->hopeless);
   if (opened->head.status != 200) co_return refusal_of_file(opened->head);
   co_return std::move(opened->head);
 }

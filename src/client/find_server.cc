@@ -89,6 +89,7 @@ std::optional<Error> find_server(ClientOptions& options) {
   const bool is_local = !local.url.empty() && origin_of(options.url) == origin_of(local.url);
   if (options.token.empty()) options.token = token;
   if (options.token.empty() && is_local) options.token = local.token;
+  if (options.anonymous) options.token.clear();
   // The local one's bundle holds the system's authorities too; a variable may be about others.
   if (options.authorities.empty() && is_local) options.authorities = local.authorities;
   for (const char* name : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {

@@ -50,6 +50,13 @@ TEST_F(FindServerTest, TheLocalOneIsFoundWithTokenAndAuthorities) {
   EXPECT_EQ(options.authorities, folder_ + "/tls/bundle.pem");
 }
 
+TEST_F(FindServerTest, WhoWantsToBeNobodyGetsNoToken) {
+  have_local_server();
+  const auto options = found({.anonymous = true});
+  EXPECT_EQ(options.url, "https://127.0.0.1:8443");
+  EXPECT_EQ(options.token, "");
+}
+
 TEST_F(FindServerTest, MimeoUrlComesFirstAndATokenGoesWithItsAddress) {
   have_local_server();
   ::setenv("MIMEO_URL", "https://mimeo.example/v1/", 1);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,11 @@ namespace mimeo::client::detail {
 struct Opened {
   std::unique_ptr<Exchange> exchange;
   Head head;
+  std::optional<Error> hopeless;  ///< then there is nothing else, and there will not be when it is asked for again. Kind: network
 };
 
 /// Follows up to five redirects, none of them from https to http; the token is sent to the API's own origin only,
-/// wherever they lead. Any status is an answer. Kinds: network, canceled, local.
+/// wherever they lead. Any status is an answer. Kinds: network (asking again may help), canceled, local.
 Task<Result<Opened>> open_address(SessionPtr session, std::string method, std::string url,
                                   std::vector<std::string> headers, Call call);
 

@@ -11,18 +11,24 @@
 namespace mimeo::client::detail {
 namespace {
 
-/// A file beside `path` that becomes `path`, or goes.
+/// A file beside `path` that becomes `path`, or goes. Where the file system can do it, it has no name until it is whole, so that nothing is
+/// left of one whose program is killed.
 class Draft {
  public:
-  explicit Draft(std::filesystem::path path)
-      : path_(std::move(path)), name_(path_.string() + ".part-" + make_idempotency_key().substr(0, 8)) {
-    fd_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  explicit Draft(std::filesystem::path path) : path_(std::move(path)) {
+    const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
+    name_ = folder / (".part-" + make_idempotency_key().substr(0, 8));
+#ifdef O_TMPFILE
+    fd_ = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+#endif
+    nameless_ = fd_ >= 0;
+    if (fd_ < 0) fd_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd_ < 0) fault("Cannot write ", errno);
   }
   ~Draft() {
     if (fd_ < 0) return;
     ::close(fd_);
-    ::unlink(name_.c_str());
+    if (!nameless_) ::unlink(name_.c_str());
   }
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
@@ -43,6 +49,7 @@ class Draft {
 
   void keep() {
     if (error_) return;
+    if (nameless_ && !give_name()) return;
     const bool closed = ::close(fd_) == 0;
     const int why = errno;
     fd_ = -1;
@@ -52,13 +59,21 @@ class Draft {
   }
 
  private:
+  bool give_name() {
+    const std::string own = "/proc/self/fd/" + std::to_string(fd_);
+    nameless_ = ::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, name_.c_str(), AT_SYMLINK_FOLLOW) != 0;
+    if (nameless_) fault("Cannot write ", errno);
+    return !nameless_;
+  }
+
   void fault(const char* what, int why) {
     error_ = Error{ErrorKind::local, what + path_.string() + ": " + std::strerror(why)};
   }
 
   const std::filesystem::path path_;
-  const std::string name_;
+  std::filesystem::path name_;
   int fd_ = -1;
+  bool nameless_ = false;
   std::optional<Error> error_;
 };
 

@@ -177,6 +177,8 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
       co_return std::unexpected(setup_error(lack.empty() ? "setup() failed" : lack, ErrorKind::unavailable));
     }
     if (health && tells_dead_worker(health->reason)) {
+      auto lack = memory_error();
+      if (!lack.empty()) co_return std::unexpected(setup_error(std::move(lack), ErrorKind::unavailable));
       co_return std::unexpected(setup_error("Cog's worker has ended", ErrorKind::interrupted));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {

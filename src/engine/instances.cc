@@ -72,6 +72,7 @@ Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
   if (killed) pool->next_set_up = SteadyClock::now() + killed_pause;
   if (!killed) note_failure(*pool, error, SteadyClock::now());
   if (killed && (pool->has_worker() || ++pool->killed_set_ups < limits::set_up_attempts)) co_return;
+  if (killed) note_failure(*pool, error, SteadyClock::now());  // so often that it is hardly others who kill it
   std::deque<LivePointer> waiting;
   if (!pool->has_worker()) waiting.swap(pool->queue);
   const auto note = co_await release_failed(engine_, pool->deployment, pool->version, error);

@@ -177,6 +177,20 @@ TEST_F(PoolsTest, a_version_whose_set_ups_fail_in_a_row_is_set_aside_until_someb
   run_on(io, test());
 }
 
+TEST_F(PoolsTest, set_ups_that_are_killed_whenever_they_are_tried_set_a_version_aside_in_the_end) {
+  publish("hello");
+  runtime->setups_killed = limits::set_up_attempts * limits::quarantine_after;
+  auto test = [&]() -> Task<> {
+    for (int i = 0; i < limits::quarantine_after; ++i) {
+      EXPECT_TRUE(engine->pools.set_aside().empty());
+      auto made = co_await submitted(request("hello"));
+      co_await ended(made->id);
+    }
+    EXPECT_EQ(engine->pools.set_aside().size(), 1u);
+  };
+  run_on(io, test());
+}
+
 TEST_F(PoolsTest, set_ups_that_are_killed_set_no_version_aside) {
   publish("hello");
   runtime->setups_killed = limits::set_up_attempts;

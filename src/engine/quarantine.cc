@@ -24,7 +24,7 @@ SteadyClock::duration pause_after(int failures) {
 
 }  // namespace
 
-/// Of a set-up that nobody has killed.
+/// Of a set-up that nobody has killed, or of so many that were.
 void Pools::note_failure(Pool& pool, const Error& error, Time now) {
   ++pool.failed_set_ups;
   pool.last_failure = error;

@@ -49,7 +49,7 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_si
 }
 
 /// The most that a record takes.
-constexpr std::size_t record_bytes = SSL3_RT_MAX_PLAIN_LENGTH;
+constexpr std::size_t tls_record_bytes = SSL3_RT_MAX_PLAIN_LENGTH;
 
 /// What OpenSSL reads from and writes to.
 struct TlsLine {
@@ -138,7 +138,7 @@ class TlsTransport final : public Transport {
     for (const std::string_view piece : pieces) left += piece.size();
     for (std::string_view piece : pieces) {
       while (!piece.empty()) {  // a record at a time
-        line_.more_follows = left > std::min(piece.size(), record_bytes);
+        line_.more_follows = left > std::min(piece.size(), tls_record_bytes);
         forget_errors();
         std::size_t count = 0;
         const int outcome = SSL_write_ex(session_.get(), piece.data(), piece.size(), &count);

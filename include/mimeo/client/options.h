@@ -20,6 +20,7 @@ struct Prediction;
 struct ClientOptions {
   std::string url;  ///< "https://127.0.0.1:8443", with or without /v1
   std::string token;
+  bool anonymous = false;   ///< no token is looked for or sent
   std::string authorities;  ///< PEM file of certificate authorities. Empty: the local Mimeo's for itself, else
                             ///< CURL_CA_BUNDLE, SSL_CERT_FILE, the system's
   std::string data_folder;  ///< of a local Mimeo, instead of the usual one
