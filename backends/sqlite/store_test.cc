@@ -29,6 +29,16 @@ class SqliteStore : public testing::Test {
   Offload pool_{2};
 };
 
+TEST_F(SqliteStore, keeps_no_statistics_of_memory) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // a process of its own: SQLite is told before it is first used, or never
+  const auto path = folder_.path() + "/mimeo.db";
+  const auto used = [&] {
+    auto connection = Connection::open_writer(path, Synchronous::full);
+    std::exit(connection && sqlite3_memory_used() == 0 ? 0 : 1);
+  };
+  EXPECT_EXIT(used(), testing::ExitedWithCode(0), "");
+}
+
 TEST_F(SqliteStore, lets_only_one_server_have_the_folder) {
   auto first = open();
   ASSERT_TRUE(first);
