@@ -87,6 +87,7 @@ Task<Result<bool>> Download::connect(Call call) {
     if (!tag_.empty()) headers.push_back("If-Range: " + tag_);
   }
   std::string method = "GET";
+  why_.clear();
   auto opened = co_await open_address(session_, std::move(method), url_, std::move(headers), call);
   if (opened && opened->hopeless) co_return *std::move(opened->hopeless);
   if (opened) co_return accept(*std::move(opened));
