@@ -5,7 +5,9 @@
 // SQLite writes the pages of a commit one by one, each behind a header of 24 bytes: 14 calls of the system for a lone prediction. What it
 // writes to the log in sequence is kept in memory until it flushes, reads or does anything else with that file. Only for connections with
 // `synchronous = FULL` (every commit is flushed before anybody, readers of the log included, is told of it) and `cache_spill = OFF` (nothing
-// is written before its commit, so nothing lies in memory between two; a migration that fails closes its connection). https://www.sqlite.org/vfs.html, https://www.sqlite.org/walformat.html
+// is written before its commit, so nothing lies in memory between two; a migration that fails closes its connection).
+//
+// https://www.sqlite.org/vfs.html, https://www.sqlite.org/walformat.html
 #pragma once
 
 namespace mimeo::sqlite {

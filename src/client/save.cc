@@ -19,7 +19,8 @@ class Draft {
     const auto folder = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
     name_ = folder / (".part-" + make_idempotency_key().substr(0, 8));
 #ifdef O_TMPFILE
-    fd_ = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+    const bool can_be_named = ::access("/proc/self/fd", X_OK) == 0;
+    if (can_be_named) fd_ = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
 #endif
     nameless_ = fd_ >= 0;
     if (fd_ < 0) fd_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
