@@ -246,6 +246,34 @@ TEST_F(EngineTest, a_set_up_that_fails_fails_what_waits_with_its_logs) {
   run_on(io, test());
 }
 
+TEST_F(EngineTest, a_list_knows_of_an_end_that_came_while_its_rows_were_read) {
+  publish("hello");
+  auto test = [&]() -> Task<> {
+    auto made = co_await submitted(request("hello"));
+    auto run = co_await runtime->run(0);
+    run->succeed("1");
+    auto end = co_await ended(made->id);
+    // The row as a reader had it that began before the end.
+    auto before = *end;
+    before.id.text += "x";
+    before.status = Status::starting;
+    before.completed_at.reset();
+    auto insert = store.predictions().insert(before);
+    co_await insert.durable();
+    auto after = *end;
+    after.id = before.id;
+    engine->recent.put(std::make_shared<const core::Prediction>(after));
+    seams::PredictionQuery query;
+    query.account = end->account;
+    query.kind = core::Prediction::Kind::prediction;
+    auto page = co_await list_predictions(*engine, query);
+    EXPECT_TRUE(page);
+    for (const auto& row : page->rows) EXPECT_EQ(row->status, Status::succeeded);
+    EXPECT_EQ(page->rows.size(), 2u);
+  };
+  run_on(io, test());
+}
+
 TEST_F(EngineTest, a_set_up_that_is_killed_from_outside_is_tried_again) {
   publish("hello");
   runtime->setups_killed = limits::set_up_attempts - 1;

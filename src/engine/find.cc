@@ -16,14 +16,28 @@ Task<PredictionPointer> find_live(Engine& engine, core::PredictionId id) {
   co_return visible(*live);
 }
 
+/// What has become of a row that was not ended when it was read.
+Task<PredictionPointer> newer_than(Engine& engine, core::Prediction row) {
+  if (auto live = engine.live.find(row.id)) co_return visible(*live);
+  // It has ended since.
+  if (auto ended = engine.recent.find(row.id)) co_return ended;
+  auto stored = co_await engine.world.predictions.find(row.id);
+  if (stored && stored->has_value()) row = std::move(**stored);
+  co_return std::make_shared<const core::Prediction>(std::move(row));
+}
+
 Task<Result<seams::Page<PredictionPointer>>> overlay(Engine& engine, seams::Page<core::Prediction> stored) {
   seams::Page<PredictionPointer> page;
   page.next = std::move(stored.next);
   page.previous = std::move(stored.previous);
   page.rows.reserve(stored.rows.size());
   for (auto& row : stored.rows) {
-    auto live = core::is_terminal(row.status) ? nullptr : engine.live.find(row.id);
-    page.rows.push_back(live ? visible(*live) : std::make_shared<const core::Prediction>(std::move(row)));
+    if (core::is_terminal(row.status)) {
+      page.rows.push_back(std::make_shared<const core::Prediction>(std::move(row)));
+    } else {
+      auto newer = co_await newer_than(engine, std::move(row));
+      page.rows.push_back(std::move(newer));
+    }
   }
   co_return page;
 }
