@@ -127,6 +127,10 @@ Task<Result<Health>> Driver::look(steady_clock::time_point until) {
 }
 
 Error Driver::setup_error(std::string what, ErrorKind kind) const {
+  if (auto lack = memory_error(); !lack.empty()) {
+    what = std::move(lack);
+    kind = ErrorKind::unavailable;
+  }
   std::string reason = journal_.reason();
   if (!reason.empty()) what += ": " + reason;
   auto logs = journal_.logs();
@@ -160,8 +164,6 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     if (health) journal_.hear(*health);
     journal_.tell(log_);
     if (ended_.is_open()) {
-      auto lack = memory_error();
-      if (!lack.empty()) co_return std::unexpected(setup_error(std::move(lack), ErrorKind::unavailable));
       const auto kind = is_from_outside(exit_.signal) ? ErrorKind::interrupted : ErrorKind::unavailable;
       co_return std::unexpected(setup_error("the model's process ended, " + exit_.text(), kind));
     }
@@ -173,12 +175,9 @@ Task<Result<seams::SetupReport>> Driver::set_up(seams::InstanceLog log, steady_c
     if (health && health->status == Health::Status::setup_failed) {
       if (!journal_.is_complete()) co_await ended_.wait_until(steady_clock::now() + last_words);
       journal_.tell(log_);
-      auto lack = memory_error();
-      co_return std::unexpected(setup_error(lack.empty() ? "setup() failed" : lack, ErrorKind::unavailable));
+      co_return std::unexpected(setup_error("setup() failed", ErrorKind::unavailable));
     }
     if (health && tells_dead_worker(health->reason)) {
-      auto lack = memory_error();
-      if (!lack.empty()) co_return std::unexpected(setup_error(std::move(lack), ErrorKind::unavailable));
       co_return std::unexpected(setup_error("Cog's worker has ended", ErrorKind::interrupted));
     }
     if (health && (health->status == Health::Status::defunct || health->status == Health::Status::unhealthy)) {

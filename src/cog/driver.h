@@ -90,6 +90,7 @@ class Driver : public std::enable_shared_from_this<Driver> {
 
   // --- Set-up ---
   Task<Result<Health>> look(std::chrono::steady_clock::time_point until);
+  /// Why it could not be set up: `what`, unless it lacked memory.
   Error setup_error(std::string what, ErrorKind kind) const;
   /// Cancels a run of an earlier server's; true when there is none.
   Task<bool> ended_earlier(core::PredictionId id, std::chrono::steady_clock::time_point until);

@@ -68,11 +68,12 @@ Task<> Pools::give_up(PoolPointer pool, WorkerPointer worker, Error error) {
   worker->enter(Worker::State::stopping);
   if (worker->journal->text().empty()) worker->journal->append(error.detail);
   worker->journal->append(error.message + "\n");
-  const bool killed = error.kind == ErrorKind::interrupted;
-  if (killed) pool->next_set_up = SteadyClock::now() + killed_pause;
-  if (!killed) note_failure(*pool, error, SteadyClock::now());
-  if (killed && (pool->has_worker() || ++pool->killed_set_ups < limits::set_up_attempts)) co_return;
-  if (killed) note_failure(*pool, error, SteadyClock::now());  // so often that it is hardly others who kill it
+  if (error.kind == ErrorKind::interrupted) {
+    pool->next_set_up = SteadyClock::now() + killed_pause;
+    if (pool->has_worker() || ++pool->killed_set_ups < limits::set_up_attempts) co_return;
+    // So often that it is hardly others who kill it.
+  }
+  note_failure(*pool, error, SteadyClock::now());
   std::deque<LivePointer> waiting;
   if (!pool->has_worker()) waiting.swap(pool->queue);
   const auto note = co_await release_failed(engine_, pool->deployment, pool->version, error);
